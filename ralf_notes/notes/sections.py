@@ -256,7 +256,9 @@ def shown_type(row: Parameter, doc: Docstring) -> str:
 
 
 def about_line(outline: Outline, say: Wording) -> str:
-    """Return the sentence on what a file is, '' where its purpose or its language says it."""
+    """Return the sentence on what a file is, '' where its purpose, language or a table says it."""
+    if any(outline.about.startswith(f"{table.title}: ") for table in outline.tables):
+        return ""
     return f"*{markdown.prose(translated(outline.about, say))}*" if outline.about else ""
 
 

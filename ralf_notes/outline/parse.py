@@ -20,6 +20,7 @@ from ralf_notes.outline.languages.headers import also_written_in, written_in
 from ralf_notes.outline.languages.known.families import COMPONENTS
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import (
+    ROUTINES,
     SUITES,
     Export,
     Import,
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 VERSION = 10
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
+_NAME = re.compile(r"\w++")
 _MANY_PACKAGES = ("c_sharp", "php")
 """Languages in which a file can declare several namespaces."""
 _FIELDS = {
@@ -196,14 +198,28 @@ def _about_tests(tests: Sequence[tuple[str, str]]) -> str:
 
 
 def _about_routes(tables: Sequence[Table], symbols: Sequence[Symbol]) -> str:
-    """Return a sentence on the routes of a file that offers nothing else."""
+    """Return a sentence on the routes of a file that offers little else than what answers them."""
     routes = next((table for table in tables if table.title == "Routes"), None)
     # Columns without a value are left out: a route of any method has none in the first.
-    if routes is None or "path" not in routes.columns or any(each.public for each in symbols):
+    if routes is None or "path" not in routes.columns:
         return ""
-    column = routes.columns.index("path")
-    paths = dict.fromkeys(row[column].replace("`", "") for row in routes.rows)
+    if any(each.public for each in symbols) and not _answers_routes(routes, symbols):
+        return ""
+    paths = dict.fromkeys(row.replace("`", "") for row in _column(routes, "path"))
     return f"Routes: {some_of([*paths])}."
+
+
+def _answers_routes(routes: Table, symbols: Sequence[Symbol]) -> bool:
+    """Whether at least half of the functions that a file offers are handlers of its routes."""
+    handlers = {name for row in _column(routes, "handler") for name in _NAME.findall(row)[-1:]}
+    offered = [each.name for each in symbols if each.public and each.kind in ROUTINES]
+    answering = [name for name in offered if handlers.intersection(_NAME.findall(name)[-1:])]
+    return bool(offered) and len(answering) * 2 >= len(offered)
+
+
+def _column(table: Table, title: str) -> list[str]:
+    at = table.columns.index(title) if title in table.columns else -1
+    return [row[at] for row in table.rows] if at >= 0 else []
 
 
 def _tests_table(tests: Sequence[tuple[str, str]]) -> tuple[Table, ...]:

@@ -26,6 +26,7 @@ from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight
 from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
+from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import main_package, words_of_messages, words_on
 from ralf_notes.plan.scope import Scope
@@ -334,10 +335,10 @@ def _is_of_ansible(path: str, file: SurveyedFile) -> bool:
 def _languages(project: Project, folder: str) -> tuple[str, ...]:
     """Return the languages of the code below a folder, most bytes first; none of tests alone.
 
-    Those in which products are written come first. SQL, notebooks and YAML of Ansible count where
+    Those in which the product is written come first. SQL, notebooks and YAML of Ansible count where
     the product is written in nothing else.
     """
-    minor = set[str]()
+    major = set[str]()
     sizes: dict[Kind, Counter[str]] = {Kind.CODE: Counter(), Kind.TEST: Counter()}
     queries = Counter[str]()
     is_of_code = False
@@ -345,8 +346,8 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
         file = project.files[path]
         language = _NOTEBOOK if path.endswith(".ipynb") else file.language
         title = languages.get(language).title
-        if file.language in OF_NO_PRODUCT:
-            minor.add(title)
+        if file.language not in OF_NO_PRODUCT and not is_helper(path):
+            major.add(title)
         if language != _NOTEBOOK and file.kind in sizes and file.language not in ("text", "ignore"):
             sizes[file.kind][title] += file.source.size
             is_of_code = is_of_code or is_product(path, file)
@@ -354,6 +355,6 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
             queries[title] += file.source.size
     found = (sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries) or sizes[Kind.TEST]
     in_order = [title for title, _ in found.most_common()]
-    # A style sheet may be longer than the program that it is of.
-    in_order.sort(key=lambda title: is_of_code and title in minor)
+    # A style sheet may be longer than the program that it is of, and a Vagrantfile is no program.
+    in_order.sort(key=lambda title: is_of_code and title not in major)
     return tuple(in_order[:_MOST_LISTED])

@@ -57,6 +57,15 @@ def test_routes_of_any_method_are_told_by_their_paths(handler: str) -> None:
     assert outline("main.go", text).about == "Routes: `/b`."
 
 
+def test_a_file_whose_functions_answer_its_routes_is_told_by_them() -> None:
+    answers = "from flask import Flask\n\napp = Flask(__name__)\n"
+    for verb, name in (("get", "boats"), ("post", "sails")):
+        answers += f"\n\n@app.{verb}('/{name}')\ndef {verb}_{name}():\n    pass\n"
+    others = "".join(f"\n\ndef build_{n}():\n    pass\n" for n in range(3))
+    assert outline("a.py", answers).about == "Routes: `/boats` and `/sails`."
+    assert outline("a.py", answers + others).about == ""
+
+
 def test_a_route_whose_handler_has_no_name_is_told_by_its_comment() -> None:
     text = """
         import { Router } from 'express';

@@ -139,3 +139,17 @@ def test_files_of_one_name_are_told_apart_in_diagrams_and_where_a_symbol_is_in_u
     ]  # fmt: skip
     note = (tmp_path / "vault/gate/util.js.md").read_text(encoding="utf-8")
     assert "|door/util.js]], `unlock`: `return start();`" in note
+
+
+def test_what_a_program_only_loads_starts_it(tmp_path: Path) -> None:
+    files = {
+        "package.json": '{"name": "gate", "bin": "./cli.js"}',
+        "cli.js": "#!/usr/bin/env node\nif (process.argv.length > 1) {\n"
+        "  await import('./implementation.js');\n}\n",
+        "implementation.js": "#!/usr/bin/env node\nimport {start, stop} from './door.js';\n\n"
+        "start();\nstop();\n",
+        "door.js": "export function start() {}\n\nexport function stop() {}\n",
+    }
+    text = told(tmp_path, files)
+    assert "|implementation.js]] calls `start` (" in text
+    assert '["door.js: stop"]' in text

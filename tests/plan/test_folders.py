@@ -47,6 +47,8 @@ POD = "apiVersion: v1\nkind: Pod\nmetadata:\n  name: {}\n"
         ({"app/src/main/AndroidManifest.xml": "<manifest/>", "app/src/main/res/layout/a.xml": "<a/>",
           "app/src/main/res/layout/b.xml": "<a/>", "app/src/main/res/values/c.xml": "<a/>"},
          "app/src/main/res/layout", "Android layouts: 2 XML files (a and b)."),
+        ({"m/env.py": "a = 1\n", "m/script.py.mako": "${a}\n", "m/versions/2b017edaa91f_add_bread.py": "b = 1\n",
+          "m/versions/37f06a334dbf_drop_bread.py": "c = 1\n"}, "m/versions", "2 migrations (add_bread and drop_bread)."),
     ],
 )  # fmt: skip
 def test_a_convention_says_what_a_folder_is_for(

@@ -82,6 +82,12 @@ def test_languages_of_products_come_before_those_of_their_looks(tmp_path: Path) 
     assert "Repository · Python, CSS\n" in overview(tmp_path, sources)
 
 
+def test_a_file_that_sets_up_a_machine_is_not_what_a_product_is_written_in(tmp_path: Path) -> None:
+    machine = 'Vagrant.configure("2") do |config|\n  config.vm.box = "debian"\nend\n'
+    sources = {"shop.py": "a = 1\n", "page.html": "<p>bread</p>\n" * 40, "Vagrantfile": machine}
+    assert "Repository · Python, HTML, Ruby\n" in overview(tmp_path, sources)
+
+
 @pytest.mark.parametrize(
     ("sources", "title"),
     [

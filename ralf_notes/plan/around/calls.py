@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from itertools import islice
 
@@ -64,7 +64,8 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     """
     project = planned.project
     entries = project.neighbours.of_folder("").entry_points
-    starts = tuple(path for path, how in entries if _is_program(project, path, how))
+    programs = [path for path, how in entries if _is_program(project, path, how)]
+    starts = (*programs, *_loaded(project, programs))
     if not starts:
         return (), ()
     key = digest("calls and commands", FORMAT, planned.name, project.links_digest, *starts)
@@ -87,6 +88,13 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     }
     scope.cache.put_outline(key, json.dumps(row).encode())
     return chosen, commands
+
+
+def _loaded(project: Project, programs: Sequence[str]) -> list[str]:
+    """Return the files that programs load without naming anything in them: they run as they are."""
+    uses = (use for path in programs for use in project.neighbours.resolved(path).uses)
+    loaded = dict.fromkeys(use.path for use in uses if not use.names)
+    return [path for path in loaded if path in project.files and path not in programs]
 
 
 def _near(project: Project, starts: Iterable[str]) -> Iterator[str]:

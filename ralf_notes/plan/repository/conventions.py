@@ -192,6 +192,8 @@ def _of_content(folder: str, below: Sequence[str], files: Files) -> str:
     scripts = sum(files[path].language in _SCRIPTED for path in code)
     if base in _OF_SCRIPTS and scripts and scripts * 2 > len(below):
         return "Scripts"
+    if f"{folder}/script.py.mako" in files and f"{folder}/env.py" in files:  # of Alembic
+        return "Database migrations"
     told = sum(files[path].sentence.startswith("Kubernetes ") for path in below)
     return "Kubernetes manifests" if told > 1 and told * 3 > len(below) * 2 else ""
 

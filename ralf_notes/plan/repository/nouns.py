@@ -29,7 +29,9 @@ _BESIDE_TESTS = re.compile(
 """Matches names of what tests use, which is no test itself."""
 _SURELY_TEST = re.compile(r"test_.*\.py$|(?!run[-_])(?:.*[A-Za-z0-9])?[_.-](?:tests?|spec)\.\w+$")
 """Matches names that only tests have: `test_utils.py`, `utils_spec.rb`, not `test_helper.rb`."""
-_MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_)(?P<name>.+)$")
+_MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_|[0-9a-f]{12}_)(?P<name>.+)$")
+_REVISION = re.compile(r"(?:^|/)versions/[0-9a-f]{12}_[^/]*\.py$")
+"""Matches migrations of Alembic."""
 _INNER_ENDING = re.compile(
     r"\.(?:test|spec|stories|d|module|e2e|cy|html|xml|txt|js|css|json|blade|min|unit|integration|md|rb|py|yml|"
     r"yaml|change)$"
@@ -109,6 +111,8 @@ def noun_of(path: str, file: SurveyedFile) -> str:
     name = posixpath.basename(path)
     if by_name := _BY_NAME.get(name.lower()) or _BY_ENDING.get(name.rpartition(".")[2].lower()):
         return by_name
+    if _REVISION.search(path):
+        return "migration"
     role = role_of(posixpath.dirname(path))
     if file.kind is Kind.DOCS:
         return role if role in ("issue template", "change note", "skill") else "document"

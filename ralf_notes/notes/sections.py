@@ -21,12 +21,10 @@ from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import translated
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.languages import Language
-from ralf_notes.outline.model import TYPES, Outline, Parameter, Symbol, Table, Unread
+from ralf_notes.outline.model import HOLDERS, Outline, Parameter, Symbol, Table, Unread
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
-_HOLDERS = TYPES | {"module"}
-"""Kinds that a heading names where what they are in has no section."""
 _TOLD_DEFAULT = re.compile(r" ?\(default `[^`]*`\)$|^default `[^`]*`$")
 _MOST_CONTENTS = 200
 _MOST_ROWS = 150
@@ -118,7 +116,7 @@ def _kind_word(symbol: Symbol, parents: Collection[str]) -> str:
 
     parents: the names of the symbols that have a section.
     """
-    is_inside = symbol.parent and (symbol.parent in parents or symbol.kind not in _HOLDERS)
+    is_inside = symbol.parent and (symbol.parent in parents or symbol.kind not in HOLDERS)
     if is_inside or symbol.kind == "function":
         return ""
     name = own_name(symbol.name)

@@ -146,6 +146,10 @@ ROUTINES = FUNCTIONS | {"constructor"}
 CLASSES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
 TYPES = CLASSES | {"object"}
 """Kinds of symbols that have members."""
+DECLARED_TYPES = CLASSES | {"type", "module"}
+"""Kinds of symbols that a file is named for, rather than for its functions and values."""
+HOLDERS = TYPES | {"module"}
+"""Kinds of symbols whose name is the first part of the names of others: `Shop::Cart`."""
 KINDS = (
     "class",
     "interface",

@@ -19,15 +19,14 @@ from ralf_notes.outline.definitions import Captures, ParsedFile
 from ralf_notes.outline.definitions.captured import parsed_file
 from ralf_notes.outline.definitions.harmless import harmless_lines
 from ralf_notes.outline.effort import Allowance, TooMuchWork
-from ralf_notes.outline.model import CLASSES, ROUTINES
+from ralf_notes.outline.model import DECLARED_TYPES, ROUTINES
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from ralf_notes.outline.rules import Rules
 
-_TYPES = CLASSES | {"type", "module"}
-_COUNTED = ROUTINES | _TYPES
+_COUNTED = ROUTINES | DECLARED_TYPES
 """Kinds that a source has as many of as its author wrote: in torn code, local variables may look
 like constants."""
 _PAIRS = ((b"(", b")"), (b"{", b"}"), (b"[", b"]"))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from textwrap import indent
 
 from ralf_notes.outline.imports.declared import prefixes
-from ralf_notes.outline.model import TYPES, Outline, Symbol
+from ralf_notes.outline.model import HOLDERS, TYPES, Outline, Symbol
 from ralf_notes.source.classify import Kind
 
 _ROOM = 24_000
@@ -19,7 +19,6 @@ _HEADING = 260
 _MOST_OF_DOC = 2_000
 _LISTED = frozenset({"constant", "variable"})
 """Kinds that share one block, because their own text says what they are."""
-_NAMED_IN_FULL = TYPES | {"module"}
 _STEP = "  "
 _INNER = re.compile(
     r"(?:^|::|\.)_?(?:details?|internals?|impl|private|__\w+)_?(?:::|\.)", re.IGNORECASE
@@ -136,7 +135,7 @@ def _wrappers(outline: Outline) -> set[str]:
         if symbol.kind == "module"
         and not symbol.doc
         and "\n" not in symbol.signature
-        and [each.public and each.kind in _NAMED_IN_FULL for each in members[symbol.name]] == [True]
+        and [each.public and each.kind in HOLDERS for each in members[symbol.name]] == [True]
     }
 
 

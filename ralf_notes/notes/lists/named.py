@@ -8,11 +8,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.outline.documentation.pointing import points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import CLASSES, Outline, Symbol
+from ralf_notes.outline.model import DECLARED_TYPES, Outline, Symbol
 from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
-_TYPES = CLASSES | {"type", "module"}
 _LAST = ("macro", "constant", "variable")
 """These are told after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")
@@ -79,7 +78,7 @@ def said_of_chief(symbols: Sequence[Symbol]) -> str:
     """
     chief = [symbol for symbol in symbols if symbol.kind not in _LAST]
     if 1 < len(chief) <= 1 + _MOST_BESIDE:
-        chief = [symbol for symbol in chief if symbol.kind in _TYPES]
+        chief = [symbol for symbol in chief if symbol.kind in DECLARED_TYPES]
     words = opening_words(chief[0].doc) if len(chief) == 1 and not _owner(chief[0]) else ""
     says_nothing = is_no_description(words) or points_elsewhere(words) or _SAYS_LITTLE.match(words)
     return "" if says_nothing else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
@@ -138,7 +137,7 @@ def _unwrapped(
     while waiting:
         symbol = waiting.pop()
         inside = members.get(symbol.name, ()) if symbol.kind == "module" else ()
-        if inside and all(each.kind in _TYPES for each in inside):
+        if inside and all(each.kind in DECLARED_TYPES for each in inside):
             waiting += reversed(inside)
         else:
             yield symbol

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation.tags import on_one_line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -50,7 +51,7 @@ def in_short(text: str, overload: Definition, first: Definition, file: ParsedFil
     end = overload.node("body") or overload.node("stop")
     after = file.slice(parameters.end_byte, end.start_byte if end else overload.declared[1])
     head = "\n".join(each for each in before.split("\n") if not each.lstrip().startswith("@"))
-    line = f"{_on_one_line(head)}({listed}){_tail(after)}"
+    line = f"{on_one_line(head)}({listed}){_tail(after)}"
     return line if len(line) <= min(_LONGEST, len(text)) else text
 
 
@@ -58,14 +59,10 @@ def _texts(parameters: Node, file: ParsedFile) -> Iterator[str]:
     """Yield the text of each parameter, on one line."""
     for child in parameters.named_children:
         if "comment" not in child.type:
-            yield _on_one_line(file.text(child))
+            yield on_one_line(file.text(child))
 
 
 def _tail(after: str) -> str:
     """Return what stands behind the parameters, with the blank before a word."""
-    line = _on_one_line(after)
+    line = on_one_line(after)
     return f" {line}" if _WORD_OR_ARROW.match(line) else line
-
-
-def _on_one_line(text: str) -> str:
-    return " ".join(text.split())

@@ -10,9 +10,8 @@ from dataclasses import dataclass, field
 from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
 from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions.values import plain_name
-from ralf_notes.outline.model import CLASSES, Outline, Symbol
+from ralf_notes.outline.model import DECLARED_TYPES, Outline, Symbol
 
-_TYPES = CLASSES | {"type", "module"}
 _TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
@@ -37,7 +36,7 @@ def declared_names(outline: Outline) -> DeclaredNames:
         name = plain_name(symbol.name)
         if outline.language == "c_sharp" and "<" in name:
             name = _TYPE_PARAMETERS.sub("", name)
-        if symbol.kind in _TYPES:
+        if symbol.kind in DECLARED_TYPES:
             types[_other_package(outline, symbol) + name] = None
             if symbol.kind == "enum" and outline.language in C_FAMILY:
                 values |= _enumerators(symbol, name.rpartition(".")[0])

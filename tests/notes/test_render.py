@@ -260,3 +260,32 @@ def test_a_link_is_never_to_a_note_that_is_not_there(style: str) -> None:
     assert "`gone.py`" in body
     assert "`left.py`" in body
     assert len(re.findall(r"\[\[t/b\.py\.md\||\]\(\./b\.py\.md\)", body)) == 1
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        "Note that this is slow.",
+        "NB: keep in step with the schema.",
+        "Warning! Edit nothing here.",
+        "Although this is a class, its methods are static.",
+        "Don't import this from outside.",
+    ],
+)
+def test_an_aside_is_quoted_and_is_no_description(aside: str, tmp_path: Path) -> None:
+    comment = f"// {aside}\nclass Help {{}}\nmodule.exports = {{ Help }};\n"
+    root = repository(
+        tmp_path / "tree",
+        {
+            "help.js": f"const a = require('a');\n\n{comment}",
+            "top.py": f'"""{aside}"""\n\nONE = 1\n\n\ndef two():\n    return ONE\n',
+            "hooks.yaml": f"# {aside}\n\nhooks: 1\n",
+        },
+    )
+    vault = tmp_path / "vault"
+    assert generate(root, "-o", vault, "--engine", "none").exit_code == 0
+    for path in ("help.js", "top.py", "hooks.yaml"):
+        text = (vault / f"tree/{path}.md").read_text(encoding="utf-8")
+        description = frontmatter.values(note.take_apart(text).front)["description"]
+        assert description.startswith(("Defines ", "YAML with "))
+        assert f"> {aside}" in text or f"// {aside}" in text

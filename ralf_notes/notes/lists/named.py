@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ralf_notes.outline.documentation.pointing import points_elsewhere
+from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.model import DECLARED_TYPES, Outline, Symbol
 from ralf_notes.outline.readmes.choice import is_no_description
@@ -80,8 +80,9 @@ def said_of_chief(symbols: Sequence[Symbol]) -> str:
     if 1 < len(chief) <= 1 + _MOST_BESIDE:
         chief = [symbol for symbol in chief if symbol.kind in DECLARED_TYPES]
     words = opening_words(chief[0].doc) if len(chief) == 1 and not _owner(chief[0]) else ""
-    says_nothing = is_no_description(words) or points_elsewhere(words) or _SAYS_LITTLE.match(words)
-    return "" if says_nothing else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
+    if is_no_description(words) or points_elsewhere(words) or is_aside(words):
+        return ""
+    return "" if _SAYS_LITTLE.match(words) else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
 
 
 def sections_told(outline: Outline) -> str:

@@ -10,6 +10,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.named import added, named, said_of_chief, sections_told, told
 from ralf_notes.notes.render.facts import Child, FolderFacts
 from ralf_notes.outline import languages
+from ralf_notes.outline.documentation.pointing import is_aside
 from ralf_notes.outline.documentation.words import plain, untitled
 from ralf_notes.outline.model import Outline
 from ralf_notes.source.classify import Kind
@@ -26,7 +27,8 @@ _OF_FORMAT = re.compile(
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     """Return the one-sentence description of a file: the author's, the model's, or a fact."""
     said = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
-    if said and not said.endswith(":"):  # else it is about the example that follows
+    is_about_example = said.endswith(":")
+    if said and not is_about_example and not is_aside(said):
         return said
     if kept.summary:
         return first_sentence(kept.summary)

@@ -34,6 +34,12 @@ _BACK = re.compile(
     r"|(?:also|however|otherwise|then|therefore|instead|or|and|but|so|again|next|finally)\b,?",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r"(?:please\s+)?(?:note|n\.?b\.?|remark|warning|caution|caveat|attention|important|disclaimer)\b"
+    r"(?:\s*[:!,-]|\s+that\b)|(?:please\s+)?(?:do\s+not|don['’]t|never)\b"
+    r"|(?:al|even\s+)though\b|because\b|unless\b|unlike\b",
+    re.IGNORECASE,
+)
 _GAP = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -45,6 +51,11 @@ def points_elsewhere(sentence: str) -> bool:
 def points_back(sentence: str) -> bool:
     """Whether a sentence is about something that another one named: `It exits with 1.`"""
     return bool(_BACK.match(sentence))
+
+
+def is_aside(sentence: str) -> bool:
+    """Whether a sentence warns or adds to what a reader knows already: `Note that it is slow.`"""
+    return bool(_ASIDE.match(sentence))
 
 
 def without_pointers(text: str) -> str:

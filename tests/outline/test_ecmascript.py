@@ -336,6 +336,16 @@ def test_types_in_comments_are_a_table_and_describe_nothing_below() -> None:
     assert (made.purpose, [symbol.doc for symbol in made.symbols]) == ("", ["", "Says it."])
 
 
+def test_what_a_function_returns_is_no_member_of_the_type_that_its_comment_declares() -> None:
+    made = outline(
+        "context.js",
+        "/**\n * @typedef Context\n * @property {boolean} error\n *\n * @param {number} at\n"
+        " * @returns {Context}\n */\nexport function context(at) {}\n",
+    )
+    (table,) = made.tables
+    assert table.rows == (("Context", ""), ("Context.error", "boolean"))
+
+
 def test_what_a_module_exports_in_parentheses_is_told() -> None:
     text = "var utils = (module.exports = {\n  /** Quiets. */\n  quiet: function (a) {},\n});\n"
     made = {each.name: each for each in outline("a.js", text).symbols}

@@ -12,8 +12,9 @@ from ralf_notes.outline.formats import tables
 from ralf_notes.outline.model import Table
 
 _TAG = re.compile(r"^@(\w+)[ \t]*", re.MULTILINE)
-_MEMBERS = frozenset(("property", "prop", "param", "arg", "argument", "return", "returns"))
+_PROPERTIES = frozenset(("property", "prop"))
 _RESULT = frozenset(("return", "returns"))
+_OF_CALLS = frozenset(("param", "arg", "argument")) | _RESULT
 _NAMED = re.compile(r"\s*\[?([\w$.]+(?:\[\])?)(?:\s*=([^\]\n]*))?\]?\s*(?:[-–:]\s+)?", re.ASCII)
 _COLUMNS = ("name", "type", "default", "what it is")
 _MOST = 200
@@ -36,19 +37,21 @@ def _declaring(file: ParsedFile) -> Iterator[str]:
 
 def _rows(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the row of a type, and one for each of its members."""
-    first, *found = _TAG.split(text)
-    words, name, kind = first, "", ""
+    first, *tags = _TAG.split(text)
+    words, name, kind = first.lstrip("/ "), "", ""
     members: list[tuple[str, ...]] = []
-    for tag, body in zip(found[::2], found[1::2], strict=True):
+    # Beside properties, `@param` and `@returns` are about the function below the comment.
+    member_tags = _OF_CALLS if _PROPERTIES.isdisjoint(tags[::2]) else _PROPERTIES
+    for tag, body in zip(tags[::2], tags[1::2], strict=True):
         shape, rest = _braced(body)
         named = _NAMED.match(rest)
         said = _on_one_line(rest[named.end() :] if named else rest)
         if tag in ("typedef", "callback") and named and not name:
             name, kind = named[1], shape or ("function" if tag == "callback" else "")
             words = words or said
-        elif tag in _RESULT and name:
+        elif tag in _RESULT & member_tags and name:
             members.append((f"{name}()", shape, "", _on_one_line(rest)))
-        elif tag in _MEMBERS and named and name:
+        elif tag in member_tags and named and name:
             members.append((f"{name}.{named[1]}", shape, named[2] or "", said))
         elif tag in ("description", "desc", "summary"):
             words = words or body

@@ -107,7 +107,8 @@ def generate_command(
     from ralf_notes.run.request import Request
 
     terminal.date_messages()
-    settings = loading.given(context) | ({"on_edited": "rebuild"} if overwrite_edited else {})
+    settings = loading.setting_options(context)
+    settings |= {"on_edited": "rebuild"} if overwrite_edited else {}
     if agents_block:
         return terminal.say_lines(generate.agents_block(loading.load(config, settings)))
     if not (config or target_dir or quiet):
@@ -191,7 +192,7 @@ def check_command(
     from ralf_notes.cli import json_output
     from ralf_notes.cli.commands import check
 
-    loaded = loading.load(config, loading.given(context))
+    loaded = loading.load(config, loading.setting_options(context))
     with terminal.waiting("Checking"):
         findings = check.examine(loaded, loading.open_engine, os.environ, deep=deep)
     if as_json:
@@ -258,7 +259,7 @@ def status_command(
 
     outputs.check_folders(summary)
     with outputs.errors_in_summary(summary):
-        settings = loading.load(config, loading.given(context)).config
+        settings = loading.load(config, loading.setting_options(context)).config
         result = status.status(settings)
     if exit_code:
         result = stale.facts_only(result)
@@ -270,11 +271,11 @@ def status_command(
     for source, why in result.source_failures:
         terminal.tell(f"ralf-notes: {source}: {why}")
     if exit_code or summary is not None:
-        said = stale.verdict(result, settings, context.params, os.environ)
-        if exit_code and said.remedy:
-            terminal.tell(f"ralf-notes: {said}")
+        verdict = stale.verdict(result, settings, context.params, os.environ)
+        if exit_code and verdict.remedy:
+            terminal.tell(f"ralf-notes: {verdict}")
         if summary is not None:
-            stale.write_summary(summary, result, said)
+            stale.write_summary(summary, result, verdict)
     raise typer.Exit(code)
 
 
@@ -384,7 +385,7 @@ def tune_command(
     """Measure models on a few of your files, and recommend settings. Writes no notes."""
     from ralf_notes.cli.commands.tune import tune
 
-    loaded = loading.load(config, loading.given(context) | {"model": None})
+    loaded = loading.load(config, loading.setting_options(context) | {"model": None})
     limits = tune.TuneOptions(tuple(model or ()), files, seconds)
     with terminal.waiting("Looking for files and models"):
         tuned = tune.tune(loaded.config, limits, loading.open_engine, terminal.tell)
@@ -445,8 +446,8 @@ def cache_command(
     largest = loading.load(config, {}).config.cache_size
     path = default_path()
     if as_json:
-        size, held = (cache.clear(path), {}) if clear else cache.cache_data(path)
-        terminal.say_json(json_output.cache_json(path, size, largest, held, cleared=clear))
+        size, holdings = (cache.clear(path), {}) if clear else cache.cache_data(path)
+        terminal.say_json(json_output.cache_json(path, size, largest, holdings, cleared=clear))
     elif clear:
         terminal.say(cache.cleared_line(path, cache.clear(path)))
     else:

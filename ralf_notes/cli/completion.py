@@ -47,9 +47,9 @@ def models(ctx: typer.Context, incomplete: str) -> list[str]:
     """Offer the models of the engine that the command line or the configuration names."""
     from ralf_notes.config.loading import load_config
 
-    given = {key: ctx.params.get(key) for key in ("engine", "host")}
+    settings = {key: ctx.params.get(key) for key in ("engine", "host")}
     try:
-        config = load_config(ctx.params.get("config"), given, os.environ).config
+        config = load_config(ctx.params.get("config"), settings, os.environ).config
     except RalfError:
         return []
     return of(*_models_of(config))(incomplete)

@@ -24,13 +24,13 @@ _INVALID = re.compile("^Invalid value for '([^']*)': ")
 """How Typer begins what it says of a value; messages on the configuration name the key alone."""
 
 
-def exit_code(command: Callable[[], object], args: Sequence[str], known: Collection[str]) -> int:
+def exit_code(command: Callable[[], object], args: Sequence[str], quotable: Collection[str]) -> int:
     """Call a command, say what went wrong, and return its exit code.
 
     Args:
         command: returns an exit code, or None for 0.
         args: the command line.
-        known: the words of it that are neither names nor values, so that a report may quote them.
+        quotable: its words that are neither names nor values, so that a report may quote them.
     """
     debug = "--debug" in args
     try:
@@ -54,7 +54,7 @@ def exit_code(command: Callable[[], object], args: Sequence[str], known: Collect
             return 1
         if debug:
             terminal.tell_traceback(traceback.format_exception(exc))
-        for line in fault_lines(fault_words(exc), [each for each in args if each in known]):
+        for line in fault_lines(fault_words(exc), [each for each in args if each in quotable]):
             terminal.tell(line)
         return EXIT_FAULT
 

@@ -84,10 +84,10 @@ def _page(command: Any, ctx: Any) -> Iterator[str]:
     yield from _wrapped(command.help or "", width)
     sections = [*_sections(command, ctx)]
     names = [len(names) for _, rows in sections for names, _ in rows]
-    left = max(each for each in names if each <= _LEFT) + 2
+    first_column = max(each for each in names if each <= _LEFT) + 2
     for title, rows in sections:
         yield from ("", terminal.bold(f"{title}:"))
-        yield from _columns(rows, left, width)
+        yield from _columns(rows, first_column, width)
     if command.epilog:
         yield ""
         for line in command.epilog.split("\n"):
@@ -122,14 +122,14 @@ def _names(option: Any) -> str:
     return f"{', '.join(names)} {option.metavar or ''}".rstrip()
 
 
-def _columns(rows: Sequence[tuple[str, str]], left: int, width: int) -> Iterator[str]:
+def _columns(rows: Sequence[tuple[str, str]], first_column: int, width: int) -> Iterator[str]:
     for names, text in rows:
-        lines = _wrapped(text, width - 2 - left) or [""]
-        if len(names) + 2 > left:
+        lines = _wrapped(text, width - 2 - first_column) or [""]
+        if len(names) + 2 > first_column:
             yield f"  {names}"
         else:
-            yield f"  {names:<{left}}{lines.pop(0)}".rstrip()
-        yield from (" " * (2 + left) + line for line in lines)
+            yield f"  {names:<{first_column}}{lines.pop(0)}".rstrip()
+        yield from (" " * (2 + first_column) + line for line in lines)
 
 
 def _wrapped(text: str, width: int, *, hanging: bool = False) -> list[str]:

@@ -59,20 +59,20 @@ def _run(run: LastRun) -> dict[str, Any]:
     return data | {"ended": run.ended or None, "running": is_running(run)}
 
 
-def search_json(found: Results, results: list[dict[str, Any]]) -> str:
+def search_json(answer: Results, results: list[dict[str, Any]]) -> str:
     """Return what a question found.
 
     Args:
-        found: the question, and where it was asked.
+        answer: the question, and where it was asked.
         results: best first.
     """
     data = {
-        "question": found.question,
-        "target": found.target,
-        "has_notes": found.has_notes,
+        "question": answer.question,
+        "target": answer.target,
+        "has_notes": answer.has_notes,
         "results": results,
     }
-    return _document("search", found.exit_code, data)
+    return _document("search", answer.exit_code, data)
 
 
 def models_json(inventory: Inventory, config: Config) -> str:
@@ -139,7 +139,7 @@ def check_json(findings: Iterable[Finding], exit_code: int) -> str:
 
 
 def cache_json(
-    path: Path, size: int | None, largest: int, held: Mapping[str, Holding], *, cleared: bool
+    path: Path, size: int | None, largest: int, holdings: Mapping[str, Holding], *, cleared: bool
 ) -> str:
     """Return what a cache holds.
 
@@ -147,7 +147,7 @@ def cache_json(
         path: its file.
         size: bytes that it takes, or took before it was cleared; None if there is none.
         largest: bytes that it may take.
-        held: by name, what it holds of each kind.
+        holdings: by name, what it holds of each kind.
         cleared: whether it was emptied just now.
     """
     return _document(
@@ -166,7 +166,7 @@ def cache_json(
                     "size": each.size,
                     "oldest": datetime.fromtimestamp(each.oldest, UTC).date().isoformat(),
                 }
-                for name, each in held.items()
+                for name, each in holdings.items()
             ],
         },
     )

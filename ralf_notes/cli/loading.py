@@ -24,7 +24,7 @@ _SETTINGS = (
 )  # fmt: skip
 
 
-def given(context: typer.Context) -> dict[str, Any]:
+def setting_options(context: typer.Context) -> dict[str, Any]:
     """Return the options of a command that are settings, by their key."""
     return {key: value for key, value in context.params.items() if key in _SETTINGS}
 

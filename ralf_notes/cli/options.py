@@ -29,7 +29,7 @@ class CommandGroup(TyperGroup):
         """Run a command; exit with its code, or return it unless `standalone_mode`."""
         from ralf_notes.cli import endings
 
-        given = [*sys.argv[1:]] if args is None else [*args]
+        words = [*sys.argv[1:]] if args is None else [*args]
         exits = extra.pop("standalone_mode", True)
 
         def command() -> object:
@@ -38,9 +38,9 @@ class CommandGroup(TyperGroup):
             for name, value in [*os.environ.items()]:
                 if name.endswith("_COMPLETE") and shown(value) != value:
                     del os.environ[name]
-            return super(CommandGroup, self).main(given, *more, **extra)
+            return super(CommandGroup, self).main(words, *more, **extra)
 
-        code = endings.exit_code(command, given, _words(self))
+        code = endings.exit_code(command, words, _words(self))
         if exits:
             sys.exit(code)
         return code

@@ -29,22 +29,22 @@ def search_command(
     from ralf_notes.search.remembered import SearchRequest
 
     request = SearchRequest(config, source or (), target_dir, os.environ)
-    found = search.search_again(request, question, limit)
-    if found is None:
+    results = search.search_again(request, question, limit)
+    if results is None:
         loaded = loading.load(config, {"source_paths": source, "target_dir": target_dir})
         settings = _with_sources(loaded.config, source, target_dir)
         is_told = bool(loaded.notices or loaded.warning)  # which is to be told each time
         with waiting.shown_when_needed() as tell:
-            found = search.search(settings, question, limit, tell, None if is_told else request)
+            results = search.search(settings, question, limit, tell, None if is_told else request)
     if as_json:
         from ralf_notes.cli import json_output
 
-        terminal.say_json(json_output.search_json(found, search.rows(found)))
-    for place, text in () if as_json else search.lines(found):
+        terminal.say_json(json_output.search_json(results, search.rows(results)))
+    for place, text in () if as_json else search.lines(results):
         terminal.say(text, lead=place, colour="magenta")
-    for line in search.remarks(found):
+    for line in search.remarks(results):
         terminal.tell(f"ralf-notes: {line}")
-    raise typer.Exit(found.exit_code)
+    raise typer.Exit(results.exit_code)
 
 
 def ask_command(
@@ -67,12 +67,13 @@ def ask_command(
     from ralf_notes.machine.process import interruptible
     from ralf_notes.run.answering import ask as answering
 
-    asked = answering.checked(" ".join(question))
-    loaded = loading.load(config, loading.given(context) | {"source_paths": source}, quiet=as_json)
+    text = answering.checked(" ".join(question))
+    options_given = loading.setting_options(context) | {"source_paths": source}
+    loaded = loading.load(config, options_given, quiet=as_json)
     settings = _with_sources(loaded.config, source, target_dir)
     with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
         show = None if as_json else answer_output.shown_as_it_comes(progress.close)
-        answered = answering.ask(settings, asked, loading.open_engine, progress, show)
+        answered = answering.ask(settings, text, loading.open_engine, progress, show)
     if as_json:
         terminal.say_json(json_output.ask_json(answered))
     else:

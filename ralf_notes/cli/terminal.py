@@ -185,8 +185,8 @@ def can_ask() -> bool:
 
 def ask(question: str, default: str, *, on_stderr: bool) -> str:
     """Ask a person for a line; Enter takes the default. Raises typer.Abort at Ctrl-C."""
-    asked = f"{shown(question)} [{shown(default)}]" if default else shown(question)
-    return str(typer.prompt(asked, default=default, show_default=False, err=on_stderr))
+    prompt = f"{shown(question)} [{shown(default)}]" if default else shown(question)
+    return str(typer.prompt(prompt, default=default, show_default=False, err=on_stderr))
 
 
 def confirm(question: str, default: bool, *, on_stderr: bool) -> bool:
@@ -323,9 +323,9 @@ def show_table(
 
 def columns_of(stream: int) -> int:
     """Return how wide the terminal of a stream is: 1 is stdout, 2 is stderr."""
-    given = os.environ.get("COLUMNS", "")
-    if given.isascii() and given.isdigit() and int(given):
-        return int(given)
+    setting = os.environ.get("COLUMNS", "")
+    if setting.isascii() and setting.isdigit() and int(setting):
+        return int(setting)
     try:
         return os.get_terminal_size(stream).columns or _USUAL_COLUMNS
     except OSError:

@@ -110,18 +110,19 @@ def json_schema() -> dict[str, Any]:
     }
 
 
-def example(given: dict[str, object], schema_file: str = "") -> str:
+def example(settings: dict[str, object], schema_file: str = "") -> str:
     """Return a config file with every key: its comment, and its value.
 
     Args:
-        given: The keys to set, with their values. The others become comments with their defaults.
+        settings: The keys to set, with their values. The others become comments that show their
+            defaults.
         schema_file: The schema's relative path or URL, for editors; '' names none: a path on this
             machine means nothing to others who share the file.
     """
     defaults = Config().model_dump(mode="json")
     entries = []
     for key, field in Config.model_fields.items():
-        value = (defaults | given)[key]
+        value = (defaults | settings)[key]
         plain = str(value) if isinstance(value, Path) else value
         # PyYAML writes U+0085 and similar characters raw, and reads them back as line breaks.
         is_printable = json.dumps(plain, ensure_ascii=False).isprintable()
@@ -137,7 +138,7 @@ def example(given: dict[str, object], schema_file: str = "") -> str:
                 width=math.inf,
             )
         comment = _comment(field.description or "")
-        entries.append(comment + (line if key in given else f"# {line}"))
+        entries.append(comment + (line if key in settings else f"# {line}"))
     schema = f"# yaml-language-server: $schema={schema_file}\n" if schema_file else ""
     head = f"{schema}{_comment(_INTRO)}"
     return "\n".join((head, *entries))

@@ -97,12 +97,12 @@ def until(expires_at: str, now: datetime) -> str:
         now: The time, with a time zone.
     """
     try:
-        left = datetime.fromisoformat(expires_at) - now
+        time_left = datetime.fromisoformat(expires_at) - now
     except (ValueError, TypeError):
         return expires_at
-    if left > _FOREVER:
+    if time_left > _FOREVER:
         return "forever"
-    seconds = left.total_seconds()
+    seconds = time_left.total_seconds()
     return in_words(seconds) if seconds > 0 else "now"
 
 

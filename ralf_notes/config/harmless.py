@@ -64,15 +64,15 @@ def outside(value: object, folder: Path) -> str:
         return ""
     windows = PureWindowsPath(value)
     if value.startswith("~") or os.path.isabs(value) or windows.drive or windows.root:
-        return f"{_shown(value)} is not below its folder"
+        return f"{_shortened(value)} is not below its folder"
     if ".." in windows.parts:
-        return f"{_shown(value)} has a .. in it"
+        return f"{_shortened(value)} has a .. in it"
     try:
         real = os.path.realpath(folder / value)
     except ValueError:
-        return f"{_shown(value)} is no path"
+        return f"{_shortened(value)} is no path"
     if not Path(real).is_relative_to(os.path.realpath(folder)):
-        return f"{_shown(value)} is a link out of its folder"
+        return f"{_shortened(value)} is a link out of its folder"
     return ""
 
 
@@ -86,7 +86,7 @@ def unfit_for_notes(value: object, folder: Path) -> str:
     inside = Path(os.path.realpath(folder / value)).relative_to(os.path.realpath(folder))
     for part in (*PureWindowsPath(value).parts, *inside.parts):
         if _is_hidden(part):
-            return f"{_shown(value)} is not a plain folder"
+            return f"{_shortened(value)} is not a plain folder"
     return ""
 
 
@@ -145,6 +145,6 @@ def _is_hidden(part: str) -> bool:
     return visible != "." and (visible.startswith(".") or "~" in visible or ":" in visible)
 
 
-def _shown(value: str) -> str:
+def _shortened(value: str) -> str:
     text = printable(value)
     return text if len(text) <= 60 else f"{text[:57]}..."

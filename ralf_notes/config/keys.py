@@ -93,7 +93,7 @@ class ModelsConfig(BaseModel):
     quality: types.ModelName = None
     """For the texts that are read most."""
 
-    def given(self) -> dict[str, str]:
+    def by_tier(self) -> dict[str, str]:
         """Return the models that are given, by tier."""
         named = {tier: getattr(self, tier) for tier in TIERS}
         return {tier: model for tier, model in named.items() if model}
@@ -361,10 +361,10 @@ class Config(BaseModel):
     @property
     def model_names(self) -> dict[str, str]:
         """The names to ask the engine for, by tier; `model` overrides them all."""
-        given = {} if self.model else self.models.given()
+        by_tier = {} if self.model else self.models.by_tier()
         if self.traits.model_is == "file":
-            return {tier: str(Path(model).expanduser()) for tier, model in given.items()}
-        return given
+            return {tier: str(Path(model).expanduser()) for tier, model in by_tier.items()}
+        return by_tier
 
     @property
     def folder_note_style(self) -> Literal["name", "readme", "index"]:

@@ -76,7 +76,7 @@ def load_config(
         ConfigError: in one line, with the place, the key, what was found and what is allowed.
     """
     trusts_none = _trusts_none(environ)
-    search = _found(path, trusts_none, start)
+    search = _search(path, trusts_none, start)
     trust = _trust(search.file, trusts_none)
     variables = _variables(environ)
     given_options = {key: value for key, value in options.items() if value not in (None, (), [])}
@@ -107,7 +107,7 @@ def _trusts_none(environ: Mapping[str, str]) -> bool:
     return word == "never"
 
 
-def _found(path: Path | None, trusts_none: bool, start: Path | None) -> Search:
+def _search(path: Path | None, trusts_none: bool, start: Path | None) -> Search:
     if path is None:
         return places.search(start)
     return Search(places.read(path, "search" if trusts_none else "person"))
@@ -120,21 +120,21 @@ def _trust(file: ConfigFile | None, trusts_none: bool) -> Trust:
 
 
 def _what_counts(
-    file: ConfigFile | None, trust: Trust, given: Collection[str]
+    file: ConfigFile | None, trust: Trust, other_keys: Collection[str]
 ) -> tuple[Settings, dict[str, str]]:
     """Return what a file sets, and the keys that it cannot set, as `needing_trust` does.
 
     Args:
         file: The file, if there is one.
         trust: Whether a person trusts it.
-        given: The keys that a person sets otherwise.
+        other_keys: The keys that a person sets otherwise.
     """
     if file is None:
         return Settings(), {}
     if trust == "trusted":
         return file.settings, {}
     reasons = needing_trust(file.settings.values, Config.model_fields, file.path.parent)
-    if "target_dir" in given and file.settings.values.get("vault_root"):
+    if "target_dir" in other_keys and file.settings.values.get("vault_root"):
         # It belongs to the file's own target, and would be an error beside another one.
         reasons["vault_root"] = "target_dir is given"
     values = {key: value for key, value in file.settings.values.items() if key not in reasons}
@@ -148,13 +148,13 @@ def _warning(file: Path, not_set: Mapping[str, str], trust: Trust, remedy: str) 
     return f"{file} {state}, so it cannot set {', '.join(keys)}{remedy}"
 
 
-def _config(origins: KeyOrigins, given: Mapping[str, object]) -> Config:
+def _config(origins: KeyOrigins, other_settings: Mapping[str, object]) -> Config:
     """Return the configuration of a file's settings and of what is given outside of it.
 
     Raises ConfigError.
     """
     file, settings, labels = origins.file, origins.settings, dict(origins.labels)
-    values = dict(given)
+    values = dict(other_settings)
     chosen = settings.values | values
     needs_host = chosen.get("engine") in [t.name for t in ENGINES.values() if t.needs_host]
     if needs_host and labels.get("host") == "environment: OLLAMA_HOST":
@@ -227,8 +227,10 @@ def _rebased(value: object, folder: Path) -> object:
     What is not a path, or starts with a `~`, is left to validation.
     """
     if isinstance(value, dict):
-        given = {key: item for key, item in value.items() if item is not None}
-        return given | ({"path": _rebased(given["path"], folder)} if "path" in given else {})
+        set_keys = {key: item for key, item in value.items() if item is not None}
+        return set_keys | (
+            {"path": _rebased(set_keys["path"], folder)} if "path" in set_keys else {}
+        )
     if not isinstance(value, str) or not value.strip() or value.startswith("~"):
         return value
     return str(folder / value)

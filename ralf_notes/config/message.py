@@ -81,11 +81,11 @@ def error_message(
     value = details["input"]
     if keys[0] in _ADDRESSES and isinstance(value, str):
         value = without_user(value)
-    what = "not given" if keys[0] == "host" and not value else f"found {_shown(value)}"
+    what = "not given" if keys[0] == "host" and not value else f"found {_value_text(value)}"
     return f"{where}: {what}, expected {expected}"
 
 
-def _shown(value: object) -> str:
+def _value_text(value: object) -> str:
     if isinstance(value, Mapping):
         return "a mapping"
     if isinstance(value, list | tuple):

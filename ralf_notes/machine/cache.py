@@ -140,11 +140,11 @@ class Cache:
         encoded = map(_bytes, keys)
         while batch := [*islice(encoded, _BATCH)]:
             places = ",".join("?" * len(batch))
-            found = self._storage.read(
+            rows = self._storage.read(
                 f"SELECT key, value FROM entries WHERE what = ? AND key IN ({places})",
                 (EntryKind.OUTLINE, *batch),
             )
-            values = {bytes(key): bytes(value) for key, value in found}
+            values = {bytes(key): bytes(value) for key, value in rows}
             for key in batch:
                 waiting = self._pending.get((EntryKind.OUTLINE, key))
                 yield waiting if waiting is not None else values.get(key)

@@ -65,11 +65,11 @@ def room() -> Room:
     if platform.system() == "Darwin":
         reserve = _RESERVE_ON_MAC if total > _GB16 else _RESERVE_ON_SMALL_MAC
         words = f"{gigabytes(total)}, less {gigabytes(reserve)} for macOS"
-        left = Room(max(0, total - reserve), words)
+        beside_macos = Room(max(0, total - reserve), words)
         share = total * 3 // 4 if total > _GB36 else total * 2 // 3
-        if platform.machine() == "arm64" and share < left.size:
+        if platform.machine() == "arm64" and share < beside_macos.size:
             return Room(share, f"the GPU's share of {gigabytes(total)}")
-        return left
+        return beside_macos
     card = graphics_memory()
     if card:
         size = max(0, card - _RESERVE_ON_CARD)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 
-def known() -> str:
+def of_user() -> str:
     """Return the home that the system knows of this user, '' if it knows none."""
     try:
         import pwd
@@ -28,7 +28,7 @@ def provide() -> str:
     if is_given():
         return ""
     os.environ.pop("HOME", None)
-    if known():
+    if of_user():
         return ""
     import atexit
     import shutil

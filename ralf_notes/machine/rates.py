@@ -70,8 +70,8 @@ class Rates:
 def of(place: ModelPlace) -> Rates:
     """Return the rates of the last run at a place, or of one with another number of requests at a
     time, else the default."""
-    known = _known(place)
-    values = known.get(place.parallel) or next(iter(known.values()), None)
+    by_parallel = _recorded(place)
+    values = by_parallel.get(place.parallel) or next(iter(by_parallel.values()), None)
     return _rates(values) or Rates()
 
 
@@ -79,14 +79,14 @@ def keep(place: ModelPlace, rates: Rates) -> None:
     """Keep the rates of a run; those of runs with other numbers of requests at a time stay."""
     values = asdict(rates)
     del values["is_measured"]
-    others = {key: each for key, each in _known(place).items() if key != place.parallel}
+    others = {key: each for key, each in _recorded(place).items() if key != place.parallel}
     _record(place).write("rates", {place.parallel: values, **others})
 
 
-def _known(place: ModelPlace) -> dict[str, Any]:
+def _recorded(place: ModelPlace) -> dict[str, Any]:
     """Return what is kept for a place, by the number of requests at a time, the last one first."""
-    found = _record(place).read("rates")
-    return found if isinstance(found, dict) else {}
+    record = _record(place).read("rates")
+    return record if isinstance(record, dict) else {}
 
 
 def _record(place: ModelPlace) -> state.Record:

@@ -113,8 +113,8 @@ def in_one_line(loaded: Collection[LoadedModel], now: datetime) -> str:
         return "in memory: no model"
     each_one = []
     for model in loaded:
-        left = until(model.expires_at, now)
-        stays = f", {left} left" if left else ""
+        time_left = until(model.expires_at, now)
+        stays = f", {time_left} left" if time_left else ""
         each_one.append(
             f"{model.name} ({gigabytes(model.size)}, {model.context_length} tokens{stays})"
         )

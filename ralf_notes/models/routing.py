@@ -111,9 +111,9 @@ def order_of_work(routing: Routing, routes: Iterable[Route]) -> tuple[tuple[str,
 
 def all_models(routing: Routing) -> tuple[str, ...]:
     """Return every model that the routing may ask, the smallest first."""
-    asked = {routing.part, routing.file, routing.folder, routing.overview}
-    asked |= {routing.tiers.get(rule.tier) for rule in routing.rules}
-    return tuple(model for model in dict.fromkeys(routing.tiers.values()) if model in asked)
+    used_models = {routing.part, routing.file, routing.folder, routing.overview}
+    used_models |= {routing.tiers.get(rule.tier) for rule in routing.rules}
+    return tuple(model for model in dict.fromkeys(routing.tiers.values()) if model in used_models)
 
 
 def returns(order: Iterable[tuple[str, str]]) -> Iterator[bool]:

@@ -55,11 +55,12 @@ def sampling_of(name: str, family: str = "") -> Sampling:
     return next((settings for pattern, settings in _FAMILIES if pattern.search(words)), Sampling())
 
 
-def unless_set(settings: Mapping[str, float], own: Collection[str]) -> dict[str, Any]:
+def unless_set(settings: Mapping[str, float], of_model: Collection[str]) -> dict[str, Any]:
     """Return settings without those that the model brings itself.
 
     Args:
         settings: by name.
-        own: names of the parameters of the model's Modelfile, which its maker or the user chose.
+        of_model: names of the parameters in the model's Modelfile, which its maker or the user
+            chose.
     """
-    return {name: value for name, value in settings.items() if name not in own}
+    return {name: value for name, value in settings.items() if name not in of_model}

@@ -248,7 +248,7 @@ class Session:
     def _persistent(self, ask: Ask) -> Reply:
         """Send a request; send it again, with growing pauses, while the failure may pass."""
         pause = FIRST_PAUSE
-        left = self._attempts.retries
+        retries_left = self._attempts.retries
         gone_until = self.clock() + self._attempts.server_wait
         while True:
             if self._stopped.is_set():
@@ -263,8 +263,8 @@ class Session:
                     self._tell_gone(exc)
             except (Transient, OutOfMemory) as exc:
                 self._residency.broke_off = True
-                left -= 1
-                if left < 0 and not self._stopped.is_set():
+                retries_left -= 1
+                if retries_left < 0 and not self._stopped.is_set():
                     raise
                 wished = exc.after if isinstance(exc, Transient) else 0.0
                 pause = max(pause, min(wished, self._attempts.server_wait))

@@ -68,8 +68,8 @@ def summary_lines(report: Report) -> Iterator[str]:
 def _stopped_lines(report: Report) -> Iterator[str]:
     """Yield what is left and why; where a server or a model is missing, the ways out come last."""
     files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
-    if left := files_and_folders(files, folders):
-        yield f"Left for the next run: {left}."
+    if rest := files_and_folders(files, folders):
+        yield f"Left for the next run: {rest}."
     what, _, remedy = report.stopped.partition(". ")
     if report.exit_code != EngineError.exit_code or not remedy:
         yield f"Stopped early: {report.stopped}"
@@ -106,10 +106,10 @@ def _left_out(report: Report) -> Iterator[str]:
     """Yield what a run that wrote notes left out, each with the command that brings or shows it."""
     if not any(row.written for row in report.rows) or report.stopped:
         return
-    left = sum(row.left for row in report.files)
-    if left:
-        them = "it" if left == 1 else "them"
-        files = count_of(left, "file")
+    count = sum(row.left for row in report.files)
+    if count:
+        them = "it" if count == 1 else "them"
+        files = count_of(count, "file")
         yield f"Not asked about yet: {files}. ralf-notes generate asks about {them}."
     if report.facts_only:
         yield "Facts only so far: the same command with --engine ollama adds a model's prose."
@@ -170,9 +170,9 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         removed = count_of(len(report.removed), "note")
         why = "with no source, or with nothing to say,"
         yield f"{removed} {why} moved to .trash: {_some(report.removed)}."
-    kept = ("Kept although the source was deleted", report.kept)
+    kept_notes = ("Kept although the source was deleted", report.kept)
     passed_over = ("Not removed by --prune", report.passed_over)
-    for what, rows in (kept, passed_over):
+    for what, rows in (kept_notes, passed_over):
         for why in dict.fromkeys(why for _, why in rows):
             paths = [path for path, reason in rows if reason == why]
             yield f"{what}, because {why}: {_some(paths)}."
@@ -204,14 +204,14 @@ def plan_lines(report: Report) -> Iterator[str]:
             time = f", about {in_words(turn.seconds)}" if turn.seconds else ""
             again = "; comes back: loads again if not all models fit" if turn.is_return else ""
             yield f"  {turn.model}: {count_of(turn.count, turn.task)}{time}{again}"
-    asked = [row for row in report.plan if row.tokens]
+    to_ask_about = [row for row in report.plan if row.tokens]
     without_note = ("skipped", "removed", "kept")
     of_files = [row for row in report.plan if row.tree and row.state not in without_note]
     if report.own_files:
         yield own_files_line(report.own_files)
     files, unchanged = count_of(len(of_files), "file"), len(groups["unchanged"])
-    parts = count_of(sum(row.parts for row in asked), "part")
-    to_ask = f"{count_of(len(asked), 'file')} to ask about in {parts}"
+    parts = count_of(sum(row.parts for row in to_ask_about), "part")
+    to_ask = f"{count_of(len(to_ask_about), 'file')} to ask about in {parts}"
     folders = f", then {count_of(report.folders_to_ask, 'folder')}" if report.folders_to_ask else ""
     yield f"{files}, {unchanged} unchanged; {to_ask}{folders}."
     yield _estimate_line(report.estimate)

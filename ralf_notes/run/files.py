@@ -146,29 +146,29 @@ def _write_files(turn: _Turn) -> None:
             ledger.tell(Started(ready.file.path, ledger.estimates.get(key, 0.0)))
             yield ready
 
-    held: deque[_Write] = deque()
+    waiting_writes: deque[_Write] = deque()
     """The writes of files about which the model has said nothing usable since it last did."""
 
     with threads.behind(_BEHIND) as later:
 
         def ask(ready: _Prepared) -> None:
             write, is_vain = _ask(turn, ready)
-            held.append(write)
+            waiting_writes.append(write)
             if not is_vain:
-                write_held()
+                write_waiting()
 
-        def write_held(*, is_their_fault: bool = True) -> None:
+        def write_waiting(*, is_their_fault: bool = True) -> None:
             with suppress(IndexError):
                 while True:
-                    later(partial(held.popleft(), is_their_fault))
+                    later(partial(waiting_writes.popleft(), is_their_fault))
 
         try:
             threads.side_by_side(ask, begun(), models.parallel, models.stop)
         except Unusable:
-            write_held(is_their_fault=False)
+            write_waiting(is_their_fault=False)
             raise
         finally:
-            write_held()
+            write_waiting()
 
 
 def _waiting_folders(ledger: Ledger) -> int:
@@ -260,8 +260,8 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
     ask = turn.asker.of_file(route, answered, _tries(turn, ready))
     prose = summarize.summarize_file(task, ready.parts, budget, ask)
     planned.descriptions.symbols[task.path] = {**ready.kept.symbols, **prose.symbols}
-    told = any(row.text for row in {*prose.parts}.difference(task.known))
-    is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols or told)
+    has_new_parts = any(row.text for row in {*prose.parts}.difference(task.known))
+    is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols or has_new_parts)
     return partial(_write_note, turn, ready, task, prose, answered), is_vain
 
 
@@ -352,10 +352,12 @@ def _new_kept(
         task.outline, before.state, answered, prose.read,
         is_whole=is_whole, prompt_version=version,
     )  # fmt: skip
-    asked = {*answered, *([""] if is_whole else []), *([PARTS] if prose.parts else [])}
-    unanswered = {name: why for name, why in prose.unanswered.items() if name in asked}
+    asked_names = {*answered, *([""] if is_whole else []), *([PARTS] if prose.parts else [])}
+    unanswered = {name: why for name, why in prose.unanswered.items() if name in asked_names}
     about = content_digest(task.outline)
-    still = open_work(before.state.open, asked, unanswered, version, about, counts_try=is_its_fault)
+    still = open_work(
+        before.state.open, asked_names, unanswered, version, about, counts_try=is_its_fault
+    )
     state = replace(state, open=still)
     if prose.failures:
         state = replace(state, unread=prose.failures)

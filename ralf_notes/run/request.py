@@ -75,5 +75,5 @@ class Request:
         """Seconds to wait for a server that does not answer yet."""
         if self.is_watched and "server_wait" not in self.config.model_fields_set:
             return 0.0
-        left = self.deadline.left if self.deadline else self.config.server_wait
-        return max(0.0, min(self.config.server_wait, left))
+        seconds_left = self.deadline.seconds_left if self.deadline else self.config.server_wait
+        return max(0.0, min(self.config.server_wait, seconds_left))

@@ -40,11 +40,11 @@ def prepare(scope: Scope, walked: Walk, plans: Sequence[TreePlan], ledger: Ledge
 
 def _keep_vault_place(scope: Scope, ledger: Ledger) -> None:
     """Keep where the target lies in its vault; say so once."""
-    found = scope.vault_place
+    vault = scope.vault_place
     try:
-        if place.keep(scope.config, found):
-            inside = found.prefix.rstrip("/")
-            ledger.tell(Warned(f"Links count from the Obsidian vault {found.root} ({inside})."))
+        if place.keep(scope.config, vault):
+            inside = vault.prefix.rstrip("/")
+            ledger.tell(Warned(f"Links count from the Obsidian vault {vault.root} ({inside})."))
     except NoteBlocked as exc:
         ledger.warn(f"{scope.target / RECORD_NAME}: {exc}")
 

@@ -57,12 +57,12 @@ def compare(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Chan
     Raises sqlite3.Error when the index cannot be used.
     """
     wanted = {(each.tree.name, each.path): each for each in _wanted(db, target, trees)}
-    held = {
+    indexed = {
         (tree, path): version
         for tree, path, version in db.execute("SELECT tree, path, version FROM files")
     }
-    gone = [key for key in held if key not in wanted]
-    return Changes(gone, [w for key, w in wanted.items() if held.get(key) != w.version])
+    gone = [key for key in indexed if key not in wanted]
+    return Changes(gone, [w for key, w in wanted.items() if indexed.get(key) != w.version])
 
 
 def _wanted(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Iterator[Wanted]:
@@ -80,16 +80,16 @@ def _wanted(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Iter
             whole = f"{file.version} {file.kind.value}\0{note}\0{version}"
             yield Wanted(tree, file.path, file, note, whole)
         for folder in all_folders(file.path for file in files):
-            if found := of_tree.get(folder or "."):
+            if note_row := of_tree.get(folder or "."):
                 path = f"{folder}/" if folder else ""
-                yield Wanted(tree, path, None, found[0], "\0".join(found))
+                yield Wanted(tree, path, None, note_row[0], "\0".join(note_row))
 
 
 def _notes(
     db: sqlite3.Connection, target: Path, trees: Sequence[Tree]
 ) -> Mapping[str, Mapping[str, tuple[str, str]]]:
     """Return by tree and source the path and the version of each note."""
-    held = {
+    indexed = {
         path: (version, source)
         for path, version, source in db.execute("SELECT path, version, source FROM notes")
     }
@@ -97,19 +97,19 @@ def _notes(
     now: dict[str, tuple[str, str]] = {}
     for tree in trees:
         of_tree = notes.setdefault(tree.name, {})
-        known = {file.path for file in tree.files}
-        known |= {folder or "." for folder in all_folders(known)}
+        sources = {file.path for file in tree.files}
+        sources |= {folder or "." for folder in all_folders(sources)}
         for path, version in _note_versions(target, segment(tree.name)):
-            before = held.get(path)
+            before = indexed.get(path)
             is_same = before is not None and before[0] == version
             source = before[1] if before and is_same else _source_of(target, path)
-            if source in known:  # another may be a secret; it is read again the next time
+            if source in sources:  # another may be a secret; it is read again the next time
                 now[path] = version, source
                 other = of_tree.get(source)
                 if other is None or _copies_last(path, source) < _copies_last(other[0], source):
                     of_tree[source] = path, version
-    changed = [(path, *row) for path, row in now.items() if held.get(path) != row]
-    gone = [(path,) for path in held if path not in now]
+    changed = [(path, *row) for path, row in now.items() if indexed.get(path) != row]
+    gone = [(path,) for path in indexed if path not in now]
     if changed or gone:
         with store.transaction(db):
             db.executemany("DELETE FROM notes WHERE path = ?", gone)

@@ -85,20 +85,20 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry
         starts = _line_starts(data)
     symbols = []
     for symbol in outline.symbols:
-        told = note.symbols.get(symbol.name, "")
-        said = _opening(symbol.doc) or told
+        described = note.symbols.get(symbol.name, "")
+        sentence = _opening(symbol.doc) or described
         searched = (
-            words(symbol.name), words(symbol.signature), words(f"{symbol.doc} {told}")
+            words(symbol.name), words(symbol.signature), words(f"{symbol.doc} {described}")
         )  # fmt: skip
         first = bisect_right(starts, symbol.start)
         last = max(bisect_right(starts, max(symbol.end - 1, symbol.start)), first)
         symbols.append(
             SymbolEntry(
-                symbol.name, symbol.signature, one_line(said), first, last, searched,
+                symbol.name, symbol.signature, one_line(sentence), first, last, searched,
                 symbol.kind == "section",
             )
         )  # fmt: skip
-    said = note.sentence or _opening(outline.purpose) or outline.about
+    sentence = note.sentence or _opening(outline.purpose) or outline.about
     docs = "\n".join((outline.purpose, *(symbol.doc for symbol in outline.symbols)))
     names = " ".join(symbol.name for symbol in outline.symbols)
     searched_of_file = (
@@ -107,7 +107,7 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry
         words(docs),
         words(note.facts),
     )
-    return FileEntry(one_line(said), text, searched_of_file, words(note.prose), tuple(symbols))
+    return FileEntry(one_line(sentence), text, searched_of_file, words(note.prose), tuple(symbols))
 
 
 def of_folder(path: str, note: NoteText) -> FileEntry:
@@ -124,10 +124,10 @@ def of_note(document: Document) -> NoteText:
     properties = frontmatter.values(document.front)
     body = secrets.mask_note(document.body) if document.edited else document.body
     kept = parse_body(body) if "ralf_model" in properties or document.edited else Kept()
-    own = f"{document.before}\n{document.after}".strip()
+    own_text = f"{document.before}\n{document.after}".strip()
     sentence = secrets.mask(str(properties.get("description", "")))
-    own = markdown.plain(secrets.mask_note(own)) if own else ""
-    prose = "\n".join(filter(None, (*_prose_of(kept), own)))
+    own_text = markdown.plain(secrets.mask_note(own_text)) if own_text else ""
+    prose = "\n".join(filter(None, (*_prose_of(kept), own_text)))
     facts = markdown.without_fences(body).partition("<!-- ralf:state")[0]
     return NoteText(sentence, prose, facts, dict(kept.symbols))
 

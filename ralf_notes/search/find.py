@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ralf_notes.search.index import Index
 from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.passages import Hit, Passage
-from ralf_notes.search.words import asked, asked_in_english, names
+from ralf_notes.search.words import english_question_words, names, question_words
 
 # The figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone; PROSE_SHARE
 # also with benchmarks/described.py, FURTHER_SHARE with sentences taken out of docstrings.
@@ -63,8 +63,8 @@ def find(index: Index, question: str, most: int) -> tuple[Hit, ...]:
         symbols[symbol] = symbols.get(symbol, 0.0) + score
     hits: list[Hit] = []
     for file in files[: max(most, 0)]:
-        found = places(index, file.id, looked_for, symbols)
-        hits += _hits_of(file, found[:_SHOWN_OF_FILE])
+        in_file = places(index, file.id, looked_for, symbols)
+        hits += _hits_of(file, in_file[:_SHOWN_OF_FILE])
     hits.sort(key=lambda hit: -hit.score)
     return tuple(hits[: max(most, 0)])
 
@@ -83,10 +83,10 @@ def _scored(
     index: Index, question: str
 ) -> tuple[tuple[str, ...], dict[int, float], dict[int, float]]:
     """Return the words of a question, the scores of symbols, and what whole names add."""
-    looked_for, named = asked(question), _named(index, question)
+    looked_for, named = question_words(question), _named(index, question)
     symbols = _symbol_scores(index, looked_for)
     if not named and not symbols and not _matching(index, looked_for, most=1):
-        looked_for = asked_in_english(question)
+        looked_for = english_question_words(question)
         symbols = _symbol_scores(index, looked_for)
     return looked_for, symbols, named
 
@@ -167,15 +167,15 @@ def _named(index: Index, question: str) -> dict[int, float]:
     A name that many have, or that is a common word of a longer question, says little.
     """
     asked_names = names(question)
-    found: dict[int, float] = {}
+    scores: dict[int, float] = {}
     for name in asked_names:
         rows = index.rows("SELECT symbol FROM names WHERE name = ? LIMIT 50", (name,))
         weight = WHOLE_NAME / len(rows) ** 0.5 if rows else 0.0
         if len(asked_names) > 1 and name.isalpha():
             weight /= len(asked_names)
         for (symbol,) in rows:
-            found[symbol] = found.get(symbol, 0.0) + weight
-    return found
+            scores[symbol] = scores.get(symbol, 0.0) + weight
+    return scores
 
 
 def _holders(index: Index, symbols: Set[int]) -> list[tuple[int, int]]:
@@ -191,13 +191,13 @@ def _any_of(looked_for: Sequence[str]) -> str:
     return " OR ".join(f'"{word}"' for word in looked_for)
 
 
-def _hits_of(file: FoundFile, found: Sequence[FoundPlace]) -> list[Hit]:
+def _hits_of(file: FoundFile, in_file: Sequence[FoundPlace]) -> list[Hit]:
     """Return the hits of a file, whose first has the file's own score."""
-    if not found:
-        found = [FoundPlace("note" if file.note else "source")]
-    best = found[0].weight or 1.0
+    if not in_file:
+        in_file = [FoundPlace("note" if file.note else "source")]
+    best = in_file[0].weight or 1.0
     hits = []
-    for number, each in enumerate(found):
+    for number, each in enumerate(in_file):
         sentence = each.sentence if each.kind == "symbol" else file.sentence
         passage = Passage(
             each.kind, file.tree, file.path, file.note,

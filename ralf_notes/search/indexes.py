@@ -46,19 +46,19 @@ def clear(cache: Path) -> int | None:
     return freed if files else None
 
 
-def keep_within(most: int, own: Path) -> None:
+def keep_within(most: int, current: Path) -> None:
     """Remove the indexes that were not used for longest, until the others are small enough.
 
     Args:
         most: bytes that all may take.
-        own: the one that is in use, which stays.
+        current: the one that is in use, which stays.
     """
     with suppress(OSError):
-        os.utime(own)
-        files = sorted(_files(own), key=lambda file: file.stat().st_mtime)
+        os.utime(current)
+        files = sorted(_files(current), key=lambda file: file.stat().st_mtime)
         size = sum(map(_size, files))
         for file in files:
-            if size > most and file != own:
+            if size > most and file != current:
                 size -= _size(file)
                 remove(file)
 

@@ -54,12 +54,12 @@ def places(
     owner = _owners(rows, seen)
     weight_of = _rarity(seen)
     words_of: dict[int, set[str]] = {}
-    for line, found in seen.items():
-        words_of.setdefault(owner.get(line, -1), set()).update(found)
+    for line, line_words in seen.items():
+        words_of.setdefault(owner.get(line, -1), set()).update(line_words)
     result = []
     for at, (symbol, name, signature, sentence, first, last) in enumerate(rows):
-        held = sum(weight_of[word] for word in words_of.get(at, ()))
-        weight = symbols.get(symbol, 0.0) + held
+        weight_of_lines = sum(weight_of[word] for word in words_of.get(at, ()))
+        weight = symbols.get(symbol, 0.0) + weight_of_lines
         if weight:
             result.append(FoundPlace("symbol", name, signature, sentence, (first, last), weight))
     outside = sum(weight_of[word] for word in words_of.get(-1, ()))
@@ -73,13 +73,13 @@ def _words_by_line(text: str, looked_for: Sequence[str]) -> dict[int, set[str]]:
     """Return by line, from 1, the words of a question that stand there, in any form."""
     text = _without_accents(text)
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
-    found: dict[int, set[str]] = {}
+    by_line: dict[int, set[str]] = {}
     pattern = _pattern(tuple(map(_without_accents, looked_for)))
     for number, match in enumerate(pattern.finditer(text) if looked_for else ()):
         if number == _MOST_SEEN:
             break
-        found.setdefault(bisect_right(starts, match.start()), set()).add(match[0].lower())
-    return found
+        by_line.setdefault(bisect_right(starts, match.start()), set()).add(match[0].lower())
+    return by_line
 
 
 def _without_accents(text: str) -> str:
@@ -125,8 +125,8 @@ def _owners(rows: Sequence[tuple[object, ...]], lines: Mapping[int, object]) -> 
 def _rarity(seen: Mapping[int, set[str]]) -> dict[str, float]:
     """Return how much each word says in this file: the fewer its lines, the more."""
     counts: dict[str, int] = {}
-    for found in seen.values():
-        for word in found:
+    for line_words in seen.values():
+        for word in line_words:
             counts[word] = counts.get(word, 0) + 1
     return {word: 1.0 / math.log2(1.0 + count) for word, count in counts.items()}
 

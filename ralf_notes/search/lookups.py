@@ -55,11 +55,13 @@ def symbols_called(index: Index, name: str) -> tuple[Passage, ...]:
         "WHERE names.name = ? ORDER BY is_test, tree, path, first",
         (names[-1],),
     )
-    found = [
+    passages = [
         Passage("symbol", tree, path, note, symbol, signature, sentence, (first, last))
         for tree, path, note, symbol, signature, sentence, first, last in rows
     ]
     wanted = f".{dotted(name)}"
-    alike = [each for each in found if f".{dotted(each.symbol)}".lower().endswith(wanted.lower())]
+    alike = [
+        each for each in passages if f".{dotted(each.symbol)}".lower().endswith(wanted.lower())
+    ]
     same = [each for each in alike if f".{dotted(each.symbol)}".endswith(wanted)]
     return tuple(sorted(same or alike, key=lambda each: f".{dotted(each.symbol)}" != wanted))

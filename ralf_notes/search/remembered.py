@@ -58,8 +58,8 @@ class SearchRequest:
             for name, value in self.environment.items()
             if name.startswith(_ENVIRONMENT)
         )
-        given = [str(self.config), list(self.sources), str(self.target), os.getcwd(), settings]
-        return blake2b(json.dumps([__version__, given]).encode(), digest_size=8).hexdigest()
+        parts = [str(self.config), list(self.sources), str(self.target), os.getcwd(), settings]
+        return blake2b(json.dumps([__version__, parts]).encode(), digest_size=8).hexdigest()
 
 
 def index_of(request: SearchRequest) -> Index | None:
@@ -170,7 +170,7 @@ def _of_configuration(request: SearchRequest) -> Iterator[str]:
         yield os.path.abspath(request.config)
 
 
-def _other_folders(root: str, known: set[str]) -> list[str] | None:
+def _other_folders(root: str, with_sources: set[str]) -> list[str] | None:
     """Return the folders without sources in which some may appear; None if there are too many."""
     from ralf_notes.source import git
 
@@ -178,8 +178,8 @@ def _other_folders(root: str, known: set[str]) -> list[str] | None:
     with suppress(git.NoRepository, SourceUnreadable, OSError):
         names = git.ask(root, "ls-files", "-oi", "--exclude-standard", "--directory", "-z").stdout
         ignored = {os.fsdecode(name).rstrip("/") for name in names.split(b"\0")}
-    found: list[str] = []
-    pending = [*known]
+    others: list[str] = []
+    pending = [*with_sources]
     while pending:
         folder = pending.pop()
         try:
@@ -189,12 +189,12 @@ def _other_folders(root: str, known: set[str]) -> list[str] | None:
             continue
         for name in inner:
             path = f"{folder}/{name}" if folder else name
-            if path not in known and path not in ignored and name != ".git":
-                found.append(path)
+            if path not in with_sources and path not in ignored and name != ".git":
+                others.append(path)
                 pending.append(path)
-        if len(found) > _MOST_FOLDERS:
+        if len(others) > _MOST_FOLDERS:
             return None
-    return found
+    return others
 
 
 def _of_notes(target: Path) -> Iterator[str]:

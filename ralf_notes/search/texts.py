@@ -25,14 +25,14 @@ def text_of(index: Index, passage: Passage) -> str:
     or act at a terminal are left out, and control tokens of chat models are broken.
     """
     if passage.kind == "note":
-        return _shown(_note(index, passage.note))
+        return _harmless(_note(index, passage.note))
     source = _source(index, passage)
     first, last = passage.lines
     lines = source.split("\n")  # a form feed, common in C, ends no line of an editor
-    return _shown("\n".join(lines[max(first - 1, 0) : last]))
+    return _harmless("\n".join(lines[max(first - 1, 0) : last]))
 
 
-def _shown(text: str) -> str:
+def _harmless(text: str) -> str:
     return control_tokens.broken(visible(text))
 
 

@@ -47,7 +47,7 @@ def words(text: str) -> str:
     return " ".join(filter(None, map(_split, _NAME.findall(text))))
 
 
-def asked(question: str) -> tuple[str, ...]:
+def question_words(question: str) -> tuple[str, ...]:
     """Return the words that a question looks for, each once, without those that every text has.
 
     A question of such words alone looks for them. To words of German and French questions their
@@ -56,12 +56,13 @@ def asked(question: str) -> tuple[str, ...]:
     every = tuple(dict.fromkeys(words(question).split()))
     language = foreign.language_of(every, STOP_WORDS)
     if language:
-        own = foreign.without_little(every, language)
-        return tuple(dict.fromkeys((*own, *foreign.in_english(own, language))))[:_MOST_ASKED]
+        telling = foreign.without_little(every, language)
+        every = tuple(dict.fromkeys((*telling, *foreign.in_english(telling, language))))
+        return every[:_MOST_ASKED]
     return (tuple(word for word in every if word not in STOP_WORDS) or every)[:_MOST_ASKED]
 
 
-def asked_in_english(question: str) -> tuple[str, ...]:
+def english_question_words(question: str) -> tuple[str, ...]:
     """Return English words for those of a question, in whichever language it is."""
     return foreign.in_english(words(question).split())[:_MOST_ASKED]
 
@@ -69,10 +70,10 @@ def asked_in_english(question: str) -> tuple[str, ...]:
 def names(question: str) -> tuple[str, ...]:
     """Return what in a question can be whole names of symbols, as `whole_names` writes them."""
     text = unicodedata.normalize("NFKC", question)
-    found = (name.lower() for name in _NAME.findall(text))
+    plain = (name.lower() for name in _NAME.findall(text))
     qualified = (_BETWEEN.sub(".", name.lower()) for name in _QUALIFIED.findall(text))
-    kept = (name for name in found if name not in STOP_WORDS)
-    return tuple(dict.fromkeys((*qualified, *kept)))[:_MOST_ASKED]
+    telling = (name for name in plain if name not in STOP_WORDS)
+    return tuple(dict.fromkeys((*qualified, *telling)))[:_MOST_ASKED]
 
 
 def whole_names(name: str) -> tuple[str, ...]:

@@ -47,7 +47,7 @@ def command(folder: str, *args: str) -> list[str]:
 def environment(extra: Mapping[str, str] = _NOTHING) -> dict[str, str]:
     """Return git's environment with `extra` variables: no fetching or locks, English messages."""
     env = {name: value for name, value in os.environ.items() if name not in _HOOK_VARIABLES}
-    if not home.is_given() and (folder := home.known()):
+    if not home.is_given() and (folder := home.of_user()):
         env["HOME"] = folder
     return env | {"GIT_OPTIONAL_LOCKS": "0", "LC_ALL": "C", **_OFFLINE, **extra}
 
@@ -70,7 +70,7 @@ def remarks() -> list[str]:
     """Return what git does not know of its user's settings, in words for people."""
     if home.is_given():
         return []
-    if folder := home.known():
+    if folder := home.of_user():
         return [
             f"HOME is not set: git's settings, such as core.excludesFile, are those in {folder}"
         ]

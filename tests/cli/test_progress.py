@@ -98,7 +98,7 @@ def test_the_bar_is_full_only_when_folders_and_overview_are_done() -> None:
 def test_time_left_is_told_from_the_first_moment_if_the_machine_knows_the_model() -> None:
     assert "left" not in shown(course(Planned(3, 3000, 1, 120.0, is_measured=False)))
     assert "2 min left" in shown(course(Planned(3, 3000, 1, 120.0, is_measured=True)))
-    assert course(Planned(3, 3000, 1, 120.0), Started("a.py", 30.0)).left() is None
+    assert course(Planned(3, 3000, 1, 120.0), Started("a.py", 30.0)).seconds_left() is None
 
 
 @given(st.integers(1, 200), st.lists(st.text("abcdeé日/", min_size=1, max_size=40), max_size=4))

@@ -219,12 +219,12 @@ def test_without_home_git_reads_the_settings_in_the_home_that_the_system_knows(
     known = tmp_path / "known"
     put(known / ".gitconfig", f"[core]\n\texcludesFile = {known}/ignored\n")
     put(known / "ignored", "a.py\n")
-    monkeypatch.setattr("ralf_notes.machine.home.known", lambda: str(known))
+    monkeypatch.setattr("ralf_notes.machine.home.of_user", lambda: str(known))
     done = generate(ignoring, "-o", tmp_path / "vault", *FACTS)
     assert done.exit_code == 0
     assert "a.py" not in documented(ignoring, tmp_path / "vault")
     assert done.stderr.count("HOME is not set") == 1 and str(known) in done.stderr
-    monkeypatch.setattr("ralf_notes.machine.home.known", lambda: "")
+    monkeypatch.setattr("ralf_notes.machine.home.of_user", lambda: "")
     done = generate(ignoring, "-o", tmp_path / "vault", *FACTS)
     assert done.exit_code == 0
     assert "(core.excludesFile, ...) are not known" in done.stderr

@@ -22,13 +22,13 @@ from ralf_notes.errors import (
     Refused,
     Transient,
 )
-from ralf_notes.models.engines.http.refusals import Said, error_for, words_of
+from ralf_notes.models.engines.http.refusals import Refusal, error_for, words_of
 
 HOST = "http://127.0.0.1:11434"
 
 
 def error(status: int, text: str, retry_after: str = "") -> RalfError:
-    return error_for(Said(status, *words_of(text), retry_after), HOST, has_key=False)
+    return error_for(Refusal(status, *words_of(text), retry_after), HOST, has_key=False)
 
 
 @pytest.mark.parametrize(

@@ -98,7 +98,7 @@ def test_outside_it_waits_for_the_next_start_in_short_naps() -> None:
     assert max(wall.naps) <= 60
     assert wall.lines == ["waiting until 02:00 tomorrow (--now begins at once)"]
     assert end is not None
-    assert (end.stop, end.left) == (datetime(2026, 3, 29, 6), 4 * 3600)
+    assert (end.stop, end.seconds_left) == (datetime(2026, 3, 29, 6), 4 * 3600)
 
 
 def test_a_run_that_does_not_wait_ends_with_the_next_window() -> None:
@@ -172,7 +172,7 @@ def test_the_longest_time_counts_work_and_not_the_wait() -> None:
     wall = Wall()
     end = begin(between("02:00", "06:00"), wall, 3600)
     assert end is not None
-    assert end.left == 3600
+    assert end.seconds_left == 3600
     wall.seconds += 3599
     end.check()
     with pytest.raises(OutOfTime, match="max_time"):

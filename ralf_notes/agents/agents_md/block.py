@@ -33,14 +33,14 @@ def with_block(text: str, block: str) -> str:
         longer = f"{text}{_gap(text)}{_as_in(text, _with_sum(block))}{_newline(text)}"
         _place(longer)  # in a fence that nothing closes it would be code
         return longer
-    there = text[begins:ends]
-    marker = _MARKER.match(there)
-    if marker is None or marker[2] != _sum(there):
+    present = text[begins:ends]
+    marker = _MARKER.match(present)
+    if marker is None or marker[2] != _sum(present):
         raise NoteBlocked(
             "the block of ralf-notes in it was edited by hand: undo that, or delete the block"
         )
     wanted = _with_sum(block)
-    if _SPACE.sub(" ", there) == _SPACE.sub(" ", wanted):
+    if _SPACE.sub(" ", present) == _SPACE.sub(" ", wanted):
         return text  # a formatter may have wrapped it
     return f"{text[:begins]}{_as_in(text, wanted)}{text[ends:]}"
 
@@ -50,16 +50,16 @@ def _place(text: str) -> tuple[int, int]:
     total = len(_MARK.findall(text))
     if not total:
         return len(text), len(text)
-    found = [
+    markers = [
         (match[1], start, start + len(match[0].rstrip()))
         for start, line in lines_outside_fences(text)
         if (match := _MARKER.fullmatch(line))
     ]
-    if total != 2 or [name for name, *_ in found] != ["begin", "end"]:
+    if total != 2 or [name for name, *_ in markers] != ["begin", "end"]:
         raise NoteBlocked(
             "its ralf-notes markers are broken, doubled or in a code block: mend or delete them"
         )
-    return found[0][1], found[1][2]
+    return markers[0][1], markers[1][2]
 
 
 def _with_sum(block: str) -> str:
@@ -74,8 +74,8 @@ def _sum(block: str) -> str:
 
 def _newline(text: str) -> str:
     """Return the line ending of a text."""
-    found = _NEWLINE.search(text)
-    return found[0] if found else "\n"
+    match = _NEWLINE.search(text)
+    return match[0] if match else "\n"
 
 
 def _as_in(text: str, block: str) -> str:

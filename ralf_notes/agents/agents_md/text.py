@@ -26,7 +26,7 @@ def block_text(config: Config, trees: Sequence[Tree], file: Path | None, folder:
         file: of the configuration, None if it has none.
         folder: where the block is to stand: its paths count from there.
     """
-    target = _shown(config.target(), folder)
+    target = _relative(config.target(), folder)
     names = sorted(tree.name for tree in trees)
     lines = [
         f"Notes on the code are in {code_span(f'{target}/')}, one for each file and folder: "
@@ -56,10 +56,10 @@ def _options(config: Config, file: Path | None, folder: Path) -> str:
     if file is not None and file.parent.resolve() in (folder.resolve(), *folder.resolve().parents):
         return ""
     if file is not None:
-        return f"--config {shlex.quote(_shown(file, folder))} "
-    return f"--target-dir {shlex.quote(_shown(config.target(), folder))} "
+        return f"--config {shlex.quote(_relative(file, folder))} "
+    return f"--target-dir {shlex.quote(_relative(config.target(), folder))} "
 
 
-def _shown(path: Path, folder: Path) -> str:
+def _relative(path: Path, folder: Path) -> str:
     """Return a path as it counts from a folder, with `/`."""
     return os.path.relpath(os.path.realpath(path), os.path.realpath(folder)).replace(os.sep, "/")

@@ -55,10 +55,10 @@ def full_text(scope: Scope, planned: TreePlan, ordered: Iterable[WeighedNote]) -
 
 def _page(scope: Scope, planned: TreePlan, notes: list[str], missing: int, total: int) -> str:
     say = wording_for(scope.config.language)
-    said = say("llms.whole")
+    intro = say("llms.whole")
     if missing:
-        said += f" {say.counted('llms.no_room', total, missing=missing)}"
-    begin = f"{head(scope, planned, say('llms.all', name=planned.name))}\n{said}"
+        intro += f" {say.counted('llms.no_room', total, missing=missing)}"
+    begin = f"{head(scope, planned, say('llms.all', name=planned.name))}\n{intro}"
     return _BETWEEN.join([begin, *notes]) + "\n"
 
 

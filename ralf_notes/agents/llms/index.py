@@ -59,15 +59,15 @@ def head(scope: Scope, planned: TreePlan, title: str) -> str:
     say = wording_for(scope.config.language)
     what = translated(sentence_of(scope, planned, "/"), say)
     what = what or say("llms.source_of", name=planned.name)
-    return f"# {_shown(title)}\n\n> {_shown(what)}\n\n{marking.PLACE}"
+    return f"# {_safe_line(title)}\n\n> {_safe_line(what)}\n\n{marking.PLACE}"
 
 
 def _page(scope: Scope, planned: TreePlan, sections: list[str], missing: int, total: int) -> str:
     say = wording_for(scope.config.language)
-    said = say("llms.note", full=LLMS_FULL_NAME)
+    intro = say("llms.note", full=LLMS_FULL_NAME)
     if missing:
-        said += f" {say.counted('llms.missing', total, missing=missing)}"
-    parts = [f"{head(scope, planned, planned.name)}\n{said}", *sections]
+        intro += f" {say.counted('llms.missing', total, missing=missing)}"
+    parts = [f"{head(scope, planned, planned.name)}\n{intro}", *sections]
     return "\n\n".join(parts) + "\n"
 
 
@@ -79,9 +79,9 @@ def _line(scope: Scope, planned: TreePlan, at: str, each: WeighedNote, title: st
     sentence = translated(sentence_of(scope, planned, each.source), say)
     if len(sentence) > _LONGEST:
         sentence = f"{sentence[:_LONGEST].rsplit(' ', 1)[0]} …"
-    return f"{link}: {_shown(sentence)}" if sentence else link
+    return f"{link}: {_safe_line(sentence)}" if sentence else link
 
 
-def _shown(text: str) -> str:
+def _safe_line(text: str) -> str:
     """Return a line of others as Markdown in which nothing acts."""
     return control_tokens.broken(markdown.prose(text))

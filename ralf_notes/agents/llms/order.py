@@ -63,11 +63,11 @@ def _code_and_others(planned: TreePlan) -> tuple[list[str], list[str]]:
     by_kind: dict[Kind, list[str]] = {kind: [] for kind in Kind}
     kinds = {path: planned.project.files[path].kind for path in planned.links.files}
     tops = Counter(path.partition("/")[0] for path in kinds)
-    told = Counter(path.partition("/")[0] for path in kinds if kinds[path] is Kind.DOCS)
+    documents = Counter(path.partition("/")[0] for path in kinds if kinds[path] is Kind.DOCS)
     for path in sorted(kinds, key=from_the_top):
         top, is_inside, _ = path.partition("/")
-        is_told = is_inside and kinds[path] is Kind.CODE and told[top] * 2 > tops[top]
-        kind = Kind.DATA if path.startswith(".") else Kind.DOCS if is_told else kinds[path]
+        is_of_documents = is_inside and kinds[path] is Kind.CODE and documents[top] * 2 > tops[top]
+        kind = Kind.DATA if path.startswith(".") else Kind.DOCS if is_of_documents else kinds[path]
         by_kind[kind].append(path)
     main = Kind.CODE if by_kind[Kind.CODE] else Kind.DOCS
     others = [path for kind in _LATER if kind is not main for path in by_kind[kind]]

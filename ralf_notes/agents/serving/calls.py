@@ -26,10 +26,10 @@ class ToolAnswer:
     is_error: bool = False
 
 
-def answer(config: Config, tool: str, given: Mapping[str, Any]) -> ToolAnswer:
+def answer(config: Config, tool: str, call: Mapping[str, Any]) -> ToolAnswer:
     """Answer one call. What is wrong with it is told in the answer, as agents read nothing else."""
     try:
-        values = arguments.checked(tool, given)
+        values = arguments.checked(tool, call)
         return ToolAnswer(_TOOLS[tool](config, **values))
     except RalfError as exc:
         return ToolAnswer(handing.line(str(exc)), is_error=True)

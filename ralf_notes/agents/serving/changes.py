@@ -44,20 +44,20 @@ def what_changed(config: Config, since: str, limit: int, offset: int) -> str:
         raise BadCall("since is a git revision, such as HEAD~3 or v1.2: none begins with -")
     trees = walk(config).trees
     before = _trees_at(config, since)
-    found: list[_Changed] = []
+    changes: list[_Changed] = []
     unknown: list[str] = []
     for tree in trees:
         try:
-            found += _changed(tree, before.get(tree.name), since)
+            changes += _changed(tree, before.get(tree.name), since)
         except RalfError as exc:
             unknown.append(_why_unknown(tree, since, exc))
     if len(unknown) == len(trees):
         raise BadCall(" ".join(unknown))
-    told, end = _page(config, found, limit, offset)
-    said = handing.material(secrets.mask_note(told)) if told else _nothing(since, offset)
-    if left := len(found) - end:
-        said += f"\n{count_of(left, 'file')} more: call again with offset {end}."
-    return "\n".join((said, *unknown))
+    page, end = _page(config, changes, limit, offset)
+    answer = handing.material(secrets.mask_note(page)) if page else _nothing(since, offset)
+    if files_left := len(changes) - end:
+        answer += f"\n{count_of(files_left, 'file')} more: call again with offset {end}."
+    return "\n".join((answer, *unknown))
 
 
 def _nothing(since: str, offset: int) -> str:
@@ -65,12 +65,12 @@ def _nothing(since: str, offset: int) -> str:
     return f"no {further}documented file differs from {handing.line(since)}."
 
 
-def _page(config: Config, found: Sequence[_Changed], limit: int, offset: int) -> tuple[str, int]:
+def _page(config: Config, changes: Sequence[_Changed], limit: int, offset: int) -> tuple[str, int]:
     """Return what is told of up to `limit` files, and where the next page begins."""
     texts: list[str] = []
-    end = min(offset, len(found))
-    while end < len(found) and len(texts) < limit:
-        if lines := [*_told(config, found[end], found)]:
+    end = min(offset, len(changes))
+    while end < len(changes) and len(texts) < limit:
+        if lines := [*_lines_of_change(config, changes[end], changes)]:
             texts.append("\n".join(lines))
         end += 1
     return "\n".join(texts), end
@@ -79,18 +79,18 @@ def _page(config: Config, found: Sequence[_Changed], limit: int, offset: int) ->
 def _changed(tree: Tree, old: Tree | None, since: str) -> list[_Changed]:
     """Return the documented files of a tree that git says have changed. Raises RalfError."""
     changed = git_log.changed_since(tree.root, since, tree.commit)
-    known = {path for each in (tree, old) if each for path in _documented(each)}
-    return [_Changed(tree, old, path) for path in sorted(changed & known)]
+    documented = {path for each in (tree, old) if each for path in _documented(each)}
+    return [_Changed(tree, old, path) for path in sorted(changed & documented)]
 
 
 def _why_unknown(tree: Tree, since: str, error: RalfError) -> str:
     """Return why nothing is known of what changed in a tree."""
     if isinstance(error.__cause__, git.NoRepository):
         return f"{handing.line(tree.name)} is in no git work tree: what changed is not known there."
-    said = f"git does not know {handing.line(since)} in {handing.line(tree.name)}. "
+    reason = f"git does not know {handing.line(since)} in {handing.line(tree.name)}. "
     if git_log.is_shallow(tree.root):
-        return f"{said}Its clone is shallow: git fetch --unshallow brings older commits."
-    return f"{said}Name a commit, branch or tag that git log shows, such as HEAD~3."
+        return f"{reason}Its clone is shallow: git fetch --unshallow brings older commits."
+    return f"{reason}Name a commit, branch or tag that git log shows, such as HEAD~3."
 
 
 def _trees_at(config: Config, since: str) -> dict[str, Tree]:
@@ -110,7 +110,9 @@ def _documented(tree: Tree) -> Iterator[str]:
             yield file.path
 
 
-def _told(config: Config, changed: _Changed, others: Sequence[_Changed]) -> Iterator[str]:
+def _lines_of_change(
+    config: Config, changed: _Changed, others: Sequence[_Changed]
+) -> Iterator[str]:
     """Yield what changed in a file, and where its note is; nothing of a note of ours."""
     tree, path = changed.tree, changed.path
     was, now = _outline(changed.old, path), _outline(tree, path)
@@ -133,7 +135,7 @@ def _told(config: Config, changed: _Changed, others: Sequence[_Changed]) -> Iter
 
 def _moved_from(now: Outline, changed: _Changed, others: Sequence[_Changed]) -> str:
     """Return the path of a file that is gone and held most of what a new one holds, or ''."""
-    own = {each.digest for each in now.symbols}
+    digests = {each.digest for each in now.symbols}
     gone = [
         each.path
         for each in others
@@ -141,9 +143,9 @@ def _moved_from(now: Outline, changed: _Changed, others: Sequence[_Changed]) -> 
     ]
     name = posixpath.basename(changed.path)
     alike = sorted(gone, key=lambda path: posixpath.basename(path) != name)
-    for path in alike[:_MOST_COMPARED] if own else ():
+    for path in alike[:_MOST_COMPARED] if digests else ():
         was = _outline(changed.old, path)
-        if was and len(own & {each.digest for each in was.symbols}) * 2 > len(own):
+        if was and len(digests & {each.digest for each in was.symbols}) * 2 > len(digests):
             return path
     return ""
 

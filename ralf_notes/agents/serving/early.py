@@ -101,8 +101,8 @@ def _stateless(method: object) -> dict[str, Any] | None:
     if method == "tools/list":
         return {"tools": tools.listed(), **common}
     if method == "server/discover":
-        said = {"capabilities": _CAPABILITIES, "instructions": tools.INSTRUCTIONS}
-        return {"supportedVersions": [STATELESS], **said, **common}
+        description = {"capabilities": _CAPABILITIES, "instructions": tools.INSTRUCTIONS}
+        return {"supportedVersions": [STATELESS], **description, **common}
     return None
 
 

@@ -26,7 +26,7 @@ _FORM = (
 
 def read_note(config: Config, path: str, offset: int, limit: int) -> str:
     """Return a note, or the part of it from an offset on. Raises BadCall."""
-    note_path, document = _found(config, path)
+    note_path, document = _note_on(config, path)
     text = "\n".join((document.before, document.body, document.after))
     whole = secrets.mask_note(readable(text, note_path, "", vault_place(config).prefix))
     if offset and offset >= len(whole):
@@ -44,7 +44,7 @@ def document_of(config: Config, note_path: str) -> Document | None:
     return None
 
 
-def _found(config: Config, path: str) -> tuple[str, Document]:
+def _note_on(config: Config, path: str) -> tuple[str, Document]:
     if not _is_plain(path):
         raise BadCall(f"{_FORM}. search_notes finds it")
     trees = walk(config).trees

@@ -44,10 +44,10 @@ def _line(number: int, hit: Hit) -> str:
     each = hit.passage
     without_symbol = "the note as a whole" if each.kind == "note" else "lines of the source"
     what = each.symbol or without_symbol
-    said = handing.line(each.sentence or each.signature)
+    sentence = handing.line(each.sentence or each.signature)
     note = f" · note {each.note}" if each.note else ""
     return handing.line(
-        f"{number}. {what} · {each.tree}: {each.place}{note}{f' · {said}' if said else ''}"
+        f"{number}. {what} · {each.tree}: {each.place}{note}{f' · {sentence}' if sentence else ''}"
     )
 
 
@@ -55,22 +55,24 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
     """Return where symbols of a name are, with what their notes say of them and of their users."""
     wanted = name.removesuffix("()").strip()
     with opened(config) as index:
-        found = symbols_called(index, wanted)
-        hits = () if found else find(index, wanted, 4 * _MOST_SIMILAR)
-    if not found:
+        passages = symbols_called(index, wanted)
+        hits = () if passages else find(index, wanted, 4 * _MOST_SIMILAR)
+    if not passages:
         similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
         close = [*similar][:_MOST_SIMILAR]
-        said = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
+        problem = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
         names = secrets.mask_note("\n".join(map(handing.line, close)))
-        return f"{said} Similar:\n\n{handing.material(names)}" if close else said
+        return f"{problem} Similar:\n\n{handing.material(names)}" if close else problem
     prefix = vault_place(config).prefix
-    texts = "\n\n".join("\n".join(_told(config, prefix, each)) for each in found[:limit])
-    left = len(found) - limit
-    more = f"\n{count_of(left, 'further symbol')} of that name: raise limit." if left > 0 else ""
+    texts = "\n\n".join("\n".join(_symbol_lines(config, prefix, each)) for each in passages[:limit])
+    hidden = len(passages) - limit
+    more = (
+        f"\n{count_of(hidden, 'further symbol')} of that name: raise limit." if hidden > 0 else ""
+    )
     return handing.material(secrets.mask_note(texts)) + more
 
 
-def _told(config: Config, prefix: str, each: Passage) -> Iterator[str]:
+def _symbol_lines(config: Config, prefix: str, each: Passage) -> Iterator[str]:
     """Yield what is known of a symbol; the prefix is that of wikilinks in its vault."""
     first, last = each.shown_lines
     where = f":{first}-{last}" if first else ""

@@ -32,12 +32,12 @@ def cache_lines(path: Path, largest: int) -> Iterator[str]:
 
     Raises RalfError when the file cannot be used.
     """
-    size, held = cache_data(path)
+    size, holdings = cache_data(path)
     if size is None:
         yield f"{path}: nothing yet, at most {gigabytes(largest)}"
         return
     yield f"{path}: {gigabytes(size)}, at most {gigabytes(largest)}"
-    for each in held.values():
+    for each in holdings.values():
         day = datetime.fromtimestamp(each.oldest, UTC).date().isoformat()
         what = _NAMES[each.kind][each.count != 1]
         yield f"{each.count:>9} {what}, {gigabytes(each.size)}, the oldest from {day}"
@@ -54,8 +54,8 @@ def cache_data(path: Path) -> tuple[int | None, dict[str, Holding]]:
         with _opened(path) as cache:
             holdings = [*cache.holdings(), *holdings]
             size += cache.size()
-    held = {_NAMES[each.kind][1]: each for each in holdings if each.kind in _NAMES}
-    return (size if path.exists() or holdings else None), held
+    by_name = {_NAMES[each.kind][1]: each for each in holdings if each.kind in _NAMES}
+    return (size if path.exists() or holdings else None), by_name
 
 
 def clear(path: Path) -> int | None:

@@ -62,8 +62,8 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
     except UsageError as exc:
         return Walk((), ()), [failure(exc)]
     findings = [
-        Finding("error", f"source {given}: {why}", exit_code=UsageError.exit_code)
-        for given, why in walked.failures
+        Finding("error", f"source {source}: {why}", exit_code=UsageError.exit_code)
+        for source, why in walked.failures
     ]
     findings += [Finding("warning", remark) for remark in walked.remarks]
     for tree in walked.trees:

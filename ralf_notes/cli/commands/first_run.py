@@ -56,10 +56,14 @@ def answers(
     Raises ConfigError for options that are wrong, UsageError for a source that is not there.
     """
     config = load_config(None, settings, environ).config
-    given = {} if config.source_paths else {"source_paths": [init.source_of(Path.cwd())]}
-    sources = [each.path for each in config.source_paths] or [Path(given["source_paths"][0])]
+    source_setting = {} if config.source_paths else {"source_paths": [init.source_of(Path.cwd())]}
+    sources = [each.path for each in config.source_paths] or [
+        Path(source_setting["source_paths"][0])
+    ]
     dialog.tell("Nothing is configured here yet. Enter takes what stands in brackets.")
-    chosen: dict[str, Any] = given | {"target_dir": _ask_for_target(sources, environ, dialog)}
+    chosen: dict[str, Any] = source_setting | {
+        "target_dir": _ask_for_target(sources, environ, dialog)
+    }
     if not {"engine", "model", "models"}.intersection(config.model_fields_set):
         chosen |= _ask_for_model(config, open_engine, dialog)
     if may_keep:

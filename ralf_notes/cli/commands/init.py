@@ -106,8 +106,8 @@ def look_around(
         shown = without_user(environ["OLLAMA_HOST"])
         raise UsageError(f"OLLAMA_HOST: not {exc}: {shown!r}") from exc
     engine, model, reason = _choose_model(host, open_engine, dialog)
-    found = vaults(folder, environ)
-    return Surroundings(source_of(folder), found, host, engine, model, reason)
+    vault_folders = vaults(folder, environ)
+    return Surroundings(source_of(folder), vault_folders, host, engine, model, reason)
 
 
 def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
@@ -207,11 +207,11 @@ def _ask_for_target(surroundings: Surroundings, folder: Path, dialog: Dialog) ->
     return {"target_dir": answer}  # a run finds the vault around it, and keeps where it lies
 
 
-def _proposed_target(found: tuple[Path, ...], dialog: Dialog) -> str:
+def _proposed_target(vault_folders: tuple[Path, ...], dialog: Dialog) -> str:
     """Return where notes go by default: into a folder of their own in the nearest vault."""
-    if not found:
+    if not vault_folders:
         return str(DEFAULTS["target_dir"])
-    nearest, *others = found
+    nearest, *others = vault_folders
     for vault in others:
         dialog.tell(f"Obsidian vault: {vault}")
     if not is_personal(nearest):

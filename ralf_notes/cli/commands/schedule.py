@@ -85,8 +85,8 @@ def _path(config: Config, path: str) -> str:
         path: where the terminal looks for programs.
     """
     words = [word for part in config.on_failure for word in _WORD.findall(part)]
-    found = [shutil.which(name, path=path) for name in ("git", "nvidia-smi", *words)]
-    folders = [os.path.dirname(os.path.abspath(each)) for each in found if each]
+    programs = [shutil.which(name, path=path) for name in ("git", "nvidia-smi", *words)]
+    folders = [os.path.dirname(os.path.abspath(each)) for each in programs if each]
     return os.pathsep.join(dict.fromkeys((*folders, *_SYSTEM_PATH)))
 
 

@@ -109,7 +109,7 @@ def defect_lines(quality: Quality) -> Iterator[str]:
 
 def problems(quality: Quality, gates: Sequence[Gate]) -> list[str]:
     """Return a line for each source that failed and each gate that was missed: exit code 1."""
-    failed = [f"{given}: {why}" for given, why in quality.source_failures]
+    failed = [f"{source}: {why}" for source, why in quality.source_failures]
     return failed + [f"a gate was missed: {why}" for why in missed_gates(quality, gates)]
 
 

@@ -48,14 +48,14 @@ def facts_only(result: Status) -> Status:
 
 
 def verdict(
-    result: Status, config: Config, given: Mapping[str, Any], environ: Mapping[str, str]
+    result: Status, config: Config, parameters: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Verdict:
     """Return what a check of the facts comes to, with a command that does what the check looks at.
 
     Args:
         result: the state of the vault.
         config: the configuration that it was compared by.
-        given: the parameters of the command line, by name.
+        parameters: the parameters of the command line, by name.
         environ: may hold settings as RALF_<KEY>.
     """
     stale = {(row.tree, row.path) for row in result.rows if row.kind in STALE}
@@ -63,31 +63,31 @@ def verdict(
         return Verdict(f"The facts of {count_of(result.notes, 'note')} are up to date", "", "")
     what = f"{count_of(len(stale), 'note')} {'is' if len(stale) == 1 else 'are'} stale"
     folder = config.target()
-    named = given.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip()
-    options = [*_repeated(given), *(["--target-dir", str(named)] if named else [])]
+    named = parameters.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip()
+    options = [*_repeated(parameters), *(["--target-dir", str(named)] if named else [])]
     options += ["--prune"] if result.needs_prune else []
-    words = ["generate", *(given.get("source_paths") or ()), "--engine", "none", *options]
-    remedy = " ".join([*_assignments(given, environ), shlex.join(["ralf-notes", *words])])
+    words = ["generate", *(parameters.get("source_paths") or ()), "--engine", "none", *options]
+    remedy = " ".join([*_assignments(parameters, environ), shlex.join(["ralf-notes", *words])])
     commit = f"{shlex.quote(from_here(folder))}/" if top_of(folder) else ""
     return Verdict(what, remedy, commit)
 
 
-def write_summary(file: Path, result: Status, said: Verdict) -> None:
+def write_summary(file: Path, result: Status, outcome: Verdict) -> None:
     """Append a check's verdict and the stale notes to a CI job's summary. Raises RalfError."""
     stale = (row for row in result.rows if row.kind in STALE)
     notes = [(f"{row.tree}/{row.path}".lstrip("/"), row.kind) for row in stale]
-    outputs.append_check(file, (said.what, said.remedy, said.commit), notes)
+    outputs.append_check(file, (outcome.what, outcome.remedy, outcome.commit), notes)
 
 
-def _repeated(given: Mapping[str, Any]) -> Iterator[str]:
+def _repeated(parameters: Mapping[str, Any]) -> Iterator[str]:
     for name, option in _REPEATED.items():
-        values = given.get(name) or ()
+        values = parameters.get(name) or ()
         many: Sequence[object] = values if isinstance(values, list | tuple) else [values]
         for value in many:
             yield from (option, str(value))
 
 
-def _assignments(given: Collection[str], environ: Mapping[str, str]) -> Iterator[str]:
+def _assignments(parameters: Collection[str], environ: Mapping[str, str]) -> Iterator[str]:
     """Yield the settings of the environment that say how notes look, for a shell."""
     for key in Config.model_fields:
         name = f"RALF_{key.upper()}"

@@ -96,7 +96,7 @@ def status(config: Config) -> Status:
             count = sum(len(each.selected_note_rows()) for each in changes)
             rows = [row for each in changes for row in _unexamined(config, each)]
             rows += [row for each in changes for row in _unread_rows(each)]
-            own = [survey.kept_own_files(each, cache) for each in changes]
+            own_notes = [survey.kept_own_files(each, cache) for each in changes]
         else:
             scope = Scope.of_config(config, cache)
             plans = plan.compare(scope, survey.survey_all(changes, cache))
@@ -107,7 +107,7 @@ def status(config: Config) -> Status:
             settled = (planned for planned in plans if planned.name not in waiting)
             rows += [row for planned in settled for row in _rows_for_agents(scope, planned)]
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
-            own = [planned.project.own_files for planned in plans]
+            own_notes = [planned.project.own_files for planned in plans]
     return Status(
         target=str(target),
         notes=count,
@@ -116,7 +116,7 @@ def status(config: Config) -> Status:
         last_run=history.last_run(target),
         remarks=walked.remarks,
         needs_prune=needs_prune,
-        own_files=tuple(own_files.summed(own).items()),
+        own_files=tuple(own_files.summed(own_notes).items()),
     )
 
 

@@ -39,7 +39,7 @@ def trusted(path: Path | None) -> Iterator[str]:
     if not reasons:
         yield "It sets nothing that needs trust."
     for key in reasons:
-        yield f"  {key}: {_shown(file.settings.values[key])}"
+        yield f"  {key}: {_shortened(file.settings.values[key])}"
 
 
 def removed(path: Path | None) -> Iterator[str]:
@@ -54,29 +54,29 @@ def listed(path: Path | None) -> Iterator[str]:
     why = trust.problem(None)
     if why:
         raise UsageError(f"nothing is trusted: {why}")
-    for known in trust.every():
-        yield f"{_state(known):<8}  {known.path}"
+    for file in trust.every():
+        yield f"{_state(file):<8}  {file.path}"
 
 
 def _file(path: Path | None) -> ConfigFile:
     """Return a named file as a run would find it there. Raises UsageError."""
     if path is not None and not path.is_dir():
         return places.read(path, "search")
-    found = places.search(path)
-    if found.file is None:
-        told = "".join(f"; {notice}" for notice in found.notices)
-        raise UsageError(f"there is no config file here; ralf-notes init writes one{told}")
-    return found.file
+    result = places.search(path)
+    if result.file is None:
+        notices = "".join(f"; {notice}" for notice in result.notices)
+        raise UsageError(f"there is no config file here; ralf-notes init writes one{notices}")
+    return result.file
 
 
-def _state(known: trust.TrustedFile) -> str:
+def _state(trusted: trust.TrustedFile) -> str:
     with suppress(ConfigError):
-        file = places.read(known.path, "search")
-        return "trusted" if file.digest == known.digest else "changed"
-    return "gone" if not os.path.lexists(known.path) else "unreadable"
+        file = places.read(trusted.path, "search")
+        return "trusted" if file.digest == trusted.digest else "changed"
+    return "gone" if not os.path.lexists(trusted.path) else "unreadable"
 
 
-def _shown(value: object) -> str:
+def _shortened(value: object) -> str:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=True, default=str)
     text = printable(text)
     more = len(text) - _LONGEST

@@ -67,7 +67,7 @@ class Course:
             return 1.0
         return min(self._work / whole, 0.999) if whole > 0 else 0.0
 
-    def left(self) -> float | None:
+    def seconds_left(self) -> float | None:
         """Return the seconds that the rest takes, None as long as nothing tells.
 
         The plan is by earlier runs, if there were any; this run's own speed soon counts for more.

@@ -91,8 +91,8 @@ class Lines:
         pause = min(max(_SOONEST, (now - self.begun) / 4), _LATEST)
         if now - max(self._told, self.begun) < pause or course.done == course.all:
             return
-        self._told, left = now, course.left()
-        rest = f", about {in_words(left)} left" if left is not None else ""
+        self._told, seconds = now, course.seconds_left()
+        rest = f", about {in_words(seconds)} left" if seconds is not None else ""
         terminal.tell(f"{course.done} of {course.all} notes have their prose{rest}: {path}")
 
 
@@ -122,9 +122,9 @@ def describe(event: Event, verbose: bool) -> str:
 
 
 def _describe_plan(planned: Planned) -> str:
-    asked = files_and_folders(planned.questions, planned.folders)
+    notes = files_and_folders(planned.questions, planned.folders)
     takes = f", about {in_words(planned.seconds)}" if planned.is_measured else ""
-    return f"{asked} to ask the model about{takes}"
+    return f"{notes} to ask the model about{takes}"
 
 
 def _describe_finished(finished: Finished) -> str:

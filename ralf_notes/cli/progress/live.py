@@ -110,12 +110,17 @@ def line_of(course: Course, working: Working, seconds: float, frame: int, column
         # being written.
         is_its = 0 < len(course.running) <= 2
         tokens = count_of(course.heard, "token") if course.heard and is_its else ""
-    left = course.left()
+    seconds_left = course.seconds_left()
     parts = [
         (0, head),
         (3, bar(course.share)),
         (1, f"{course.done}/{course.all}"),
-        (2, f"{in_words(left)} left" if left is not None and left >= 1 else ""),
+        (
+            2,
+            f"{in_words(seconds_left)} left"
+            if seconds_left is not None and seconds_left >= 1
+            else "",
+        ),
         (1, f"{course.failed} failed" if course.failed else ""),
         (0, at_work),
         (4, tokens),
@@ -129,16 +134,16 @@ def _fitted(columns: int, parts: Sequence[tuple[int, str]]) -> str:
 
     A path that is still too long loses its folders, and no name is cut.
     """
-    kept = [(rank, text) for rank, text in parts if text]
+    shown_parts = [(rank, text) for rank, text in parts if text]
     while True:
-        line = "  ".join(text for _, text in kept)
-        highest = max((rank for rank, _ in kept), default=0)
+        line = "  ".join(text for _, text in shown_parts)
+        highest = max((rank for rank, _ in shown_parts), default=0)
         if width(line) < columns:
             return line
         if not highest:
             break
-        kept = [each for each in kept if each[0] != highest]
-    head, *rest = [text for _, text in kept]
+        shown_parts = [each for each in shown_parts if each[0] != highest]
+    head, *rest = [text for _, text in shown_parts]
     for text in rest[-1:]:
         name = f"…/{text.rstrip('/').rpartition('/')[2]}{'/' if text.endswith('/') else ''}"
         if width(f"{head}  {name}") < columns:

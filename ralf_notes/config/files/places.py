@@ -72,8 +72,8 @@ def search(start: Path | None = None) -> Search:
 
 def in_folder(folder: Path) -> list[Path]:
     """Return the files of a folder that would count if they were its only ones."""
-    there = [folder / name for name in _NAMES if os.path.lexists(folder / name)]
-    return [path for path in there if _may_be_ours(path)]
+    present = [folder / name for name in _NAMES if os.path.lexists(folder / name)]
+    return [path for path in present if _may_be_ours(path)]
 
 
 def would_count(file: ConfigFile) -> bool:
@@ -131,9 +131,9 @@ def _users(here: Path | None) -> ConfigFile | None:
 
 def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile | None:
     """Return the file of a folder that counts; add what there is to say about others."""
-    there = [folder / name for name in _NAMES if os.path.lexists(folder / name)]
+    present = [folder / name for name in _NAMES if os.path.lexists(folder / name)]
     foreign = ""
-    for number, path in enumerate(there, 1):
+    for number, path in enumerate(present, 1):
         why = _why_not(path, top or folder)
         if why:
             notices.append(f"{path} is passed over: {why}; to read it, name it with --config")
@@ -147,7 +147,7 @@ def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile |
             continue
         file = _parsed(path, data)
         if file is not None:
-            others = [each.name for each in there[number:] if _may_be_ours(each)]
+            others = [each.name for each in present[number:] if _may_be_ours(each)]
             if others:
                 notices.append(
                     f"{path} counts; {', '.join(others)} beside it is passed over, because only "

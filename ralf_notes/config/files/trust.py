@@ -38,10 +38,10 @@ def trust_of(path: Path, digest: str) -> Trust:
     """
     if problem(path):
         return "unknown"
-    known = _read(_record(path.parent)).get(path.name)
-    if known is None:
+    trusted = _read(_record(path.parent)).get(path.name)
+    if trusted is None:
         return "unknown"
-    return "trusted" if known == digest else "changed"
+    return "trusted" if trusted == digest else "changed"
 
 
 def remember(path: Path, digest: str) -> None:
@@ -66,21 +66,21 @@ def how_to_trust(path: Path) -> str:
 def forget(path: Path) -> bool:
     """Trust a file no longer; return whether it was trusted with any content."""
     record = _record(path.parent)
-    known = _read(record)
-    if path.name not in known:
+    trusted = _read(record)
+    if path.name not in trusted:
         return False
-    rest = {name: digest for name, digest in known.items() if name != path.name}
+    rest = {name: digest for name, digest in trusted.items() if name != path.name}
     _write(record, os.path.realpath(path.parent), rest)
     return True
 
 
 def every() -> Iterator[TrustedFile]:
     """Yield the files that a person trusts, in the order of their paths."""
-    found = []
+    files = []
     for record in state.directory().joinpath("trust").glob("*.json"):
         folder = str(_content(record).get("folder", ""))
-        found += [TrustedFile(Path(folder, name), digest) for name, digest in _read(record).items()]
-    yield from sorted(found, key=lambda file: file.path)
+        files += [TrustedFile(Path(folder, name), digest) for name, digest in _read(record).items()]
+    yield from sorted(files, key=lambda file: file.path)
 
 
 def problem(path: Path | None) -> str:

@@ -82,8 +82,8 @@ class Fleet:
 
     def cloud(self) -> bool | None:
         """Return whether a worker's server passes requests to cloud models on."""
-        said = [each for each in self._everywhere("cloud").values() if each is not None]
-        return any(said) if said else None
+        answers = [each for each in self._everywhere("cloud").values() if each is not None]
+        return any(answers) if answers else None
 
     def models(self) -> tuple[Model, ...]:
         """Return the models that every worker has, and those that run elsewhere for any of them."""

@@ -66,7 +66,7 @@ def ask(
         except EngineError as exc:
             return replace(_unasked(config, index, hits, question), problem=exc)
         try:
-            return _asked(session, config, index, hits, question, (tell, show or _unseen))
+            return _ask_model(session, config, index, hits, question, (tell, show or _unseen))
         finally:
             if config.unloads_at_end:
                 session.unload()
@@ -123,16 +123,16 @@ def _open_session(
     return open_sessions(open_engine(config), config, demand, tell)[model]
 
 
-def _asked(
+def _ask_model(
     session: Session,
     config: Config,
     index: Index,
     hits: Sequence[Hit],
     question: str,
-    told: tuple[Callable[[Event], None], Show],
+    listeners: tuple[Callable[[Event], None], Show],
 ) -> Answered:
     """Ask a model once; again, about less, only if its server finds that the prompt is too long."""
-    tell, show = told
+    tell, show = listeners
     room = cited.room(session.room, session.system, question)
     chosen = _chosen(config, index, hits, question, room)
     answered = Answered(question, chosen, session.model.name)

@@ -52,11 +52,11 @@ def choose(
         room: bytes that a request has for them.
         prefix: the path of the target below the top of its vault, with `/` at the end, or ''.
     """
-    found = [hit.passage for hit in hits]
-    overview = overview_of(index, found[0].tree) if found else None
+    passages = [hit.passage for hit in hits]
+    overview = overview_of(index, passages[0].tree) if passages else None
     if overview is None:
-        return tuple(_that_fit(index, _in_order(index, found, question), question, room, prefix))
-    others = [each for each in found if each.note != overview.note]
+        return tuple(_that_fit(index, _in_order(index, passages, question), question, room, prefix))
+    others = [each for each in passages if each.note != overview.note]
     candidates = chain([overview], _in_order(index, others, question))
     chosen = _that_fit(index, candidates, question, room, prefix)
     # It is chosen first, so that it has room, and read last: most questions are about a part.
@@ -68,7 +68,7 @@ def _that_fit(
     index: Index, passages: Iterable[Passage], question: str, room: int, prefix: str
 ) -> list[Chosen]:
     """Return the first passages that fit; see `choose`."""
-    left = min(room, MOST_BYTES)
+    bytes_left = min(room, MOST_BYTES)
     chosen: list[Chosen] = []
     whole: list[Passage] = []
     for passage in passages:
@@ -76,7 +76,7 @@ def _that_fit(
             continue
         holds_another = any(_is_within(each.passage, passage) for each in chosen)
         text = "" if holds_another else _text(index, passage, question)
-        excerpt = _excerpt(index, passage, text, left)
+        excerpt = _excerpt(index, passage, text, bytes_left)
         if excerpt is None:
             continue
         link = f"[[{prefix}{passage.note}]]" if passage.note else ""
@@ -85,23 +85,23 @@ def _that_fit(
         if len(chosen) == MOST:
             break
         whole += [passage] if excerpt.text == text else []
-        left -= cited.size(excerpt)
+        bytes_left -= cited.size(excerpt)
     return chosen
 
 
-def _excerpt(index: Index, passage: Passage, text: str, left: int) -> Excerpt | None:
+def _excerpt(index: Index, passage: Passage, text: str, bytes_left: int) -> Excerpt | None:
     """Return what fits of a passage: all of its text, else its head, else nothing.
 
     Args:
         index: where it was found.
         passage: what is to be read.
         text: all of it; '' if only its head counts.
-        left: bytes that there is room for.
+        bytes_left: bytes that there is room for.
     """
     names = _names_in(index, passage)
     for body in (text if len(text.encode()) <= _LONGEST else "", _head(passage)):
         excerpt = Excerpt(_place(passage), body, names)
-        if body.strip() and cited.size(excerpt) <= left:
+        if body.strip() and cited.size(excerpt) <= bytes_left:
             return excerpt
     return None
 
@@ -116,11 +116,11 @@ def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Itera
         passages: best first.
         question: one about tests wants them where they are.
     """
-    asked = telling_stems(question)
-    tests = [] if "test" in asked else [each for each in passages if _is_test(each)]
+    question_stems = telling_stems(question)
+    tests = [] if "test" in question_stems else [each for each in passages if _is_test(each)]
     noted: set[str] = set()
     for passage in passages:
-        yield from [passage] if passage not in tests else _tested(index, passage, asked)
+        yield from [passage] if passage not in tests else _tested(index, passage, question_stems)
         is_new = passage.note and passage.note not in noted and passage.kind != "note"
         if is_new and len(noted) < _MOST_NOTES and not _TEST.search(f"/{passage.path}"):
             noted.add(passage.note)
@@ -130,11 +130,11 @@ def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Itera
     yield from tests
 
 
-def _tested(index: Index, test: Passage, asked: Set[str]) -> list[Passage]:
+def _tested(index: Index, test: Passage, question_stems: Set[str]) -> list[Passage]:
     """Return the symbols beside a test that share most words with a question."""
 
     def shared(each: Passage) -> int:
-        return len(asked & stems(f"{each.symbol} {each.signature} {each.sentence}"))
+        return len(question_stems & stems(f"{each.symbol} {each.signature} {each.sentence}"))
 
     others = [each for each in symbols_beside(index, test) if not _is_test(each)]
     return sorted(others, key=lambda each: -shared(each))[:_MOST_TESTED]
@@ -193,12 +193,12 @@ def _most_about(parts: Sequence[str], between: str, question: str) -> str:
         between: what stands between them.
         question: what they are to be about.
     """
-    asked = telling_stems(question)
-    shared = [len(asked & telling_stems(each)) for each in parts]
-    kept = {0}
-    left = _LONGEST_NOTE - len(parts[0])
+    question_stems = telling_stems(question)
+    shared = [len(question_stems & telling_stems(each)) for each in parts]
+    chosen = {0}
+    characters_left = _LONGEST_NOTE - len(parts[0])
     for at in sorted(range(1, len(parts)), key=lambda at: -shared[at]):
-        if shared[at] and len(parts[at]) <= left:
-            kept.add(at)
-            left -= len(parts[at])
-    return between.join(parts[at] for at in sorted(kept))
+        if shared[at] and len(parts[at]) <= characters_left:
+            chosen.add(at)
+            characters_left -= len(parts[at])
+    return between.join(parts[at] for at in sorted(chosen))

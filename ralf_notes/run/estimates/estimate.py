@@ -89,14 +89,14 @@ def learn(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, usages: Seque
     """
     if not usages:
         return
-    config, asked = scope.config, [*items(scope, plans)]
+    config, requests = scope.config, [*items(scope, plans)]
     work = sum(usage.prompt_seconds + usage.answer_seconds for usage in usages)
     most = config.parallel if isinstance(config.parallel, int) else math.inf
     overlap = min(max(work / max(ledger.asking, 1e-9), _SLOWEST), most)
-    for model in {item.model for item in asked}:
+    for model in {item.model for item in requests}:
         usage = next((each for each in usages if _is_of(each, config, model)), None)
         if usage and usage.reading_rate and usage.writing_rate and usage.timed_tokens >= _FEWEST:
-            takes = _takes((item for item in asked if item.model == model), ledger)
+            takes = _takes((item for item in requests if item.model == model), ledger)
             place = _place(config, model)
             measured = Rates(
                 usage.reading_rate, usage.writing_rate, _loading(usage, place), overlap, takes
@@ -115,10 +115,10 @@ def _loading(usage: Usage, place: ModelPlace) -> float:
     return usage.load_seconds / usage.loads if usage.loads else rates.of(place).loading
 
 
-def _takes(asked: Iterable[ToAsk], ledger: Ledger) -> dict[str, Takes]:
+def _takes(requests: Iterable[ToAsk], ledger: Ledger) -> dict[str, Takes]:
     """Return the tokens that things took beside those that were planned, by their kind."""
     rows: dict[str, list[tuple[ToAsk, Tally]]] = {}
-    for item in asked:
+    for item in requests:
         tree, path = item.key
         row = ledger.files.get(item.key) or ledger.folders.get((tree, path.removesuffix("/")))
         if row is not None and row.tally.requests:

@@ -123,7 +123,7 @@ class Deadline:
         return self.clock.monotonic() - self.begun
 
     @property
-    def left(self) -> float:
+    def seconds_left(self) -> float:
         """Seconds until the end; infinity if there is none."""
         return min(self._ends())
 
@@ -182,4 +182,6 @@ class Hours:
         """Reserve the time that some folders will take, judging by the questions so far."""
         if self.deadline is not None and self.questions:
             needed = folders * _RETRIES * self.asking / self.questions
-            self.reserve = min(needed, _MOST_RESERVED * (self.deadline.spent + self.deadline.left))
+            self.reserve = min(
+                needed, _MOST_RESERVED * (self.deadline.spent + self.deadline.seconds_left)
+            )

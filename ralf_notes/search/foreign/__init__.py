@@ -83,13 +83,13 @@ def in_english(question: Sequence[str], language: str = "") -> tuple[str, ...]:
         question: its words in lower case.
         language: `german` or `french`; '' is any of them.
     """
-    found = (
+    english_words = (
         english
         for each in ([language] if language else _ASKING)
         for word in question
         for english in _translated(_folded(word), each)
     )
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(english_words))
 
 
 def _folded(word: str) -> str:

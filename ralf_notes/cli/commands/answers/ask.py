@@ -54,8 +54,8 @@ def _place(chosen: Chosen) -> str:
 def why_none(answered: Answered) -> Iterator[str]:
     """Yield why there is no answer, if a model was to give one and the server did not fail."""
     if not answered.chosen:
-        asked = ", so no model was asked" if not answered.model else ""
-        yield f"nothing in the notes and sources answers that{asked}. Try {TRY_INSTEAD}"
+        no_model = ", so no model was asked" if not answered.model else ""
+        yield f"nothing in the notes and sources answers that{no_model}. Try {TRY_INSTEAD}"
     elif answered.model and not answered.sentences and answered.problem is None:
         if answered.dropped:
             yield f"no sentence by {answered.model} holds. These are the passages that it had read:"

@@ -57,7 +57,7 @@ def search_again(request: SearchRequest, question: Sequence[str], most: int) -> 
     if index is None:
         return None
     with closing(index.db):
-        return _found(index, question, most)
+        return _results(index, question, most)
 
 
 def search(
@@ -79,27 +79,27 @@ def search(
     Raises UsageError when no source or no target is named.
     """
     with opened(config, tell) as index:
-        found = _found(index, question, most)
+        results = _results(index, question, most)
         if request is not None and not index.problem:
             remembered.record(request, index, [str(each.path) for each in config.sources()])
-        return found
+        return results
 
 
-def _found(index: Index, question: Sequence[str], most: int) -> Results:
+def _results(index: Index, question: Sequence[str], most: int) -> Results:
     text = " ".join(question)
     hits = find(index, text, most)
     return Results(text, str(index.target), hits, index.has_notes, index.roots)
 
 
-def lines(found: Results) -> Iterator[tuple[str, str]]:
+def lines(results: Results) -> Iterator[tuple[str, str]]:
     """Yield what a person or an agent reads: the place that leads each line, and what follows it.
 
     Each result has a line with its place from the current folder and its symbol, one with its
     sentence or how it is declared, and one with its note. Control tokens are broken.
     """
-    for hit in found.hits:
+    for hit in results.hits:
         each = hit.passage
-        path = from_here(found.roots[each.tree] / each.path)
+        path = from_here(results.roots[each.tree] / each.path)
         place = broken(each.placed(path if each.path else f"{path}/"))
         yield shown(place), f"  {broken(each.symbol)}" if each.symbol else ""
         line = broken(each.sentence or each.declaration)
@@ -109,18 +109,18 @@ def lines(found: Results) -> Iterator[tuple[str, str]]:
             yield "", f"{_INDENT}{each.note}"
 
 
-def remarks(found: Results) -> Iterator[str]:
+def remarks(results: Results) -> Iterator[str]:
     """Yield what a person should know besides."""
-    if not found.hits:
+    if not results.hits:
         yield f"nothing found: try {TRY_INSTEAD}"
-    if not found.has_notes:
+    if not results.has_notes:
         yield (
-            f"there are no notes in {found.target} yet, only the sources were searched: "
+            f"there are no notes in {results.target} yet, only the sources were searched: "
             "ralf-notes generate writes them"
         )
 
 
-def rows(found: Results) -> list[dict[str, Any]]:
+def rows(results: Results) -> list[dict[str, Any]]:
     """Return the results as JSON has them."""
     return [
         {
@@ -135,6 +135,6 @@ def rows(found: Results) -> list[dict[str, Any]]:
             "last_line": each.shown_lines[1] or None,
             "score": round(hit.score, 3),
         }
-        for hit in found.hits
+        for hit in results.hits
         for each in [hit.passage]
     ]

@@ -192,15 +192,15 @@ def _measured(
 ) -> Iterator[ModelFigures]:
     """Yield the figures of each model; all windows have the same share of the time until `end`."""
     room = hardware.room().size if config.runs_here else math.inf
-    left = sum(len(each.windows) for each in candidates)
+    windows_left = sum(len(each.windows) for each in candidates)
     for each in candidates:
         model, session = each.model, each.session
         was_loaded = any(loaded.is_called(model.name) for loaded in engine.loaded())
         bench = Bench(engine, config, session.system, monotonic, session.model)
         measurements: list[Measurement] = []
         for window in each.windows:
-            until = monotonic() + (end - monotonic()) / left
-            left -= 1
+            until = monotonic() + (end - monotonic()) / windows_left
+            windows_left -= 1
             tell(f"{config.traits.written_name(model.name)}, num_ctx {window} ...")
             runner = replace(session.runner, num_ctx=window)
             measurements.append(trial.measure(bench, runner, tasks, until))

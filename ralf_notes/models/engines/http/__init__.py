@@ -26,7 +26,7 @@ from ralf_notes.models.engines import QUICK, Endpoint
 from ralf_notes.models.engines.http import key, tls
 from ralf_notes.models.engines.http.body import Received, lines_of, read_whole, time_of
 from ralf_notes.models.engines.http.pace import Limits, PacedSocket
-from ralf_notes.models.engines.http.refusals import Said, error_for, words_of
+from ralf_notes.models.engines.http.refusals import Refusal, error_for, words_of
 from ralf_notes.models.engines.waiting import STALLED, Sockets, until_first_token
 
 _MOST_WITHOUT_MODEL = 8_388_608
@@ -115,7 +115,7 @@ class Http:
         try:
             with self._exchange(method, path, content, limits) as (response, paced):
                 paced.wait_at_most(limits.whole)
-                said = read_whole(response, limits.size)
+                content_received = read_whole(response, limits.size)
         except Refused as exc:
             raise EngineError(f"{self.host}{path}: {exc}") from exc
         except Transient as exc:
@@ -123,7 +123,7 @@ class Http:
                 f"the server at {self.host} takes the connection but gives no answer: {exc}. "
                 f"{self._start}"
             ) from exc
-        return Received(response.status, said, time_of(response))
+        return Received(response.status, content_received, time_of(response))
 
     @contextmanager
     def stream(self, path: str, body: Mapping[str, Any], most: int) -> Iterator[Stream]:
@@ -149,7 +149,7 @@ class Http:
         words, counts = words_of(content.decode(errors="replace"))
         if self._secret:  # some repeat it
             words = words.replace(self._secret, "***")
-        return error_for(Said(status, words, counts, retry_after), self.host, bool(self._secret))
+        return error_for(Refusal(status, words, counts, retry_after), self.host, bool(self._secret))
 
     def refusal(self, answer: Received) -> EngineError:
         """Return the error for an answer to `request` that is none."""

@@ -62,7 +62,7 @@ _TLS = re.compile(r"to (?:an )?https (?:server|port)|speaking plain http to an s
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class Refusal:
     """What a server said instead of an answer."""
 
     status: int
@@ -75,15 +75,15 @@ class Said:
     """The header: seconds, or a date."""
 
 
-def error_for(said: Said, host: str, has_key: bool) -> RalfError:
+def error_for(refusal: Refusal, host: str, has_key: bool) -> RalfError:
     """Return the error that a server's refusal means.
 
     Args:
-        said: the refusal.
+        refusal: the refusal.
         host: the server's URL.
         has_key: whether a key was sent.
     """
-    status, words, low = said.status, said.words, said.words.lower()
+    status, words, low = refusal.status, refusal.words, refusal.words.lower()
     if _CLOUD.search(low) and (status == 0 or status >= 400):
         return EngineError(_cloud(status, words))
     if status in (401, 403, 407):
@@ -91,11 +91,11 @@ def error_for(said: Said, host: str, has_key: bool) -> RalfError:
     if status == 400 and _TLS.search(low):
         safe = host.replace("http://", "https://", 1)
         return EngineError(f"the server at {host} speaks TLS. Name it so: {safe}")
-    by_words = _by_words(said, host)
+    by_words = _by_words(refusal, host)
     if by_words is not None:
         return by_words
     if status in (408, 425, 429) or status == 0 or status >= 500:
-        return Transient(f"the server said{_in_brackets(status)}: {words}", _seconds(said))
+        return Transient(f"the server said{_in_brackets(status)}: {words}", _seconds(refusal))
     return Refused(f"the server said{_in_brackets(status)}: {words}")
 
 
@@ -133,9 +133,9 @@ def words_of(text: str) -> tuple[str, tuple[int, int]]:
     return (line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"), counts
 
 
-def _by_words(said: Said, host: str) -> RalfError | None:
+def _by_words(refusal: Refusal, host: str) -> RalfError | None:
     """Return the error where the words say more than the status, else None."""
-    status, words, low = said.status, said.words, said.words.lower()
+    status, words, low = refusal.status, refusal.words, refusal.words.lower()
     if status not in (0, 200, 400, 413, 422) and status < 500:
         return None
     if _MEMORY.search(low):
@@ -152,8 +152,8 @@ def _by_words(said: Said, host: str) -> RalfError | None:
             "the server cannot keep this model's answers to a format. It said"
             f"{_in_brackets(status)}: {words}"
         )
-    if _is_too_long(status, low) or 0 < said.counts[1] <= said.counts[0]:
-        return PromptTooLong(words, *(said.counts if said.counts[1] else _counts(low)))
+    if _is_too_long(status, low) or 0 < refusal.counts[1] <= refusal.counts[0]:
+        return PromptTooLong(words, *(refusal.counts if refusal.counts[1] else _counts(low)))
     return None
 
 
@@ -169,8 +169,8 @@ def _is_too_long(status: int, low: str) -> bool:
 
 def _counts(low: str) -> tuple[int, int]:
     """Return the tokens of a prompt and of the window in a server's words, or (0, 0)."""
-    found = [int((a or b).replace(",", "")) for a, b in _TOKENS.findall(low)]
-    sizes = {number for number in found if number > 0}
+    numbers = [int((a or b).replace(",", "")) for a, b in _TOKENS.findall(low)]
+    sizes = {number for number in numbers if number > 0}
     return (max(sizes), min(sizes)) if len(sizes) > 1 else (0, 0)
 
 
@@ -179,9 +179,9 @@ def _count(value: dict[str, Any], key: str) -> int:
     return number if isinstance(number, int) and 0 < number < 10**9 else 0
 
 
-def _seconds(said: Said) -> float:
+def _seconds(refusal: Refusal) -> float:
     """Return after how many seconds the server wants to be asked again; 0 if it does not say."""
-    text = said.retry_after.strip()
+    text = refusal.retry_after.strip()
     if text.isascii() and text.isdecimal() and len(text) < 9:
         return float(text)
     try:

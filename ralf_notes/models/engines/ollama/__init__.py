@@ -58,8 +58,8 @@ class Ollama:
 
     def version(self) -> str:
         """Return the server's version; raise ServerDown when nothing answers."""
-        said = self._get("/api/version").get("version")
-        version = str(said)[:_LONGEST_VERSION] if isinstance(said, str | int) else "?"
+        answer = self._get("/api/version").get("version")
+        version = str(answer)[:_LONGEST_VERSION] if isinstance(answer, str | int) else "?"
         self._generation = generations.of_version(version)
         return version
 

@@ -192,17 +192,17 @@ class OpenAI:
                 f"what answers at {self.host} does not speak the OpenAI API: /v1/models has no "
                 "list. Is the port right? llama.cpp has 8080, LM Studio 1234, vLLM 8000."
             )
-        found = [*named(entries, "id")]
-        if any(entry.get("owned_by") == "library" for _, entry in found):
+        models = [*named(entries, "id")]
+        if any(entry.get("owned_by") == "library" for _, entry in models):
             raise EngineError(
                 f"what answers at {self.host} is Ollama, which silently cuts long prompts when "
                 "asked this way: use engine: ollama"
             )
-        if found and not any(_window(entry) for _, entry in found):
-            found = self._of_lm_studio() or found
+        if models and not any(_window(entry) for _, entry in models):
+            models = self._of_lm_studio() or models
         return tuple(
             self._described(name, entry, asks=place < _MOST_ASKED_ABOUT)
-            for place, (name, entry) in enumerate(found)
+            for place, (name, entry) in enumerate(models)
         )
 
     def _of_lm_studio(self) -> list[tuple[str, Mapping[str, Any]]]:

@@ -12,6 +12,18 @@ def folded(path: str) -> str:
     return unicodedata.normalize("NFC", path.casefold())
 
 
+HERE_IS_GONE = "the current folder is gone: it was deleted. Change to a folder that exists"
+
+
+def is_here_gone() -> bool:
+    """Whether the current folder was deleted, so that no relative path leads anywhere."""
+    try:
+        os.getcwd()
+    except FileNotFoundError:
+        return True
+    return False
+
+
 def from_here(path: str | os.PathLike[str]) -> str:
     """Return a path as it counts from the current folder, or as it is if that folder is gone."""
     try:

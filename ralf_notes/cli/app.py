@@ -206,7 +206,11 @@ def check_command(
 _COLOURS = {"warning": "magenta", "error": "red"}
 
 
-@app.command("models", cls=Command)
+@app.command(
+    "models",
+    cls=Command,
+    epilog="Exit codes: 0 done, 2 wrong usage or configuration, 3 server not available.",
+)
 def models_command(
     config: options.ConfigFile = None,
     model: options.ModelName = None,
@@ -236,7 +240,12 @@ def models_command(
         terminal.say(line)
 
 
-@app.command("status", cls=Command)
+@app.command(
+    "status",
+    cls=Command,
+    epilog="Exit codes: 0 done, 1 a source cannot be read, 2 wrong usage or configuration; with "
+    "--exit-code also 5 facts in notes are stale.",
+)
 def status_command(
     context: typer.Context,
     source_paths: options.Sources = None,
@@ -394,7 +403,11 @@ def tune_command(
         terminal.say(line)
 
 
-@app.command("init", cls=Command)
+@app.command(
+    "init",
+    cls=Command,
+    epilog="Exit codes: 0 done, 2 wrong usage, or the file cannot be written, 130 interrupted.",
+)
 def init_command(
     path: options.NewConfigFile = None,
     force: options.Overwrite = False,
@@ -416,7 +429,11 @@ def init_command(
         terminal.say(line)
 
 
-@app.command("trust", cls=Command)
+@app.command(
+    "trust",
+    cls=Command,
+    epilog="Exit codes: 0 done, 2 wrong usage, or there is no such file.",
+)
 def trust_command(
     file: options.TrustedFile = None,
     remove: options.RemoveTrust = False,
@@ -431,7 +448,11 @@ def trust_command(
         terminal.say(line)
 
 
-@app.command("cache", cls=Command)
+@app.command(
+    "cache",
+    cls=Command,
+    epilog="Exit codes: 0 done, 1 the cache cannot be removed, 2 wrong usage or configuration.",
+)
 def cache_command(
     config: options.ConfigFile = None,
     clear: options.Clear = False,

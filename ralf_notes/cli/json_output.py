@@ -55,7 +55,7 @@ def status_json(result: Status, up_to_date: int, exit_code: int) -> str:
 
 def _run(run: LastRun) -> dict[str, Any]:
     data = asdict(run)
-    del data["pid"]
+    del data["pid"], data["asks"]
     return data | {"ended": run.ended or None, "running": is_running(run)}
 
 

@@ -18,6 +18,7 @@ from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceCo
 from ralf_notes.config.message import KeyOrigins, error_message, option_name
 from ralf_notes.config.yaml_file import Settings, scalar
 from ralf_notes.errors import ConfigError
+from ralf_notes.paths import HERE_IS_GONE, is_here_gone
 
 _OTHER_VARIABLES = (
     "RALF_API_KEY", "RALF_CACHE_DIR", "RALF_EXIT_CODE", "RALF_STATE_DIR", "RALF_TRUST",
@@ -86,6 +87,7 @@ def load_config(
     file = search.file.path if search.file else None
     origins = KeyOrigins(file, settings, labels)
     config = _config(origins, {key: value for key, (_, value) in variables.items()} | given_options)
+    _refuse_relative_without_here(config)
     notices = (*search.notices, *_unread_variables(environ))
     if file is None:
         return LoadedConfig(config, None, notices=notices)
@@ -173,6 +175,14 @@ def _config(origins: KeyOrigins, other_settings: Mapping[str, object]) -> Config
         origins = replace(origins, labels=labels)
         message = error_message(exc, origins, Config.model_fields, below)
         raise ConfigError(message) from exc
+
+
+def _refuse_relative_without_here(config: Config) -> None:
+    """Raise ConfigError for a path that counts from the current folder, if that is gone."""
+    if is_here_gone():
+        for path in (*(source.path for source in config.source_paths), config.target_dir):
+            if path is not None and not path.is_absolute():
+                raise ConfigError(f"{path} leads nowhere: {HERE_IS_GONE}")
 
 
 def _variables(environ: Mapping[str, str]) -> dict[str, tuple[str, object]]:

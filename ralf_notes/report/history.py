@@ -28,11 +28,13 @@ class LastRun:
     failed: int = 0
     left: int = 0
     """Files and folders that a model is still to be asked about."""
+    asks: bool = True
+    """Whether its engine was one that asks a model."""
 
 
-def record_begin(target: Path) -> LastRun:
+def record_begin(target: Path, *, asks: bool) -> LastRun:
     """Record that a run begins, and return it."""
-    run = LastRun(os.getpid(), state.timestamp())
+    run = LastRun(os.getpid(), state.timestamp(), asks=asks)
     _record(target, run)
     return run
 

@@ -96,6 +96,14 @@ def test_without_the_cache_it_says_the_same(server: OllamaServer) -> None:
     assert len(quick["older"]) == 3  # the folder of one file has no prose of its own
 
 
+def test_after_a_run_without_a_model_missing_prose_is_told_as_what_a_model_would_add() -> None:
+    run("generate", "src", *FACTS)
+    output = run("status", "src", "--target-dir", "vault")
+    assert "prose missing or out of date: the next run with a model asks for it (" in output
+    assert "4 notes in vault, 4 of them with facts that are up to date." in output
+    assert "The last run asked no model (--engine none)." in output
+
+
 def test_a_changed_source_is_stale() -> None:
     run("generate", "src", *FACTS)
     write("src/a.py", "def first(x, y):\n    return x + y\n")

@@ -118,6 +118,27 @@ def test_a_current_folder_that_is_gone_keeps_no_command_from_its_work(
     assert done.returncode == 0, done.stderr
 
 
+@pytest.mark.parametrize(
+    "args",
+    [
+        ("generate", ".", "--engine", "none", "--target-dir", "/vault"), ("status",),
+        ("generate", "--agents-block", "--target-dir", "/vault"), ("check", "--engine", "none"),
+        ("init",), ("init", "--force"), ("trust",), ("status", "/src", "--target-dir", "../vault"),
+    ],
+    ids=" ".join,
+)  # fmt: skip
+def test_a_command_that_needs_the_current_folder_says_that_it_is_gone(
+    tmp_path: Path, args: tuple[str, ...]
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    python = [sys.executable, "-P", "-m", "ralf_notes", *args]
+    shell = ["sh", "-c", 'rmdir "$PWD" && exec "$@"', "sh", *python]
+    done = subprocess.run(shell, capture_output=True, encoding="utf-8", cwd=here, check=False)
+    assert done.returncode == 2, done.stderr
+    assert "the current folder is gone: it was deleted" in done.stderr
+
+
 def test_an_interruption_while_the_program_loads_shows_no_traceback() -> None:
     script = """
 import sys

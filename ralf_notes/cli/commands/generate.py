@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.config.files import places
 from ralf_notes.config.keys import Config
-from ralf_notes.errors import ConfigError, RalfError
+from ralf_notes.errors import ConfigError, RalfError, UsageError
 from ralf_notes.events import Event
 from ralf_notes.machine.process import interruptible
 from ralf_notes.notes.obsidian import vaults
+from ralf_notes.paths import HERE_IS_GONE, is_here_gone
 from ralf_notes.report import outputs, summary
 from ralf_notes.report.report import Report
 from ralf_notes.run.nights import unattended
@@ -44,7 +45,7 @@ def is_first(settings: Mapping[str, object], environ: Mapping[str, str]) -> bool
     if settings.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip():
         return False
     try:
-        return places.search().file is None
+        return not is_here_gone() and places.search().file is None
     except ConfigError:  # the run says what is wrong with it
         return False
 
@@ -83,10 +84,15 @@ def generate_notes(
 
 
 def agents_block(loaded: LoadedConfig) -> str:
-    """Return the block that tells agents of the notes, for a file in the current folder."""
+    """Return the block that tells agents of the notes, for a file in the current folder.
+
+    Raises UsageError when that folder is gone.
+    """
     from ralf_notes.agents.agents_md.text import block_text
     from ralf_notes.source.walk import walk
 
+    if is_here_gone():
+        raise UsageError(HERE_IS_GONE)
     trees = walk(loaded.config).trees
     return block_text(loaded.config, trees, loaded.file, Path.cwd())
 

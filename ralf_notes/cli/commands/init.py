@@ -25,6 +25,7 @@ from ralf_notes.models.context_window import LARGEST
 from ralf_notes.models.engines import Engine, Model, hints
 from ralf_notes.models.remote import refuse_cloud_names
 from ralf_notes.notes.obsidian.vaults import SETTINGS, is_personal, vaults
+from ralf_notes.paths import HERE_IS_GONE, is_here_gone
 from ralf_notes.source.listing import toplevel
 
 DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
@@ -66,8 +67,13 @@ class Surroundings:
 
 
 def file_for(path: Path | None) -> Path:
-    """Return the file to write: `ralf-notes.yaml` in the current folder or in the named one."""
+    """Return the file to write: `ralf-notes.yaml` in the current folder or in the named one.
+
+    Raises UsageError when it would be in the current folder, and that is gone.
+    """
     named = path or Path(places.NAME)
+    if not named.is_absolute() and is_here_gone():
+        raise UsageError(HERE_IS_GONE)
     return named / places.NAME if named.is_dir() else named
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 from ralf_notes.agents.llms import files
@@ -50,6 +50,9 @@ STALE = ("new", "changed", "moved", "gone")
 _SETTLED = ("kept", "unread", "older", "vain")
 """The kinds of rows about notes that the next run leaves as they are."""
 _NOT_WRONG = ("gone", "kept", "unread", "older")
+_OF_PROSE = ("prose", "unanswered", "vain")
+_PROSE_WITHOUT_MODEL = "prose missing or out of date: the next run with a model asks for it"
+"""The heading of `prose` if the last run asked no model, as the next may not either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,9 +137,28 @@ def up_to_date(result: Status) -> int:
     return result.notes - len(wrong)
 
 
+def _count_line(result: Status, is_without_model: bool) -> str:
+    """Return how many notes there are, and how many of them are as they should be.
+
+    is_without_model: whether the last run asked no model, so that facts are all that was wanted.
+    """
+    total = f"{count_of(result.notes, 'note')} in {result.target}"
+    if not is_without_model:
+        return f"{total}, {up_to_date(result)} of them up to date."
+    facts = replace(result, rows=tuple(row for row in result.rows if row.kind not in _OF_PROSE))
+    return (
+        f"{total}, {up_to_date(facts)} of them with facts that are up to date. "
+        "The last run asked no model (--engine none)."
+    )
+
+
 def lines(result: Status, verbose: bool) -> Iterator[str]:
     """Yield what a person reads: the paths of each kind, then the count of all."""
+    asked = result.last_run is None or result.last_run.asks
+    has_prose_rows = any(row.kind in _OF_PROSE for row in result.rows)
     for kind, heading in _HEADINGS.items():
+        if kind == "prose" and not asked:
+            heading = _PROSE_WITHOUT_MODEL
         rows = [row for row in result.rows if row.kind == kind]
         if rows:
             yield f"{heading} ({len(rows)}):"
@@ -145,8 +167,7 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
             yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    total = count_of(result.notes, "note")
-    yield f"{total} in {result.target}, {up_to_date(result)} of them up to date."
+    yield _count_line(result, is_without_model=has_prose_rows and not asked)
     if result.own_files:
         yield own_files_line(result.own_files)
     yield from result.remarks

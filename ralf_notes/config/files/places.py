@@ -15,6 +15,7 @@ from ralf_notes.config.files import pyproject, reading
 from ralf_notes.config.files.tracked import came_along, top_of
 from ralf_notes.config.yaml_file import Settings, parse_yaml
 from ralf_notes.errors import ConfigError
+from ralf_notes.paths import HERE_IS_GONE
 
 NAME = "ralf-notes.yaml"
 """The name that `init` gives a config file."""
@@ -58,8 +59,8 @@ def search(start: Path | None = None) -> Search:
 
     Raises ConfigError if a file that would count cannot be read.
     """
-    notices: list[str] = []
     here, top = _here(start)
+    notices = [] if here else [HERE_IS_GONE]
     for up in range(len(here.relative_to(top or here).parts) + 1) if here else ():
         folder = Path(start or "", *[os.pardir] * up)
         file = _ours_in(folder, top, notices)

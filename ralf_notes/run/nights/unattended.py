@@ -69,7 +69,7 @@ def _recorded(
     if not at_once:
         window.wait(clock, lambda text: tell(Warned(text)))
     end = window.deadline(config.max_time, clock)
-    begun = history.record_begin(target)
+    begun = history.record_begin(target, asks=config.traits.asks)
     if not request.dry_run:
         record_sources(config)
     try:

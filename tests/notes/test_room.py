@@ -307,3 +307,38 @@ def test_where_nothing_is_public_what_the_package_may_use_is_shown(
     assert "- " + ", ".join(f"`{name}`" for name in names) + " (private)" in note
     beside_public = note_of(path, text + "\npublic interface Shown {}\n")
     assert "heat()" not in beside_public.lower().replace("`", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "shown"),
+    [
+        (
+            "main.go",
+            "package main\n\n// Bakes bread.\nfunc bake(heat int) error { return nil }\n\n"
+            "type oven struct {\n\theat int\n}\n\nfunc (o oven) open() {}\n\nfunc main() { bake(1) }\n\n"
+            "const warm = 3\n",
+            [
+                "func bake(heat int) error  // Bakes bread.",
+                "type oven struct",
+                "    func (o oven) open()",
+                "func main()",
+            ],
+        ),
+        (
+            "src/main.rs",
+            "fn bake(heat: u8) -> bool { true }\n\nfn main() { bake(1); }\n",
+            ["fn bake(heat: u8) -> bool", "fn main()"],
+        ),
+        (
+            "bake.c",
+            "static int bake(int heat) { return heat; }\n\n"
+            "int main(int argc, char **argv) { return bake(argc); }\n",
+            ["static int bake(int heat)"],
+        ),
+    ],
+)
+def test_a_program_shows_the_signatures_of_what_it_is_made_of(
+    path: str, text: str, shown: list[str]
+) -> None:
+    symbols = note_of(path, text).partition("## Symbols\n")[2].splitlines()
+    assert [line for line in shown if line in symbols] == shown

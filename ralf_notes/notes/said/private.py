@@ -57,7 +57,7 @@ def private_symbols(outline: Outline, kind: Kind) -> PrivateSymbols:
     may_have = [s for s in private if s.kind not in _NEVER] if kind is not Kind.TEST else []
     lines = [symbol for symbol in may_have if symbol.doc]
     if kind is Kind.CODE and is_program(outline):
-        lines += [s for s in may_have if not s.doc and _is_asked_about(s, outline)]
+        lines += [s for s in may_have if not s.doc and is_at_top(s, outline)]
     room, chosen = _ROOM, set()
     for symbol in sorted(lines, key=_rank_in(outline)):
         room -= _LINE + len(symbol.name.encode())
@@ -89,7 +89,7 @@ def describable_private(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
     if kind is not Kind.CODE or not is_program(outline):
         return ()
     lines = private_symbols(outline, kind).lines
-    return tuple(symbol for symbol in lines if _is_asked_about(symbol, outline))
+    return tuple(symbol for symbol in lines if is_at_top(symbol, outline))
 
 
 def is_program(outline: Outline) -> bool:
@@ -102,7 +102,7 @@ def is_program(outline: Outline) -> bool:
     return not any(s.public for s in outline.symbols) and not outline.exports
 
 
-def _is_asked_about(symbol: Symbol, outline: Outline) -> bool:
+def is_at_top(symbol: Symbol, outline: Outline) -> bool:
     """Whether a symbol stands at the top level, as methods of Go do, and is no value."""
     return symbol.kind not in VALUES and (not symbol.parent or outline.language == "go")
 

@@ -1,10 +1,12 @@
-"""What a file without anything public offers to its own package or assembly. Pure."""
+"""What is not public and still tells of a file: of its package, or of a program. Pure."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from ralf_notes.notes.lists.members import own_name
+from ralf_notes.notes.said.private import is_at_top, is_program
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 
@@ -18,25 +20,40 @@ _OPEN_MEMBERS = frozenset({"interface", "enum"})
 
 
 def internal_symbols(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that other files of the same package may use, if none is public.
+    """Return the symbols that are not public, but that a file is made of, in source order.
 
-    Such as a class of Java without `public`: its members count unless they are private. What has no
-    room is left out.
+    Those are what other files of the same package may use of a file of which nothing is public,
+    such as a class of Java without `public`, and what a program or a script defines at its top
+    level. Tests have none, and what has no room is left out.
     """
-    if kind is Kind.TEST or outline.language not in _WITH_INTERNAL:
+    if kind is Kind.TEST:
         return ()
-    if any(symbol.public for symbol in outline.symbols):
-        return ()
-    found: dict[str, Symbol] = {}
+    if outline.language in _WITH_INTERNAL:
+        is_hidden = not any(symbol.public for symbol in outline.symbols)
+        return tuple(_with_room(_open_symbols(outline))) if is_hidden else ()
+    hidden = (each for each in outline.symbols if not each.public and each.kind != "section")
+    top = (symbol for symbol in hidden if is_at_top(symbol, outline))
+    return tuple(_with_room(top)) if is_program(outline) else ()
+
+
+def _with_room(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     room = _ROOM_OF_INTERNAL
-    for symbol in outline.symbols:
-        parent = found.get(symbol.parent)
-        if (symbol.parent and parent is None) or not _is_open(symbol, parent, outline.language):
-            continue
+    for symbol in symbols:
         room -= len(symbol.signature)
         if room > 0:
-            found[symbol.name] = symbol
-    return tuple(found.values())
+            yield symbol
+
+
+def _open_symbols(outline: Outline) -> Iterator[Symbol]:
+    """Yield what a package or assembly may use of a file: members count unless they are private."""
+    open_names: dict[str, Symbol] = {}
+    for symbol in outline.symbols:
+        parent = open_names.get(symbol.parent)
+        if symbol.parent and parent is None:
+            continue
+        if _is_open(symbol, parent, outline.language):
+            open_names[symbol.name] = symbol
+            yield symbol
 
 
 def _is_open(symbol: Symbol, parent: Symbol | None, language: str) -> bool:

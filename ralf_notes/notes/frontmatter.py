@@ -94,10 +94,10 @@ def merge(
     for key in ALL_KEYS:
         entries = [entry for entry in before.entries if entry.key == key]
         if entries and key not in ours:
-            edits += _gone(front, entries, texts(former.get(key, ())))
+            edits += _removals(front, entries, texts(former.get(key, ())))
         elif entries:
-            own = tags if key == "tags" else texts(former.get(key, ()))
-            edits += _changes(front, entries, ours[key], own, newline)
+            our_items = tags if key == "tags" else texts(former.get(key, ()))
+            edits += _changes(front, entries, ours[key], our_items, newline)
             at = next_line(front, entries[-1].end)
         elif key in ours:
             edits.append((at, at, f"{before.indent}{key}: {_written(ours[key])}{newline}"))
@@ -123,7 +123,7 @@ def merge(
 
 
 def _changes(
-    front: str, entries: list[Property], wanted: Value, own: Collection[str], newline: str
+    front: str, entries: list[Property], wanted: Value, our_items: Collection[str], newline: str
 ) -> Iterator[_Edit]:
     """Yield the edits that bring one of our keys to its value.
 
@@ -131,7 +131,7 @@ def _changes(
         front: the frontmatter.
         entries: the properties with this key, usually one.
         wanted: the new value.
-        own: the items of a list that are ours, wanted or not.
+        our_items: the items of a list that are ours, wanted or not.
         newline: the line ending for lines that we write.
     """
     first, *others = entries
@@ -139,14 +139,14 @@ def _changes(
     if first.key in _SHARED:
         if others:
             raise NoteBlocked(f"its frontmatter has {first.key} twice: fix it by hand")
-        yield from _list_changes(front, first, texts(wanted), own, newline)
+        yield from _list_changes(front, first, texts(wanted), our_items, newline)
     else:
         if first.value != wanted:
             yield from _replacement(front, first, _written(wanted))
         yield from (_removal(front, entry.first, entry.end) for entry in others)
 
 
-def _gone(front: str, entries: list[Property], former: Collection[str]) -> Iterator[_Edit]:
+def _removals(front: str, entries: list[Property], former: Collection[str]) -> Iterator[_Edit]:
     """Yield the edits that take our part of a property away; what the user made of it stays."""
     first = entries[0]
     is_former = bool(first.value) and {*texts(first.value)} <= {*former}
@@ -166,20 +166,20 @@ def _ensure_begins_line(front: str, entry: Property) -> None:
 
 
 def _list_changes(
-    front: str, entry: Property, wanted: tuple[str, ...], own: Collection[str], newline: str
+    front: str, entry: Property, wanted: tuple[str, ...], our_items: Collection[str], newline: str
 ) -> Iterator[_Edit]:
     """Yield the edits that replace our unwanted items in a list by the wanted ones.
 
-    own: the items that are ours, wanted or not; the other arguments are those of `_changes`.
+    our_items: the items that are ours, wanted or not; the other arguments are those of `_changes`.
     """
     present = texts(entry.value)
     missing = [text for text in wanted if text not in present]
     if entry.kind not in ("flow", "block"):
-        others = [text for text in present if text and text not in (*own, *wanted)]
+        others = [text for text in present if text and text not in (*our_items, *wanted)]
         if missing:
             yield from _replacement(front, entry, _written((*wanted, *others)))
         return
-    stale = [item for item in entry.items if item.text in own and item.text not in wanted]
+    stale = [item for item in entry.items if item.text in our_items and item.text not in wanted]
     for item, text in zip(stale, missing, strict=False):
         yield item.start, item.end, f"{item.anchor}{yaml_string(text)}"
     new = [yaml_string(text) for text in missing[len(stale) :]]  # they go before the first item

@@ -88,9 +88,11 @@ def parse_body(body: str) -> Kept:
     paragraphs = _prose(head)
     # The last paragraph is the line of facts below the summary.
     summary = markdown.plain(paragraphs[0]) if len(paragraphs) > 1 else ""
-    told = [(section.name, section.prose) for section in _read(sections)]
+    described = [(section.name, section.prose) for section in _read(sections)]
     symbols = {
-        exact.get(name, name): prose for name, prose in (*told, *read_private(sections)) if prose
+        exact.get(name, name): prose
+        for name, prose in (*described, *read_private(sections))
+        if prose
     }
     of_file = {name: rows for name, rows in state.items.items() if name not in STORY}
     of_story = {name: rows for name, rows in state.items.items() if name in STORY}

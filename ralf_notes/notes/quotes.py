@@ -51,7 +51,7 @@ def quote(doc: str, max_lines: int = 0) -> str:
         kept = "\n".join(line for line in lines if not _GOAL.match(line))
         lines = kept.rstrip("\n ").split("\n")
     is_cut = 0 < max_lines < len(lines)
-    shown = _shown(lines[: _cut(lines, max_lines)] if is_cut else lines, goals)
+    shown = _markdown_lines(lines[: _cut(lines, max_lines)] if is_cut else lines, goals)
     if is_cut and shown and not shown[-1].lstrip().startswith(("```", "|")):
         shown[-1] += " …"
     elif is_cut:
@@ -75,7 +75,7 @@ def _leads_on(line: str) -> bool:
     return not line or line.startswith("#") or line.endswith(":")
 
 
-def _shown(lines: list[str], goals: Mapping[str, str]) -> list[str]:
+def _markdown_lines(lines: list[str], goals: Mapping[str, str]) -> list[str]:
     """Return lines of a docstring as lines of Markdown."""
     blocks: list[str] = []
     for block in _blocks(lines, goals):
@@ -243,7 +243,7 @@ def _quote_at(lines: list[str], at: int, goals: Mapping[str, str]) -> tuple[int,
     end = at
     while end < len(lines) and _QUOTED.match(lines[end]):
         end += 1
-    shown = _shown([_QUOTED.sub("", line, count=1) for line in lines[at:end]], goals)
+    shown = _markdown_lines([_QUOTED.sub("", line, count=1) for line in lines[at:end]], goals)
     return (end, _as_quote(shown)) if shown else None
 
 

@@ -89,10 +89,10 @@ def headings_around(symbols: Sequence[Symbol], shown: Sequence[Symbol]) -> dict[
         symbols: all symbols of a file: a parent comes before what is in it.
         shown: those with a section of their own, in the order of their sections.
     """
-    own = heading_texts(shown)
+    own_headings = heading_texts(shown)
     headings: dict[str, str] = {}
     for symbol in symbols:
-        headings[symbol.name] = own.get(symbol.name, headings.get(symbol.parent, ""))
+        headings[symbol.name] = own_headings.get(symbol.name, headings.get(symbol.parent, ""))
     return headings
 
 
@@ -184,11 +184,13 @@ def _code_of(signature: ShownSignature, as_of: str, language: Language, say: Wor
         say: the words of the comment.
     """
     if signature.like and signature.like == as_of:
-        told = [say("lists.all_as", symbol=as_of)]
+        remarks = [say("lists.all_as", symbol=as_of)]
     else:
         parts = (("parameters_as", signature.like), ("description_as", as_of))
-        told = [say(f"lists.{key}", symbol=symbol) for key, symbol in parts if symbol]
-    return "  ".join([signature.text, *([line_comment(language, ", ".join(told))] if told else [])])
+        remarks = [say(f"lists.{key}", symbol=symbol) for key, symbol in parts if symbol]
+    return "  ".join(
+        [signature.text, *([line_comment(language, ", ".join(remarks))] if remarks else [])]
+    )
 
 
 def _joined(*blocks: str) -> str:
@@ -244,8 +246,8 @@ def describes_parameters(symbol: Symbol, doc: Docstring) -> bool:
 
 def _is_described(row: Parameter, doc: Docstring) -> bool:
     """Whether a docstring says of a parameter what its signature does not."""
-    said = doc.parameters.get(bare_name(row.name))
-    return bool(said or (not row.type and shown_type(row, doc)))
+    description = doc.parameters.get(bare_name(row.name))
+    return bool(description or (not row.type and shown_type(row, doc)))
 
 
 def shown_type(row: Parameter, doc: Docstring) -> str:

@@ -204,9 +204,9 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
         return filler.is_empty(text) or filler.goes_in_circles(text)
     shown = f"{question.material}\n{question.surroundings.neighbours}"
     source = shown if question.kind in _OF_FILES else ""
-    known = question.surroundings.repository
+    about_repository = question.surroundings.repository
     author = standard.author if question.kind != "part" else ""
-    return filler.is_filler(text, source, question.path, known=known, author=author)
+    return filler.is_filler(text, source, question.path, repository=about_repository, author=author)
 
 
 def _items(texts: Iterable[str], question: Question, standard: Standard) -> tuple[Claim, ...]:

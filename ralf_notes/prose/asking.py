@@ -147,10 +147,10 @@ class Asker:
     def _keep(self, key: str, question: Question, reply: Reply) -> None:
         # This run counts the time of the answer: for a run that takes it from the cache it is free.
         free = replace(reply, prompt_seconds=0.0, answer_seconds=0.0, load_seconds=0.0)
-        asked = {
+        pieces = {
             "summary": question.summary, "symbols": question.symbols, "lists": question.lists,
         }  # fmt: skip
-        self.cache.put_answer(key, json.dumps({**asked, "reply": asdict(free)}))
+        self.cache.put_answer(key, json.dumps({**pieces, "reply": asdict(free)}))
 
     def _earlier(
         self, model: str, question: Question, task: str, attempt: _Attempt
@@ -161,15 +161,15 @@ class Asker:
         says something about each thing that is asked now.
         """
         for tries in range(attempt.tries, -1, -1):
-            reply = self._kept(self._key(model, question, task, replace(attempt, tries=tries)))
-            if reply is None or not reply[1].issuperset(_asked(question)):
+            reply = self._cached(self._key(model, question, task, replace(attempt, tries=tries)))
+            if reply is None or not reply[1].issuperset(_pieces_and_lists(question)):
                 continue
-            said = read_any(reply[0], question)
-            if said and (tries == attempt.tries or said.keys() >= {*question.pieces}):
+            texts = read_any(reply[0], question)
+            if texts and (tries == attempt.tries or texts.keys() >= {*question.pieces}):
                 return reply[0]
         return None
 
-    def _kept(self, key: str) -> tuple[Reply, frozenset[str]] | None:
+    def _cached(self, key: str) -> tuple[Reply, frozenset[str]] | None:
         """Return a kept answer, and what was asked then; '' is the summary."""
         text = self.cache.answer(key)
         if text is None:
@@ -191,11 +191,11 @@ class Asker:
         """
         version = prompt_version.of(self.config, prompt_version.writer(self.config, model))
         words = (task, *question.symbols) if attempt.number else question.only
-        asked = (version, question.kind, question.material, str(attempt.seed), *words)
-        return sha256("\0".join(asked).encode(errors="surrogatepass")).hexdigest()
+        parts = (version, question.kind, question.material, str(attempt.seed), *words)
+        return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
 
 
-def _asked(question: Question) -> tuple[str, ...]:
+def _pieces_and_lists(question: Question) -> tuple[str, ...]:
     """Return what a question asks for, lists included, as the cache keeps it."""
     return (*question.pieces, *(f"{name}:" for name in question.lists))
 

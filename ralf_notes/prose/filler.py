@@ -84,7 +84,7 @@ _ANY_PROGRAM = frozenset(_stem(word) for word in _ANY_PROGRAM_TEXT.split())
 _LITTLE = _ANY_PROGRAM.union(_stem(word) for word in _GRAMMAR_TEXT.split())
 
 
-def is_filler(text: str, source: str, path: str, *, known: str = "", author: str = "") -> bool:
+def is_filler(text: str, source: str, path: str, *, repository: str = "", author: str = "") -> bool:
     """Whether an English summary says nothing particular to what it sums up.
 
     Of a text that explains something, a fifth of the words are distinct and carry something: no
@@ -98,16 +98,16 @@ def is_filler(text: str, source: str, path: str, *, known: str = "", author: str
         source: the text that it is about, with what was shown beside it; '' if it is about notes,
             which have other words.
         path: of the file or folder.
-        known: what is said of the whole repository, whose words tell nothing about one file.
+        repository: what is said of the whole repository, whose words tell nothing about one file.
         author: what the author says of the file, which stands above the summary.
     """
     fresh = _fresh(text, path)
-    own = fresh - telling_stems(known)
-    if author and len(own - telling_stems(author)) < _LEAST_NEW:
+    of_file = fresh - telling_stems(repository)
+    if author and len(of_file - telling_stems(author)) < _LEAST_NEW:
         return True
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
     least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)] * len(text.split())
-    if len(fresh) < least or len(own) < least * _LEAST_OWN:
+    if len(fresh) < least or len(of_file) < least * _LEAST_OWN:
         return True
     return len(telling_stems(source)) >= _RICH_SOURCE and not _shares(text, source)
 
@@ -146,8 +146,8 @@ def goes_in_circles(description: str) -> bool:
     """
     for name in reversed(code_names(description)):
         description = f"{description[: name.start]} {description[name.end :]}"
-    said = [stem for stem in _all_stems(description) if stem not in _LITTLE]
-    return len(said) >= _FEW_WORDS and len(said) >= _MOST_REPEATED * len({*said})
+    telling = [stem for stem in _all_stems(description) if stem not in _LITTLE]
+    return len(telling) >= _FEW_WORDS and len(telling) >= _MOST_REPEATED * len({*telling})
 
 
 def only_repeats(comment: str, name: str) -> bool:

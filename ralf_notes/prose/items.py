@@ -77,11 +77,13 @@ def item_of(sentence: str, ground: Ground, written: str = "") -> Claim | None:
     numbers = [_WHOLE.sub("", number.replace(",", "")) for number in numbers_in(sentence)]
     if any(number not in ground.tokens for number in numbers):
         return None
-    told = [number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER]
+    telling_numbers = [
+        number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER
+    ]
     common = COMMON.union(words_of(ground.outline.language))
     names = [name for name in _names_in(sentence, ground) if name not in common]
     as_names = (name for name in _names_in(written, ground) if name not in common)
-    all_tokens = dict.fromkeys((*names, *told, *as_names))
+    all_tokens = dict.fromkeys((*names, *telling_numbers, *as_names))
     tokens = [token for token in all_tokens if token in ground.tokens]
     needed = min(len(all_tokens), 2)
     if not tokens or len(tokens) < needed:
@@ -123,8 +125,10 @@ def _member_named(
         symbol = members.get(name.text.removesuffix("()"))
         if symbol is not None:
             first, last = lines_of(symbol, ground)
-            own = _IDENTIFIER.findall(symbol.name)
-            inside = (t in own or stands_between(ground.tokens[t], first, last) for t in tokens)
+            own_words = _IDENTIFIER.findall(symbol.name)
+            inside = (
+                t in own_words or stands_between(ground.tokens[t], first, last) for t in tokens
+            )
             if sum(inside) >= needed:
                 return symbol
     return None
@@ -134,11 +138,11 @@ def _symbol_named(
     names: Iterable[str], tokens: Sequence[str], needed: int, ground: Ground
 ) -> Symbol | None:
     """Return the first symbol that a sentence names and in which its other names stand, too."""
-    own: dict[str, list[Symbol]] = {}
+    by_own_name: dict[str, list[Symbol]] = {}
     for symbol in ground.outline.symbols:
-        own.setdefault(own_name(symbol.name), []).append(symbol)
+        by_own_name.setdefault(own_name(symbol.name), []).append(symbol)
     for name in names:
-        for symbol in own.get(name, ()):
+        for symbol in by_own_name.get(name, ()):
             first, last = lines_of(symbol, ground)
             inside = [t for t in tokens if stands_between(ground.tokens[t], first, last)]
             if len(inside) >= needed:

@@ -32,8 +32,8 @@ def problem(session: Session) -> str:
 def remembered_problem(session: Session, cache: Cache) -> str:
     """Return the same; a model that has given JSON once is asked again after an update only."""
     model = session.model
-    known = (session.engine.version(), model.name, model.digest, str(model.size), _PROMPT)
-    key = sha256("\0".join(known).encode(errors="surrogatepass")).hexdigest()
+    about_model = (session.engine.version(), model.name, model.digest, str(model.size), _PROMPT)
+    key = sha256("\0".join(about_model).encode(errors="surrogatepass")).hexdigest()
     if cache.row(EntryKind.MODEL, _TABLE, key) is not None:
         return ""
     why = problem(session)

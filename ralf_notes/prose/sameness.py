@@ -28,8 +28,8 @@ _EMPTY_WORDS = frozenset(_EMPTY_WORDS_TEXT.split())
 
 def repeats_one_of(examples: Iterable[str], text: str) -> bool:
     """Whether a text holds one of some sentences that were shown as examples of a style."""
-    said = " ".join(_WORD.findall(text.lower()))
-    return any(" ".join(_WORD.findall(each.lower())) in said for each in examples)
+    words = " ".join(_WORD.findall(text.lower()))
+    return any(" ".join(_WORD.findall(each.lower())) in words for each in examples)
 
 
 def is_degenerate(text: str, source: str = "", name: str = "") -> str:
@@ -92,9 +92,9 @@ def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
     """
     tokens: dict[str, frozenset[str]] = {}
     for name, text in descriptions.items():
-        own = {name.lower(), own_name(name).lower()}
+        own_names = {name.lower(), own_name(name).lower()}
         in_text = re.findall(r"(?<![\w.])\.*+\w++(?:\.++\w++)*+", text.lower())
-        tokens[name] = frozenset("@" if word in own else word for word in in_text)
+        tokens[name] = frozenset("@" if word in own_names else word for word in in_text)
     groups: dict[frozenset[str], set[str]] = defaultdict(set)
     for name, words in tokens.items():
         groups[words].add(name.partition("#")[0])

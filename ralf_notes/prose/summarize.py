@@ -63,10 +63,10 @@ class FileTask:
 
     def standard(self) -> Standard:
         """Return what prose about the file is held to."""
-        own = self.data.decode(errors="replace")
-        shown = f"{own}\n{self.surroundings.neighbours}"
+        source = self.data.decode(errors="replace")
+        shown = f"{source}\n{self.surroundings.neighbours}"
         vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere)
-        ground = ground_of(own, self.outline)
+        ground = ground_of(source, self.outline)
         author = first_sentence(self.outline.purpose)
         return Standard(vocabulary, self.prose_language, ground, author)
 
@@ -74,8 +74,8 @@ class FileTask:
         """Return the names in prose about the file that only its neighbours have."""
         if not self.surroundings.neighbours:
             return {}
-        own = file_vocabulary(self.path, self.outline, self.data.decode(errors="replace"))
-        return borrowed(texts, own, self.surroundings)
+        own_names = file_vocabulary(self.path, self.outline, self.data.decode(errors="replace"))
+        return borrowed(texts, own_names, self.surroundings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +118,9 @@ def needed(task: FileTask, budget: Budget) -> tuple[Part, ...]:
         parts = tiles(task.known, task.data, task.outline, task.describable, budget)
     if not task.summary and not (task.known and task.gaps):
         parts = tuple(replace(part, is_new=False) for part in parts)
-    asked = frozenset(task.symbols)
+    wanted = frozenset(task.symbols)
     parts = tuple(
-        replace(part, symbols=tuple(name for name in part.symbols if name in asked))
+        replace(part, symbols=tuple(name for name in part.symbols if name in wanted))
         for part in parts
     )
     return tuple(p for p in parts if p.is_new or p.symbols or _has_items(task, p, parts))
@@ -184,7 +184,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         unanswered |= {} if lines else {"": unanswered[PARTS]} if PARTS in unanswered else {}
     described = sameness.distinct(symbols)
     items = _together((summary.items, *(each.items for each in answers)))
-    said = (summary.summary, *described.values(), *_texts(items), *(row.text for row in rows))
+    texts = (summary.summary, *described.values(), *_texts(items), *(row.text for row in rows))
     return Prose(
         summary.summary,
         described,
@@ -192,7 +192,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         failures + summary.failures,
         sum((each.tally for each in answers), summary.tally),
         unanswered | dict(summary.unanswered),
-        task.borrowed(said),
+        task.borrowed(texts),
         items,
         rows,
     )
@@ -221,12 +221,12 @@ def _texts(lists: Mapping[str, Sequence[Claim]]) -> Iterator[str]:
 
 def _rows(task: FileTask, answered: Iterable[tuple[Part, Answer]]) -> tuple[KeptPart, ...]:
     """Return all parts of a file after some were read; nothing if only symbols were asked about."""
-    said = {
+    summaries = {
         (part.start, part.end): each.summary
         for part, each in answered
         if part.is_new and "" not in each.unanswered
     }
-    return rows_of(task.known, said, task.data) if task.known or task.summary else ()
+    return rows_of(task.known, summaries, task.data) if task.known or task.summary else ()
 
 
 def _read_spans(

@@ -107,26 +107,28 @@ def surroundings_of(
     uses, users = tuple(_used_lines(used)), tuple(_caller_lines(callers))
     some_users = _fitting(_USERS, users, room // 2)
     shown = _fitting(_USES, uses, room - _size(_USERS, some_users))
-    found = Neighbourhood(line, shown, _fitting(_USERS, users, room - _size(_USES, shown)))
-    left = room - len(found.neighbours.encode()) - len(_STYLE) - 1
+    neighbourhood = Neighbourhood(line, shown, _fitting(_USERS, users, room - _size(_USES, shown)))
+    bytes_left = room - len(neighbourhood.neighbours.encode()) - len(_STYLE) - 1
     if any(_SAYS in each.text for each in shown):
-        return found
-    while style and sum(len(each.encode()) + 3 for each in style) > left:
+        return neighbourhood
+    while style and sum(len(each.encode()) + 3 for each in style) > bytes_left:
         style = style[:-1]
-    return replace(found, style=tuple(style))
+    return replace(neighbourhood, style=tuple(style))
 
 
-def borrowed(texts: Iterable[str], own: Vocabulary, surroundings: Neighbourhood) -> dict[str, str]:
+def borrowed(
+    texts: Iterable[str], own_names: Vocabulary, surroundings: Neighbourhood
+) -> dict[str, str]:
     """Return the names in prose that only a file's neighbours have, and the neighbour of each.
 
     Args:
         texts: the prose about the file.
-        own: the names that prose about it may use without its neighbours.
+        own_names: the names that prose about it may use without its neighbours.
         surroundings: what was shown of its neighbours.
     """
     origins: dict[str, str] = {}
     for name in {name.text: name for text in texts for name in code_names(text)}.values():
-        if exists(name.text, own, is_ticked=name.ticked):
+        if exists(name.text, own_names, is_ticked=name.ticked):
             continue
         for line in (*surroundings.used, *surroundings.callers):
             if exists(name.text, Vocabulary.of(line.text), is_ticked=name.ticked):
@@ -157,12 +159,12 @@ def _caller_lines(callers: Iterable[Caller]) -> Iterator[_Forms]:
 def _fitting(title: str, lines: Iterable[_Forms], room: int) -> tuple[Line, ...]:
     """Return those of the lines below a title that fit with it into so many bytes."""
     chosen: list[Line] = []
-    left = room - len(title) - 1
+    bytes_left = room - len(title) - 1
     for forms in dict.fromkeys(lines):
-        line = next((form for form in forms if len(form.text.encode()) < left), None)
+        line = next((form for form in forms if len(form.text.encode()) < bytes_left), None)
         if line is None:
             break
-        left -= len(line.text.encode()) + 1
+        bytes_left -= len(line.text.encode()) + 1
         chosen.append(line)
     return tuple(chosen)
 

@@ -121,7 +121,7 @@ def test_what_the_author_or_the_repository_says_anyway_is_no_summary() -> None:
     assert not is_filler(copy, SOURCE, "src/limits.py")
     assert not is_filler(more, SOURCE, "src/limits.py", author=author)
     hollow = "This file is a repository of gates that are available for anyone to use."
-    assert is_filler(hollow, SOURCE, "__init__.py", known="Repository gates: gates for all.")
+    assert is_filler(hollow, SOURCE, "__init__.py", repository="Repository gates: gates for all.")
 
 
 def test_a_noun_before_another_is_no_stock_beginning() -> None:
@@ -140,4 +140,4 @@ def test_a_summary_may_use_a_word_of_the_repository_s_line() -> None:
         " refused, and it is used as a command."
     )
     known = "Repository gates: where requests wait."
-    assert not is_filler(summary, SOURCE, "src/gates.py", known=known)
+    assert not is_filler(summary, SOURCE, "src/gates.py", repository=known)

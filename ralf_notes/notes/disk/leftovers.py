@@ -26,9 +26,9 @@ def sweep(target: Path, tops: Iterable[str]) -> Iterator[str]:
         yield from _swept(target, "", [*os.listdir(opened)], opened)
     for top in tops:
         with suppress(OSError, NoteBlocked), below.folder(target, top) as opened:
-            for inside, _, files, found in os.fwalk(dir_fd=opened):
+            for inside, _, files, inner in os.fwalk(dir_fd=opened):
                 path = f"{top}/{inside}".rstrip("./").replace("/./", "/")
-                yield from _swept(target, path, files, found)
+                yield from _swept(target, path, files, inner)
 
 
 def _swept(target: Path, folder: str, names: list[str], opened: int) -> Iterator[str]:

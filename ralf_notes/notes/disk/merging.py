@@ -22,8 +22,8 @@ def merged(before: bytes, theirs: bytes, now: bytes) -> bytes | None:
     """
     texts = (data.decode(errors="surrogateescape") for data in (before, theirs, now))
     with suppress(NoteBlocked):
-        old, found, current = map(note.take_apart, texts)
-        together = _together(old, found, current)
+        old, edited, current = map(note.take_apart, texts)
+        together = _together(old, edited, current)
         if together is not None:
             text = _text(together)
             note.take_apart(text)  # what was put together is a note of ours
@@ -31,14 +31,14 @@ def merged(before: bytes, theirs: bytes, now: bytes) -> bytes | None:
     return None
 
 
-def _together(old: Document, found: Document, current: Document) -> Document | None:
-    if (found.body, found.other_body) != (old.body, old.other_body):
+def _together(old: Document, edited: Document, current: Document) -> Document | None:
+    if (edited.body, edited.other_body) != (old.body, old.other_body):
         return None  # our own block, which has two versions then
-    front = _front(old.front, found.front, current.front)
+    front = _front(old.front, edited.front, current.front)
     if front is None or (front and not current.closing):
         return None
-    before = _lines(old.before, found.before, current.before)
-    after = _lines(old.after, found.after, current.after)
+    before = _lines(old.before, edited.before, current.before)
+    after = _lines(old.after, edited.after, current.after)
     return replace(current, front=front, before=before, after=after)
 
 

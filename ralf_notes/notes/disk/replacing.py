@@ -89,8 +89,8 @@ def settle(each: Taken, *, is_last: bool = False) -> bool:
 
     Returns whether everything in the file is safe now. Raises NoteBlocked, and OSError.
     """
-    found = below.content(each.file)
-    if found == each.data or _bring_in(each, found):
+    version = below.content(each.file)
+    if version == each.data or _bring_in(each, version):
         each.close()
         return True
     if not is_last and (other := taken.watch(each)) is not each:
@@ -98,8 +98,8 @@ def settle(each: Taken, *, is_last: bool = False) -> bool:
             settle(other, is_last=True)
         return False
     each.close()
-    if found.strip():  # an editor that emptied the file has saved another one
-        copy = trash.keep_copy(each.target, each.path, found)
+    if version.strip():  # an editor that emptied the file has saved another one
+        copy = trash.keep_copy(each.target, each.path, version)
         taken.tell(each.target, f"{each.path} was changed by another program at the same time: "
                    f"its version is in {copy}")  # fmt: skip
     return True
@@ -115,18 +115,18 @@ def settle_all(target: Path) -> None:
         settle(each, is_last=True)
 
 
-def _bring_in(each: Taken, found: bytes) -> bool:
+def _bring_in(each: Taken, version: bytes) -> bool:
     """Merge what an editor wrote into the note; return whether that was possible."""
     for pause in PAUSES:
         time.sleep(pause)
         now = below.read(each.target, each.path)
         if now is None:
-            if staging.create(each.target, each.path, found):
+            if staging.create(each.target, each.path, version):
                 return True
             continue
-        merged = merging.merged(each.data, found, now)
+        merged = merging.merged(each.data, version, now)
         if merged is None:
-            return found == now
+            return version == now
         if merged == now or replace(each.target, each.path, now, merged):
             return True
     return False

@@ -40,17 +40,17 @@ def move_there(target: Path, path: str, data: bytes) -> bool:
     above, _, name_there = copy.rpartition("/")
     with (
         below.place(target, path) as (opened, name),
-        below.folder(target, above, create=True) as there,
+        below.folder(target, above, create=True) as trash,
     ):
         with suppress(FileNotFoundError):
-            os.unlink(name_there, dir_fd=there)  # the same bytes, from an earlier run
+            os.unlink(name_there, dir_fd=trash)  # the same bytes, from an earlier run
         try:
-            renaming.rename_new(opened, name, there, name_there)
+            renaming.rename_new(opened, name, trash, name_there)
         except OSError as exc:
             if exc.errno != errno.EXDEV:
                 raise
             return _copy_there(target, path, data)
-        file = below.open_file(there, name_there)
+        file = below.open_file(trash, name_there)
         if file is None:
             return True
         try:
@@ -59,7 +59,7 @@ def move_there(target: Path, path: str, data: bytes) -> bool:
         finally:
             os.close(file)
         with suppress(FileExistsError):
-            renaming.rename_new(there, name_there, opened, name)
+            renaming.rename_new(trash, name_there, opened, name)
         return False
 
 

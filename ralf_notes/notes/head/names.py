@@ -26,11 +26,14 @@ class NoteNames:
         """Return a title and aliases, where they tell something."""
         place = self.at.removesuffix(".md")
         folder, _, stem = place.rpartition("/")
-        own = {f"/{place}".endswith(f"/{self.path}"), f"/{folder}".endswith(f"/{self.path}")}
-        aliases = [] if any(own) or not self.path else [self.path]
+        repeats_path = {
+            f"/{place}".endswith(f"/{self.path}"),
+            f"/{folder}".endswith(f"/{self.path}"),
+        }
+        aliases = [] if any(repeats_path) or not self.path else [self.path]
         aliases += [self.moved_from] if self.moved_from else []
-        found: dict[str, Value] = {"title": one_line(self.name)} if stem != self.name else {}
-        return found | ({"aliases": tuple(map(one_line, aliases))} if aliases else {})
+        title: dict[str, Value] = {"title": one_line(self.name)} if stem != self.name else {}
+        return title | ({"aliases": tuple(map(one_line, aliases))} if aliases else {})
 
     def former(self) -> dict[str, Value]:
         """Return the values that notes of earlier versions have."""

@@ -119,23 +119,23 @@ def state_of(values: Mapping[str, Any]) -> State:
     """Return a state from values of JSON. Raises ValueError, TypeError or AttributeError."""
     if "v" in values or "summary" in values:
         return _state_of_earlier(values)
-    given = {name: values[key] for name, key in _KEYS.items() if key in values}
-    symbols = dict(_unpacked_row(row)[::-1] for row in given.get("symbols", ()))
+    fields = {name: values[key] for name, key in _KEYS.items() if key in values}
+    symbols = dict(_unpacked_row(row)[::-1] for row in fields.get("symbols", ()))
     items = {
         name: tuple(_unpacked_row(row)[::-1] for row in rows)
-        for name, rows in given.get("items", {}).items()
+        for name, rows in fields.get("items", {}).items()
     }
-    parts = tuple(_part(row) for row in given.get("parts", ()))
+    parts = tuple(_part(row) for row in fields.get("parts", ()))
     return _checked(
         State(
-            **{name: unpacked(given.get(name, "")) for name in _HASHES},
-            seen=unpacked_set(given.get("seen", ""), SEEN_DIGITS),
+            **{name: unpacked(fields.get(name, "")) for name in _HASHES},
+            seen=unpacked_set(fields.get("seen", ""), SEEN_DIGITS),
             symbols=symbols,
-            unread=_texts(given.get("unread", ())),
-            open=_open_work(given.get("open", {})),
-            parser=given.get("parser", ""),
+            unread=_texts(fields.get("unread", ())),
+            open=_open_work(fields.get("open", {})),
+            parser=fields.get("parser", ""),
             items=items,
-            borrowed=dict(given.get("borrowed", {})),
+            borrowed=dict(fields.get("borrowed", {})),
             parts=parts,
         )
     )
@@ -145,26 +145,26 @@ def _state_of_earlier(values: Mapping[str, Any]) -> State:
     """Return the state of a line or of a row in the cache that an earlier version wrote."""
     if values.get("v", 1) != 1:
         raise ValueError(values)
-    given = {key: value for key, value in values.items() if key not in ("v", "sentence")}
-    work = _open_work(given.get("open", {}))
-    seen = given.get("seen", "")
+    fields = {key: value for key, value in values.items() if key not in ("v", "sentence")}
+    work = _open_work(fields.get("open", {}))
+    seen = fields.get("seen", "")
     each = (
         seen[at : at + _EARLIER_SEEN_DIGITS] for at in range(0, len(seen), _EARLIER_SEEN_DIGITS)
     )
-    given |= {
-        "summary": given.get("summary", "")[:DIGITS],
-        "text": given.get("text", "")[:DIGITS],
+    fields |= {
+        "summary": fields.get("summary", "")[:DIGITS],
+        "text": fields.get("text", "")[:DIGITS],
         "seen": "".join(sorted({digest[:SEEN_DIGITS] for digest in each})),
-        "symbols": {name: digest[:DIGITS] for name, digest in given.get("symbols", {}).items()},
-        "unread": _texts(given.get("unread", ())),
+        "symbols": {name: digest[:DIGITS] for name, digest in fields.get("symbols", {}).items()},
+        "unread": _texts(fields.get("unread", ())),
         "open": OpenWork(work.pieces, work.why, work.tries, work.recipe, work.about[:DIGITS]),
         "items": {
             name: tuple((symbol, digest[:DIGITS]) for symbol, digest in map(_earlier_row, rows))
-            for name, rows in given.get("items", {}).items()
+            for name, rows in fields.get("items", {}).items()
         },
-        "parts": tuple(_earlier_part(row) for row in given.get("parts", ())),
+        "parts": tuple(_earlier_part(row) for row in fields.get("parts", ())),
     }
-    return _checked(State(**given))
+    return _checked(State(**fields))
 
 
 def _checked(state: State) -> State:

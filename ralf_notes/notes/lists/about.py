@@ -35,9 +35,12 @@ def about_line(about: About, say: Wording) -> str:
 
 def command_lines(about: About, say: Wording) -> list[str]:
     """Return a line for each command, with what it runs, cut where that is long."""
-    told = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
-    lines = [say("lists.named", name=code_span(typed), text=_told(runs)) for typed, runs in told]
-    shown = {typed for typed, _ in told}
+    described = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
+    lines = [
+        say("lists.named", name=code_span(typed), text=_what_it_runs(runs))
+        for typed, runs in described
+    ]
+    shown = {typed for typed, _ in described}
     rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
     if rest:
         names = " · ".join(map(code_span, rest))
@@ -45,7 +48,7 @@ def command_lines(about: About, say: Wording) -> list[str]:
     return lines
 
 
-def _told(runs: str) -> str:
+def _what_it_runs(runs: str) -> str:
     """Return what a command runs as code, or what its author says of it as text."""
     if runs.startswith(_REMARK):
         return prose(runs.removeprefix(_REMARK))

@@ -88,8 +88,8 @@ def _twin(symbol: Symbol) -> object:
     name = _NUMBER.sub("", symbol.name)
     head = " ".join(_ATTRIBUTE.sub("", symbol.signature).split()).rstrip(" ;{")
     # What has dots in its name and stands in nothing of the file may be described in two ways.
-    said = symbol.doc if symbol.parent != name.rpartition(".")[0] else ""
-    return name, symbol.kind, head, said
+    doc = symbol.doc if symbol.parent != name.rpartition(".")[0] else ""
+    return name, symbol.kind, head, doc
 
 
 def _with_section(outline: Outline) -> list[Symbol]:
@@ -151,12 +151,12 @@ def _rank_in(outline: Outline) -> Callable[[Symbol], tuple[bool, bool, bool, int
     First come those that other files use or a README names; types and functions come before their
     members, macros last. How many use a symbol does not count: that changes all the time.
     """
-    known = {each for name in outline.known for each in prefixes(name)}
+    known_names = {each for name in outline.known for each in prefixes(name)}
 
     def rank(symbol: Symbol) -> tuple[bool, bool, bool, int]:
         is_inner = bool(_INNER.search(symbol.name))
         is_macro = symbol.kind == "macro"
-        is_known = _NUMBER.sub("", symbol.name).replace("::", ".") in known
+        is_known = _NUMBER.sub("", symbol.name).replace("::", ".") in known_names
         return is_inner, is_macro, not is_known, _order(symbol)
 
     return rank

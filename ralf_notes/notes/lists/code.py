@@ -142,8 +142,11 @@ def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
             parts[-1][0].append(comments[int(comment[1])])
         else:
             parts[-1][1].append(written)
-    told = [symbol.doc, *(comment_text("\n".join(said)) for said, _ in parts[1:])]
-    return [(doc, "\n".join(code)) for doc, (_, code) in zip(told, parts, strict=True) if code]
+    docs = [
+        symbol.doc,
+        *(comment_text("\n".join(above)) for above, _ in parts[1:]),
+    ]
+    return [(doc, "\n".join(code)) for doc, (_, code) in zip(docs, parts, strict=True) if code]
 
 
 def head_line(symbol: Symbol, language: Language) -> str:

@@ -34,14 +34,14 @@ def exposed_types(outline: Outline, kind: Kind, language: Language) -> tuple[Sym
         and each.kind in _KINDS
         and _NAME.fullmatch(each.name)
     }
-    found: set[str] = set()
+    exposed: set[str] = set()
     reached = [each for each in outline.symbols if each.public] if hidden else []
     while reached:
         named = set(_WORD.findall(uncommented(reached.pop().signature, language)))
-        fresh = (named & hidden.keys()) - found
-        found |= fresh
+        fresh = (named & hidden.keys()) - exposed
+        exposed |= fresh
         reached += (hidden[name] for name in fresh)
-    return tuple(each for name, each in hidden.items() if name in found)
+    return tuple(each for name, each in hidden.items() if name in exposed)
 
 
 def exposed_block(types: Sequence[Symbol], language: Language) -> str:

@@ -74,28 +74,28 @@ def _described(members: Iterable[str], comments: Sequence[str], language: Langua
     alone: list[str] = []
     for member in members:
         text = _cut(" ".join(MARK.sub(" ", member).split()).rstrip(" ,;"), _MOST_OF_MEMBER)
-        said = _said([comments[int(mark[1])] for mark in MARK.finditer(member)])
-        if not said:
+        comment = _nearest_comment([comments[int(mark[1])] for mark in MARK.finditer(member)])
+        if not comment:
             alone.append(text)
             continue
         rows += _rows("; ".join(alone))
         alone = []
-        rows += with_words(text, comment_rows(said, language))
+        rows += with_words(text, comment_rows(comment, language))
     return [*rows, *_rows("; ".join(alone))]
 
 
-def comment_rows(said: str, language: Language) -> list[str]:
+def comment_rows(text: str, language: Language) -> list[str]:
     """Return what is said of something as lines of comments; none for ''."""
-    return [line_comment(language, line) for line in _rows(said)]
+    return [line_comment(language, line) for line in _rows(text)]
 
 
-def with_words(line: str, said: list[str]) -> list[str]:
+def with_words(line: str, comment_lines: list[str]) -> list[str]:
     """Return a line with what is said of it behind it, or above it where the two are long."""
-    is_short = len(said) == 1 and len(line) + len(said[0]) < _WIDTH
-    return [f"{line}  {said[0]}"] if is_short else [*said, line]
+    is_short = len(comment_lines) == 1 and len(line) + len(comment_lines[0]) < _WIDTH
+    return [f"{line}  {comment_lines[0]}"] if is_short else [*comment_lines, line]
 
 
-def _said(comments: Sequence[str]) -> str:
+def _nearest_comment(comments: Sequence[str]) -> str:
     """Return the first sentence of the last of some comments that says anything."""
     nearest: list[str] = []
     for comment in reversed(comments):

@@ -13,7 +13,7 @@ from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
 _LAST = ("macro", "constant", "variable")
-"""These are told after the others, for which they are there."""
+"""These are named after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
 _CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
@@ -39,7 +39,7 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
 
     Args:
         symbols: at least one of its definitions.
-        is_test: Whether it is among the tests: then the material of the tests is not told.
+        is_test: Whether it is among the tests: then the material of the tests is left out.
     """
     tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
     if tests:
@@ -112,11 +112,11 @@ def added(outline: Outline, chief: Symbol) -> str:
     return f"Adds {some_of(list(names))} to `{chief.name}`." if names else ""
 
 
-def told(outline: Outline) -> list[Symbol]:
+def shown_in_sentence(outline: Outline) -> list[Symbol]:
     """Return the public definitions of a file to tell in a sentence, or all if none is public.
 
-    Second definitions of a name, and the name `_`, say nothing. A module that only wraps other
-    types is not told, but these: in Ruby, each file of a library opens the library's module.
+    Second definitions of a name, and the name `_`, say nothing. Of a module that only wraps
+    other types, these count instead: in Ruby, each file of a library opens the library's module.
     """
     members: defaultdict[str, list[Symbol]] = defaultdict(list)
     for symbol in outline.symbols:

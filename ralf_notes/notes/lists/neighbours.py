@@ -72,8 +72,8 @@ def text_of_tests(path: str, tests: Sequence[str], links: Links, say: Wording) -
 
     The arguments are those of `used_text`.
     """
-    at, own = links.files[path], _bare_stem(path)
-    ordered = sorted(tests, key=lambda test: _bare_stem(test) != own)
+    at, stem = links.files[path], _bare_stem(path)
+    ordered = sorted(tests, key=lambda test: _bare_stem(test) != stem)
     shown_tests = ordered[:_MOST_PLAIN]
     labels = told_apart([path, *shown_tests])
     shown = ", ".join(links.file(at, test, labels[test]) for test in shown_tests)
@@ -92,9 +92,9 @@ def _bare_stem(path: str) -> str:
 
 def _by_folder(path: str, others: Sequence[str]) -> Mapping[str, list[str]]:
     """Return files by their folder, those beside a file first."""
-    own = posixpath.dirname(path)
+    own_folder = posixpath.dirname(path)
     groups: dict[str, list[str]] = {}
-    for other in sorted(others, key=lambda each: posixpath.dirname(each) != own):
+    for other in sorted(others, key=lambda each: posixpath.dirname(each) != own_folder):
         groups.setdefault(posixpath.dirname(other), []).append(other)
     return groups
 

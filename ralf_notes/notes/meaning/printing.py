@@ -69,8 +69,8 @@ class _Lists:
 
     def mark(self) -> str:
         """Return what stands before a line: blanks for the lists around it, and its mark."""
-        *outer, own = self._marks or [""]
-        shown = own if self._begins else " " * len(own)
+        *outer, last = self._marks or [""]
+        shown = last if self._begins else " " * len(last)
         self._begins = False
         return "".join(" " * len(mark) for mark in outer) + shown
 

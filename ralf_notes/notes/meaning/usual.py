@@ -60,10 +60,10 @@ def tokens_of(body: str) -> Iterator[UsualBlock | Token]:
 def _sections(body: str) -> list[str]:
     """Return a body in parts, each from a heading to the next; none if a fence is not closed."""
     starts = [0]
-    for found in _BOUNDARY.finditer(body):
-        if found["heading"]:
-            starts.append(found.start())
-        elif not found["fence"]:
+    for boundary in _BOUNDARY.finditer(body):
+        if boundary["heading"]:
+            starts.append(boundary.start())
+        elif not boundary["fence"]:
             return []
     ends = [*starts[1:], len(body)]
     return [body[start:end] for start, end in zip(starts, ends, strict=True) if start < end]

@@ -47,14 +47,14 @@ def vault_place(config: Config) -> VaultPlace:
     if config.vault_root is not None:
         inside = target.resolve().relative_to(config.vault_root.resolve()).as_posix()
         return VaultPlace(prefix_of(inside), config.vault_root, origin="set")
-    kept = kept_path(target)
-    if kept is not None and (above := _vault_that_holds(target, kept)):
-        return VaultPlace(prefix_of(kept), above, origin="kept")
-    found = vault_around(target, os.environ)
-    if found is not None:
-        return VaultPlace(prefix_of(found[1]), found[0], origin="found")
-    if kept is not None:
-        return VaultPlace(prefix_of(kept), target, start=prefix_of(kept), origin="kept")
+    path_kept = kept_path(target)
+    if path_kept is not None and (above := _vault_that_holds(target, path_kept)):
+        return VaultPlace(prefix_of(path_kept), above, origin="kept")
+    vault = vault_around(target, os.environ)
+    if vault is not None:
+        return VaultPlace(prefix_of(vault[1]), vault[0], origin="found")
+    if path_kept is not None:
+        return VaultPlace(prefix_of(path_kept), target, start=prefix_of(path_kept), origin="kept")
     return VaultPlace("", target)
 
 

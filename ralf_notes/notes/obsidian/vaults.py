@@ -54,10 +54,12 @@ def vault_around(folder: Path, environ: Mapping[str, str]) -> tuple[Path, str] |
     The folder need not exist. Its path as written is searched first, then the one that it has
     without symbolic links: a link in a vault may lead to the folder, or one outside into a vault.
     """
-    known = {os.path.realpath(path) for path in listed(environ)}
+    listed_vaults = {os.path.realpath(path) for path in listed(environ)}
     for start in dict.fromkeys((os.path.abspath(folder), os.path.realpath(folder))):
         for place in (Path(start), *Path(start).parents):
-            if _is_folder(place / SETTINGS) or (known and os.path.realpath(place) in known):
+            if _is_folder(place / SETTINGS) or (
+                listed_vaults and os.path.realpath(place) in listed_vaults
+            ):
                 inside = Path(start).relative_to(place).as_posix()
                 return place, "" if inside == "." else inside
     return None
@@ -111,10 +113,10 @@ def _is_folder(path: Path) -> bool:
 
 def _names(top: Path) -> Iterator[str]:
     """Yield the names of the files in a folder that are not hidden, those near its top first."""
-    level, left = [str(top)], _MOST_FOLDERS
-    while level and left > 0:
+    level, folders_left = [str(top)], _MOST_FOLDERS
+    while level and folders_left > 0:
         deeper: list[str] = []
-        for folder in level[:left]:
+        for folder in level[:folders_left]:
             try:
                 with os.scandir(folder) as entries:
                     inside = [entry for entry in entries if not entry.name.startswith(".")]
@@ -122,5 +124,5 @@ def _names(top: Path) -> Iterator[str]:
                 continue
             yield from (entry.name for entry in inside if entry.is_file())
             deeper += [entry.path for entry in inside if entry.is_dir(follow_symlinks=False)]
-        left -= len(level)
+        folders_left -= len(level)
         level = deeper

@@ -39,7 +39,7 @@ def inline_markdown(line: str, goals: Mapping[str, str], depth: int = 0) -> str:
     """
     pieces, at = [], 0
     for match in _INLINE.finditer(line):
-        shown = _shown(match, goals, depth)
+        shown = _markdown_for(match, goals, depth)
         if shown is None:
             continue
         pieces += [escape_inline(line[at : match.start()]), shown]
@@ -47,7 +47,7 @@ def inline_markdown(line: str, goals: Mapping[str, str], depth: int = 0) -> str:
     return "".join(pieces) + escape_inline(line[at:])
 
 
-def _shown(match: re.Match[str], goals: Mapping[str, str], depth: int) -> str | None:
+def _markdown_for(match: re.Match[str], goals: Mapping[str, str], depth: int) -> str | None:
     """Return what stands for a match, None if it is only text."""
     if match["url"]:
         return _address(match)

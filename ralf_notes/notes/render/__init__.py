@@ -129,8 +129,8 @@ def render_file(
         state=_hidden_line(kept, sentence, facts.digest[:DIGEST_SHOWN], say),
     )
     names = NoteNames(at, facts.path, posixpath.basename(facts.path), facts.moved_from)
-    own = _file_properties(facts, translated(sentence, say), tags_prefix) | written_by(model, kept)
-    return Rendered(names.properties() | own, body, names.former(), sentence)
+    ours = _file_properties(facts, translated(sentence, say), tags_prefix) | written_by(model, kept)
+    return Rendered(names.properties() | ours, body, names.former(), sentence)
 
 
 def _said_lists(
@@ -248,14 +248,14 @@ def _summary(kept: Kept, pending: bool, link: Linker, say: Wording) -> str:
 
 def _outdated(groups: Sequence[tuple[str, ...]], say: Wording) -> str:
     """Return the symbols that have changed; of a group it is not known which one has."""
-    told = []
+    texts = []
     for *rest, last in groups:
         first, last = markdown.code_span(rest[0]) if rest else "", markdown.code_span(last)
         if len(rest) > 1:
-            told.append(f"{first} … {last}")
+            texts.append(f"{first} … {last}")
         else:
-            told.append(say("lists.either", first=first, last=last) if first else last)
-    return ("; " if any(len(group) > 1 for group in groups) else ", ").join(told)
+            texts.append(say("lists.either", first=first, last=last) if first else last)
+    return ("; " if any(len(group) > 1 for group in groups) else ", ").join(texts)
 
 
 def _hidden_line(

@@ -7,7 +7,13 @@ import re
 from functools import cache
 
 from ralf_notes.notes.kept import Kept
-from ralf_notes.notes.lists.named import added, named, said_of_chief, sections_told, told
+from ralf_notes.notes.lists.named import (
+    added,
+    named,
+    said_of_chief,
+    sections_told,
+    shown_in_sentence,
+)
 from ralf_notes.notes.render.facts import Child, FolderFacts
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.pointing import is_aside
@@ -26,17 +32,17 @@ _OF_FORMAT = re.compile(
 
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     """Return the one-sentence description of a file: the author's, the model's, or a fact."""
-    said = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
-    is_about_example = said.endswith(":")
-    if said and not is_about_example and not is_aside(said):
-        return said
+    sentence = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
+    is_about_example = sentence.endswith(":")
+    if sentence and not is_about_example and not is_aside(sentence):
+        return sentence
     if kept.summary:
         return first_sentence(kept.summary)
     if not outline.size:
         return _EMPTY
     if outline.about:
         return outline.about
-    names = told(outline)
+    names = shown_in_sentence(outline)
     offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
     if len(offered) > len(names):
         return f"Exports {some_of(offered)}."
@@ -48,9 +54,9 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     if not names:
         title = languages.get(outline.language).title
         return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
-    said = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
-    said = said or (added(outline, names[0]) if len(names) == 1 else "")
-    return said or named(names, is_test=kind is Kind.TEST)
+    sentence = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
+    sentence = sentence or (added(outline, names[0]) if len(names) == 1 else "")
+    return sentence or named(names, is_test=kind is Kind.TEST)
 
 
 def _is_program(outline: Outline) -> bool:

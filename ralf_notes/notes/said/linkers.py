@@ -74,10 +74,10 @@ def to_places(at: str, links: Links, headings: Mapping[str, str]) -> Linker:
             places.setdefault(name, set()).add(key)
 
     def link(name: str) -> str:
-        found = places.get(name.removesuffix("()"), set())
-        if len(found) != 1 or not _PLAIN.fullmatch(name):
+        headings_of_name = places.get(name.removesuffix("()"), set())
+        if len(headings_of_name) != 1 or not _PLAIN.fullmatch(name):
             return ""
-        (key,) = found
+        (key,) = headings_of_name
         return links.name(at, place_of(key).path, name, headings[key])
 
     return link

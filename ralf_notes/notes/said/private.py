@@ -126,18 +126,18 @@ def private_lines(
         link: links names in prose.
         say: the words around the names.
     """
-    told: dict[str, str] = {}
+    texts: dict[str, str] = {}
     shown = {symbol.name for symbol in elsewhere}
     have_lines = {symbol.name for symbol in symbols.lines}
     for symbol in (*symbols.lines, *symbols.others):
         is_quoted = symbol.name in have_lines and symbol.name not in shown
-        said, doc = prose.get(symbol.name, ""), symbol.doc if is_quoted else ""
+        of_model, doc = prose.get(symbol.name, ""), symbol.doc if is_quoted else ""
         author = markdown.prose(opening_words(doc)) if doc else ""
-        if text := markdown.prose(said, link) if said else f"*{author}*" if author else "":
-            told[symbol.name] = text
-    lines = ["\n".join([say("lists.private_told"), *_below_types(told, say)])] if told else []
+        if text := markdown.prose(of_model, link) if of_model else f"*{author}*" if author else "":
+            texts[symbol.name] = text
+    lines = ["\n".join([say("lists.private_told"), *_below_types(texts, say)])] if texts else []
     every = (*symbols.lines, *symbols.others)
-    hidden = [s for s in every if s.name not in told and s.name not in shown]
+    hidden = [s for s in every if s.name not in texts and s.name not in shown]
     return [*lines, say("lists.private", names=_by_kind(hidden, say))] if hidden else lines
 
 
@@ -163,21 +163,21 @@ def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
     return ". ".join(texts)
 
 
-def _below_types(told: Mapping[str, str], say: Wording) -> Iterator[str]:
+def _below_types(texts: Mapping[str, str], say: Wording) -> Iterator[str]:
     """Yield a line for each symbol; the methods of a type that has very many stand below it."""
     inside: dict[str, list[str]] = {}
-    for name in told:
+    for name in texts:
         inside.setdefault(owner_of(name), []).append(name)
     many = {owner for owner, names in inside.items() if owner and len(names) > _MANY_METHODS}
     owners = {owner for owner in many if owner_of(owner) not in many}
-    for name, text in told.items():
+    for name, text in texts.items():
         if name in owners or owner_of(name) not in owners:
             yield _line(name, text, say)
         if name in owners:
-            yield from (f"  {_line(each, told[each], say)}" for each in inside[name])
-    for owner in sorted(owners - told.keys()):
+            yield from (f"  {_line(each, texts[each], say)}" for each in inside[name])
+    for owner in sorted(owners - texts.keys()):
         yield f"{_START}{markdown.code_span(owner)}"
-        yield from (f"  {_line(each, told[each], say)}" for each in inside[owner])
+        yield from (f"  {_line(each, texts[each], say)}" for each in inside[owner])
 
 
 def _line(name: str, text: str, say: Wording) -> str:

@@ -59,7 +59,7 @@ class StoryLines:
 
 def story_lines(
     lists: Mapping[str, Sequence[KeptItem]],
-    known: Sequence[tuple[str, str]],
+    tasks: Sequence[tuple[str, str]],
     goals: Goals,
     say: Wording,
 ) -> StoryLines:
@@ -67,13 +67,13 @@ def story_lines(
 
     Args:
         lists: the items that a model wrote, by list.
-        known: tasks that follow from facts, each with the path of its file.
+        tasks: tasks that follow from facts, each with the path of its file.
         goals: where the pieces lead.
         say: the words of the table's head.
     """
     items = {name: [item for item in lists.get(name, ()) if item.text] for name in STORY}
     steps = [f"{number}. {_step(item, goals)}" for number, item in enumerate(items[START], 1)]
-    rows = [*known, *((item.text, place_of(item.symbol).path) for item in items[TASKS])]
+    rows = [*tasks, *((item.text, place_of(item.symbol).path) for item in items[TASKS])]
     cells = [(markdown.prose(task), goals.links.file(goals.at, path)) for task, path in rows]
     shown = [tuple(map(markdown.cell, row)) for row in cells]
     table = markdown.table([say("lists.task"), say("lists.place")], shown) if shown else ""

@@ -15,8 +15,8 @@ def told_before(quotes: Mapping[str, str]) -> dict[str, str]:
     first: dict[str, str] = {}
     repeated = {}
     for name, text in quotes.items():
-        if "\n" in text and (told := first.setdefault(text, name)) != name:
-            repeated[name] = told
+        if "\n" in text and (original := first.setdefault(text, name)) != name:
+            repeated[name] = original
     return repeated
 
 

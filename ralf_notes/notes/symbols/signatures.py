@@ -49,20 +49,20 @@ def shown_signatures(symbols: Sequence[Symbol]) -> dict[str, ShownSignature]:
     for symbol in symbols:
         lines = symbol.signature.split("\n")
         is_kept = bool(symbol.parts) or symbol.kind in _OF_COLUMNS
-        found = None if is_kept else _parameter_list(lines)
-        if found is None:
+        parameters = None if is_kept else _parameter_list(lines)
+        if parameters is None:
             shown[symbol.name] = ShownSignature(symbol.signature)
             continue
         like = ""
-        if len(found.items) >= _FEWEST_SHARED and symbol.kind != "constructor":
-            like = first.setdefault(found.items, symbol.name)
+        if len(parameters.items) >= _FEWEST_SHARED and symbol.kind != "constructor":
+            like = first.setdefault(parameters.items, symbol.name)
         is_first = like in ("", symbol.name)
-        inner = _packed(lines, found) if is_first else f"{lines[found.start]}{_LEFT_OUT}"
+        inner = _packed(lines, parameters) if is_first else f"{lines[parameters.start]}{_LEFT_OUT}"
         if not is_first or "\n" not in inner:
-            inner += lines[found.end].lstrip()
+            inner += lines[parameters.end].lstrip()
         else:
-            inner += f"\n{lines[found.end]}"
-        text = "\n".join([*lines[: found.start], inner, *lines[found.end + 1 :]])
+            inner += f"\n{lines[parameters.end]}"
+        text = "\n".join([*lines[: parameters.start], inner, *lines[parameters.end + 1 :]])
         shown[symbol.name] = ShownSignature(text, "" if is_first else like)
     return shown
 
@@ -86,18 +86,18 @@ def _parameter_list(lines: Sequence[str]) -> _List | None:
     return _List(start, end, (*texts[:-1], texts[-1].removesuffix(",")))
 
 
-def _packed(lines: Sequence[str], found: _List) -> str:
+def _packed(lines: Sequence[str], parameters: _List) -> str:
     """Return the line with the bracket, and the parameters on as few lines as they need."""
-    head, tail = lines[found.start], lines[found.end].lstrip()
-    whole = f"{head}{' '.join(found.items)}"
+    head, tail = lines[parameters.start], lines[parameters.end].lstrip()
+    whole = f"{head}{' '.join(parameters.items)}"
     if len(whole) + len(tail) <= _WIDTH:
         return whole
-    rows = [_indent(lines[found.start + 1])]
-    for item in found.items:
+    rows = [_indent(lines[parameters.start + 1])]
+    for item in parameters.items:
         if rows[-1].strip() and len(rows[-1]) + 1 + len(item) > _WIDTH:
-            rows.append(_indent(lines[found.start + 1]))
+            rows.append(_indent(lines[parameters.start + 1]))
         rows[-1] += f" {item}" if rows[-1].strip() else item
-    rows[-1] += "," if lines[found.end - 1].rstrip().endswith(",") else ""
+    rows[-1] += "," if lines[parameters.end - 1].rstrip().endswith(",") else ""
     return "\n".join([head, *rows])
 
 

@@ -65,9 +65,9 @@ def _joined(lines: Sequence[str]) -> list[str]:
 
 
 def _line(symbol: Symbol, name: str) -> str:
-    said = opening_words(symbol.doc)
+    words = opening_words(symbol.doc)
     shown = markdown.code_span(name)
-    return f"{shown}: *{markdown.prose(said)}*" if said else shown
+    return f"{shown}: *{markdown.prose(words)}*" if words else shown
 
 
 def _is_test(symbol: Symbol) -> bool:

@@ -87,8 +87,8 @@ def _is_about(cleaned: str, shown: str, language: str) -> bool:
     """Whether a sentence shares enough with an excerpt to be about it."""
     telling = filler.telling_stems(cleaned)
     # Each name and number stands there, or it would be dropped already.
-    known = len({*numbers_in(cleaned), *(name.text for name in code_names(cleaned))})
-    shared = len(telling & filler.stems(shown)) + known
+    names_and_numbers = len({*numbers_in(cleaned), *(name.text for name in code_names(cleaned))})
+    shared = len(telling & filler.stems(shown)) + names_and_numbers
     if language != filler.LANGUAGE:
         return shared > 0
-    return shared >= max(1, _LEAST_SHARED * (len(telling) + known))
+    return shared >= max(1, _LEAST_SHARED * (len(telling) + names_and_numbers))

@@ -42,10 +42,10 @@ def read(answer: str, *, is_whole: bool) -> tuple[Sentence, ...]:
         return ()
     answer = without_reasoning(answer)
     records = json_values(answer, _OBJECT, _MOST_TRIES)
-    found = [sentence for value in records for sentence in _within(value, 0)]
-    if not found and is_whole and answer.lstrip()[:1] not in ("{", "["):
-        found = [*_marked(answer, 0)]
-    return tuple(found)
+    sentences = [sentence for value in records for sentence in _within(value, 0)]
+    if not sentences and is_whole and answer.lstrip()[:1] not in ("{", "["):
+        sentences = [*_marked(answer, 0)]
+    return tuple(sentences)
 
 
 def _within(value: object, depth: int) -> Iterator[Sentence]:

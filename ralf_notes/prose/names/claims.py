@@ -54,14 +54,14 @@ def _reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     unreached: defaultdict[str, list[str]] = defaultdict(list)
     for name in symbols:
         unreached[own_name(name)].append(name)
-    places = sorted((line, own) for own in unreached for line in ground.tokens.get(own, ()))
+    places = sorted((line, bare) for bare in unreached for line in ground.tokens.get(bare, ()))
     waiting, spans = [symbol], list[tuple[int, int]]()
     while waiting:
         first, last = lines_of(symbols[waiting.pop()], ground)
         spans.append((first, last))
         inside = bisect_left(places, (first, "")), bisect_left(places, (last + 1, ""))
-        for _, own in places[slice(*inside)]:
-            waiting += (name for name in unreached.pop(own, ()) if name != symbol)
+        for _, bare in places[slice(*inside)]:
+            waiting += (name for name in unreached.pop(bare, ()) if name != symbol)
     first, last = spans[0]
     inherited = ground.tokens.get(_INHERITED.get(ground.outline.language, "super"), ())
     inherits = any(stands_between(inherited, *span) for span in spans)

@@ -40,32 +40,32 @@ def without_unknown_numbers(text: str, shown: str) -> str:
     """
     if not numbers_in(text):
         return text
-    known = _known(shown)
+    known_numbers = _numbers_shown(shown)
     return " ".join(
         sentence
         for sentence in sentences(text)
-        if all(_is_known(number, known) for number in numbers_in(sentence))
+        if all(_is_known(number, known_numbers) for number in numbers_in(sentence))
     )
 
 
-def _is_known(number: str, known: frozenset[float | str]) -> bool:
+def _is_known(number: str, known_numbers: frozenset[float | str]) -> bool:
     """Whether a number is known, as it is, in another unit, or as a share: 0.2 is 20 %."""
     for value in _values(number):
         share = round(value / 100, 6)
-        in_other_units = (round(value * unit, 6) in known for unit in _UNITS)
-        if any(in_other_units) or (share < 1 and share in known):
+        in_other_units = (round(value * unit, 6) in known_numbers for unit in _UNITS)
+        if any(in_other_units) or (share < 1 and share in known_numbers):
             return True
-    return number in known
+    return number in known_numbers
 
 
 @lru_cache(maxsize=4)  # an answer about a file has many texts
-def _known(shown: str) -> frozenset[float | str]:
-    found = _IN_SOURCE.findall(shown)
+def _numbers_shown(shown: str) -> frozenset[float | str]:
+    numbers = _IN_SOURCE.findall(shown)
     # `0.2.1` is a version of 0.2.
-    parts = (part for number in found for part in re.split("[.,]", number))
-    lines = (number.rpartition(".")[0] for number in found if number.count(".") > 1)
-    values = (value for number in (*found, *parts, *lines) for value in _values(number))
-    return frozenset((*found, *values))
+    parts = (part for number in numbers for part in re.split("[.,]", number))
+    lines = (number.rpartition(".")[0] for number in numbers if number.count(".") > 1)
+    values = (value for number in (*numbers, *parts, *lines) for value in _values(number))
+    return frozenset((*numbers, *values))
 
 
 def _values(number: str) -> Iterator[float]:

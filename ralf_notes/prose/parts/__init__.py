@@ -65,29 +65,31 @@ class _Piece:
         return self.end - self.start + sum(2 * len(name.encode()) + fixed for name in self.asked)
 
 
-def split(data: bytes, outline: Outline, asked: Sequence[str], budget: Budget) -> tuple[Part, ...]:
+def split(
+    data: bytes, outline: Outline, describable: Sequence[str], budget: Budget
+) -> tuple[Part, ...]:
     """Return the parts of a file; their spans cover all of it without overlap.
 
     Args:
         data: the text in UTF-8.
         outline: its outline, whose spans are offsets into `data`.
-        asked: names of the symbols that need a description.
+        describable: names of the symbols that need a description.
         budget: how much one request may hold.
     """
-    if _Piece(0, len(data), tuple(asked), "").cost(budget) <= budget.room:
-        return (Part(0, len(data), tuple(asked)),)
-    return split_spans(data, outline, asked, budget, [(0, len(data))])
+    if _Piece(0, len(data), tuple(describable), "").cost(budget) <= budget.room:
+        return (Part(0, len(data), tuple(describable)),)
+    return split_spans(data, outline, describable, budget, [(0, len(data))])
 
 
 def split_spans(
     data: bytes,
     outline: Outline,
-    asked: Sequence[str],
+    describable: Sequence[str],
     budget: Budget,
     spans: Iterable[tuple[int, int]],
 ) -> tuple[Part, ...]:
     """Return the parts of some spans of a file, which do not overlap; the rest is as in `split`."""
-    tiling = _Tiling(outline, frozenset(asked), budget)
+    tiling = _Tiling(outline, frozenset(describable), budget)
     whole = [*tiling.of_span("", 0, len(data))]
     begins = {symbol.name: symbol.start for symbol in outline.symbols}
     parts = []
@@ -105,10 +107,11 @@ def split_spans(
 
 
 def as_they_are(
-    spans: Sequence[tuple[int, int]], outline: Outline, asked: Sequence[str]
+    spans: Sequence[tuple[int, int]], outline: Outline, describable: Sequence[str]
 ) -> Iterator[Part]:
     """Yield some spans of a file, in order, as parts with those symbols that begin in them."""
-    wanted, symbols = frozenset(asked), sorted(outline.symbols, key=lambda symbol: symbol.start)
+    wanted = frozenset(describable)
+    symbols = sorted(outline.symbols, key=lambda symbol: symbol.start)
     begun: list[Symbol] = []
     place = 0
     for start, end in spans:
@@ -178,28 +181,28 @@ class _Tiling:
 
     def of_span(self, parent: str, start: int, end: int) -> Iterator[_Piece]:
         """Yield the pieces of one symbol's span; '' is the whole file."""
-        own = (parent,) if parent in self.asked else ()
+        symbols = (parent,) if parent in self.asked else ()
         at = start
         for symbol in self.children.get(parent, ()):
             if symbol.start < at or symbol.end > end:
                 continue  # it overlaps earlier pieces: its bytes belong to its neighbours
             if at < symbol.start:
-                yield _Piece(at, symbol.start, own, parent if at > start else "")
-                own = ()
+                yield _Piece(at, symbol.start, symbols, parent if at > start else "")
+                symbols = ()
             whole = _Piece(symbol.start, symbol.end, self.asked_in(symbol), parent)
             if whole.cost(self.budget) <= self.budget.room or symbol.name not in self.children:
                 yield whole
             else:
                 yield from self.of_span(symbol.name, symbol.start, symbol.end)
             at = symbol.end
-        if at < end or own:
-            yield _Piece(at, end, own, parent if at > start else "")
+        if at < end or symbols:
+            yield _Piece(at, end, symbols, parent if at > start else "")
 
     def asked_in(self, symbol: Symbol) -> tuple[str, ...]:
         """Return which names need a description, of a symbol and all symbols inside it."""
-        own = (symbol.name,) if symbol.name in self.asked else ()
+        symbols = (symbol.name,) if symbol.name in self.asked else ()
         nested = self.children.get(symbol.name, ())
-        return own + tuple(name for child in nested for name in self.asked_in(child))
+        return symbols + tuple(name for child in nested for name in self.asked_in(child))
 
 
 def _clip(piece: _Piece, span: tuple[int, int], begins: Mapping[str, int]) -> _Piece:
@@ -207,22 +210,22 @@ def _clip(piece: _Piece, span: tuple[int, int], begins: Mapping[str, int]) -> _P
     start, end = max(piece.start, span[0]), min(piece.end, span[1])
     if (start, end) == (piece.start, piece.end):
         return piece
-    asked = tuple(name for name in piece.asked if start <= begins[name] < end)
-    return _Piece(start, end, asked, piece.inside)
+    symbols = tuple(name for name in piece.asked if start <= begins[name] < end)
+    return _Piece(start, end, symbols, piece.inside)
 
 
 def _fitting(data: bytes, piece: _Piece, budget: Budget) -> Iterator[_Piece]:
     """Yield one piece, cut at blank lines, lines or characters if it is too big."""
-    asked, start, inside = piece.asked, piece.start, piece.inside
-    while _Piece(start, piece.end, asked, inside).cost(budget) > budget.room:
-        room = budget.room - _Piece(0, 0, asked[:1], "").cost(budget)
+    symbols, start, inside = piece.asked, piece.start, piece.inside
+    while _Piece(start, piece.end, symbols, inside).cost(budget) > budget.room:
+        room = budget.room - _Piece(0, 0, symbols[:1], "").cost(budget)
         cut = _cut_before(data, start, min(start + max(room, 1), piece.end))
         if not start < cut < piece.end:
             break
-        yield _Piece(start, cut, asked[:1], inside)
-        inside = inside or (asked[0] if asked else "")
-        asked, start = asked[1:], cut
-    yield _Piece(start, piece.end, asked, inside)
+        yield _Piece(start, cut, symbols[:1], inside)
+        inside = inside or (symbols[0] if symbols else "")
+        symbols, start = symbols[1:], cut
+    yield _Piece(start, piece.end, symbols, inside)
 
 
 def _cut_before(data: bytes, start: int, limit: int) -> int:

@@ -52,18 +52,18 @@ def located(parts: Sequence[KeptPart], data: bytes, outline: Outline) -> tuple[K
         head = sha256(data[start : start + _HEAD]).hexdigest()[:_HEAD_DIGITS]
         heads.setdefault(head, []).append(start)
     moved = len(data) - sum(part.size for part in parts)
-    found: list[_PlacedPart] = []
+    placed: list[_PlacedPart] = []
     before = 0
     for part in parts:
-        at = found[-1].end if found else 0
+        at = placed[-1].end if placed else 0
         same = heads.get(part.digest[:_HEAD_DIGITS], [])
         further = same[bisect_left(same, at) :][:1]
         for start in (at, before, before + moved, *further):
             if part.digest and start >= at and _is_at(part, data, start):
-                found.append(_PlacedPart(start, part))
+                placed.append(_PlacedPart(start, part))
                 break
         before += part.size
-    return tuple(_tiled(found, len(data)))
+    return tuple(_tiled(placed, len(data)))
 
 
 def _is_at(part: KeptPart, data: bytes, start: int) -> bool:
@@ -71,25 +71,25 @@ def _is_at(part: KeptPart, data: bytes, start: int) -> bool:
     return end <= len(data) and part_digest(data[start:end]) == part.digest
 
 
-def _tiled(found: Sequence[_PlacedPart], size: int) -> Iterator[KeptPart]:
+def _tiled(placed: Sequence[_PlacedPart], size: int) -> Iterator[KeptPart]:
     """Yield some parts with the gaps between them; a small gap takes the part before it along."""
-    kept: list[KeptPart] = []
+    tiles: list[KeptPart] = []
     at = 0
-    for start, part in [*((place.start, place.part) for place in found), (size, KeptPart(0))]:
+    for start, part in [*((place.start, place.part) for place in placed), (size, KeptPart(0))]:
         if gap := start - at:
-            if kept and kept[-1].digest and gap * _SMALL < kept[-1].size:
-                gap += kept.pop().size
-            kept.append(KeptPart(gap))
-        kept.append(part)
+            if tiles and tiles[-1].digest and gap * _SMALL < tiles[-1].size:
+                gap += tiles.pop().size
+            tiles.append(KeptPart(gap))
+        tiles.append(part)
         at = start + part.size
-    yield from (part for part in kept if part.size)
+    yield from (part for part in tiles if part.size)
 
 
 def tiles(
     parts: Sequence[KeptPart],
     data: bytes,
     outline: Outline,
-    asked: Sequence[str],
+    describable: Sequence[str],
     budget: Budget,
 ) -> tuple[Part, ...]:
     """Return the parts of a file of which a model has read some; they cover all of it.
@@ -98,7 +98,7 @@ def tiles(
         parts: as `located` returns them.
         data: the text in UTF-8.
         outline: of the text.
-        asked: names of the symbols that could be described.
+        describable: names of the symbols that could be described.
         budget: how much one request may hold.
     """
     spans, at = [], 0
@@ -106,19 +106,21 @@ def tiles(
         spans.append((at, at + part.size))
         at += part.size
     gaps = [span for span, part in zip(spans, parts, strict=True) if not part.digest]
-    known = [span for span, part in zip(spans, parts, strict=True) if part.digest]
-    whole = [replace(part, is_new=False) for part in as_they_are(known, outline, asked)]
-    new = split_spans(data, outline, asked, budget, gaps)
+    spans_read = [span for span, part in zip(spans, parts, strict=True) if part.digest]
+    whole = [replace(part, is_new=False) for part in as_they_are(spans_read, outline, describable)]
+    new = split_spans(data, outline, describable, budget, gaps)
     cut = sorted((*whole, *new), key=lambda part: part.start)
-    return tuple(_with_all(cut, outline, asked))
+    return tuple(_with_all(cut, outline, describable))
 
 
-def _with_all(parts: Sequence[Part], outline: Outline, asked: Sequence[str]) -> Iterator[Part]:
+def _with_all(
+    parts: Sequence[Part], outline: Outline, describable: Sequence[str]
+) -> Iterator[Part]:
     """Yield parts with the symbols that none of them has, where these begin.
 
     A symbol is described with the first bytes of its own, which may lie in a part that is known.
     """
-    missing = {*asked}.difference(name for part in parts for name in part.symbols)
+    missing = {*describable}.difference(name for part in parts for name in part.symbols)
     begins = sorted((s.start, s.name) for s in outline.symbols if s.name in missing)
     for part in parts:
         inside = begins[bisect_left(begins, (part.start, "")) : bisect_left(begins, (part.end, ""))]
@@ -127,25 +129,25 @@ def _with_all(parts: Sequence[Part], outline: Outline, asked: Sequence[str]) -> 
 
 
 def rows_of(
-    before: Sequence[KeptPart], said: Mapping[tuple[int, int], str], data: bytes
+    before: Sequence[KeptPart], new_texts: Mapping[tuple[int, int], str], data: bytes
 ) -> tuple[KeptPart, ...]:
     """Return the parts of a file after a model was asked about some of them.
 
     Args:
         before: as `located` returned them; empty if nothing of the file was read.
-        said: what it says of each part that it has read now, by the span of its bytes.
+        new_texts: what it says of each part that it has read now, by the span of its bytes.
         data: the text in UTF-8.
     """
-    known, at = [], 0
+    placed, at = [], 0
     for part in before:
         if part.digest:
-            known.append(_PlacedPart(at, part))
+            placed.append(_PlacedPart(at, part))
         at += part.size
     new = [
         _PlacedPart(start, KeptPart(end - start, part_digest(data[start:end]), text))
-        for (start, end), text in said.items()
+        for (start, end), text in new_texts.items()
     ]
-    return tuple(_with_gaps(sorted((*known, *new), key=lambda place: place.start), len(data)))
+    return tuple(_with_gaps(sorted((*placed, *new), key=lambda place: place.start), len(data)))
 
 
 def _with_gaps(places: Iterable[_PlacedPart], size: int) -> Iterator[KeptPart]:

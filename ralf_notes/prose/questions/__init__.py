@@ -233,9 +233,9 @@ def with_lists(question: Question, lists: Sequence[str], only: Sequence[str]) ->
     """Return a question that asks for lists of items as well."""
     names = ", ".join(f"`{_safe_name(name)[:_LONGEST_NAME]}`" for name in only[:_MOST_ONLY])
     about = f", only of {names}" if names else ""
-    told = "".join(_text(name).format(about=about, path=question.path) for name in lists)
+    wording = "".join(_text(name).format(about=about, path=question.path) for name in lists)
     return replace(
-        question, task=question.task + told, lists=tuple(lists), only=tuple(only[:_MOST_ONLY])
+        question, task=question.task + wording, lists=tuple(lists), only=tuple(only[:_MOST_ONLY])
     )
 
 

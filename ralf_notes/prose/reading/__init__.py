@@ -10,7 +10,7 @@ from ralf_notes.models.engines import Reply
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading.lines import bare_prose, read_lines
 from ralf_notes.prose.reading.reasoning import is_open_thought, without_reasoning
-from ralf_notes.prose.reading.shapes import Found, forms, json_values, read_json, read_pairs
+from ralf_notes.prose.reading.shapes import AnswerTexts, forms, json_values, read_json, read_pairs
 
 _BROKEN: Final = object()
 
@@ -33,21 +33,21 @@ def read_answer(reply: Reply, question: Question) -> dict[str, str]:
         question: what it was asked; other names are left out.
     """
     text = reply.text
-    found = Found(forms(question.symbols), question.summary)
+    answer_texts = AnswerTexts(forms(question.symbols), question.summary)
     value = _loaded(text)
     if value is not _BROKEN:
-        read_json(value, found)
-        return found.texts
+        read_json(value, answer_texts)
+        return answer_texts.texts
     answer = without_reasoning(text)
     for value in json_values(answer):
-        read_json(value, found)
-    if not found.is_complete:
-        read_pairs(answer, found)
-    if not found.is_complete:
-        read_lines(answer, found)
-    if reply.in_words and question.summary and not found.texts:
-        found.put("", bare_prose(answer))
-    return found.texts
+        read_json(value, answer_texts)
+    if not answer_texts.is_complete:
+        read_pairs(answer, answer_texts)
+    if not answer_texts.is_complete:
+        read_lines(answer, answer_texts)
+    if reply.in_words and question.summary and not answer_texts.texts:
+        answer_texts.put("", bare_prose(answer))
+    return answer_texts.texts
 
 
 def read_lists(reply: Reply, question: Question) -> dict[str, tuple[str, ...]]:
@@ -81,8 +81,8 @@ def _lists(reply: Reply, question: Question) -> dict[str, list[object]]:
     values = [value] if value is not _BROKEN else json_values(without_reasoning(reply.text))
     for each in values:
         if isinstance(each, dict) and isinstance(each.get(question.lists[0]), list):
-            found = {name: each.get(name) for name in question.lists}
-            return {name: its if isinstance(its, list) else [] for name, its in found.items()}
+            lists = {name: each.get(name) for name in question.lists}
+            return {name: its if isinstance(its, list) else [] for name, its in lists.items()}
     return {}
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from ralf_notes.prose.reading.reasoning import is_reasoning
-from ralf_notes.prose.reading.shapes import Found
+from ralf_notes.prose.reading.shapes import AnswerTexts
 
 _FENCE = re.compile(r"[ \t]*+(```+|~~~+)[ \t]*+([\w-]*+)[ \t]*+\Z")
 _READ_FENCES = ("", "json", "yaml", "yml", "markdown", "md", "text", "txt", "plaintext", "toml")
@@ -39,11 +39,11 @@ _CODE = re.compile(
 _FEWEST_WORDS = 3
 
 
-def read_lines(text: str, found: Found) -> None:
+def read_lines(text: str, answer_texts: AnswerTexts) -> None:
     """Take the texts from an answer in lines; from one that begins as a thought, nothing."""
     if is_reasoning(text):
         return
-    reader = _Reader(found)
+    reader = _Reader(answer_texts)
     for line in _readable(text):
         reader.read(line)
     reader.close()
@@ -74,8 +74,8 @@ def _readable(text: str) -> Iterator[str]:
 class _Reader:
     """Reads line after line. A text ends at a blank line, a heading, an item or another name."""
 
-    def __init__(self, found: Found) -> None:
-        self._found = found
+    def __init__(self, answer_texts: AnswerTexts) -> None:
+        self._answer_texts = answer_texts
         self._named: str | None = None
         """What `- name: f` has named, until the line with its text comes."""
         self._key: str | None = None
@@ -107,20 +107,20 @@ class _Reader:
             return
         text = " ".join(self._pieces).lstrip(": ").rstrip(" ,").strip("\"'")
         if self._key is not None and _is_prose(text):
-            self._found.put(self._key, text)
+            self._answer_texts.put(self._key, text)
         self._key, self._pieces = None, []
 
     def _begun(self, bare: str, *, is_heading: bool) -> tuple[str | None, str] | None:
         """Return what a line begins to describe, and the text on it; None if it goes on."""
         if named := _NAME_LINE.fullmatch(bare):
-            self._named = self._found.key(named["key"].strip("\"' ,"))
+            self._named = self._answer_texts.key(named["key"].strip("\"' ,"))
             if self._named is not None:
                 return None, ""
         if self._named is not None and (text := _TEXT_LINE.fullmatch(bare)):
             named_before, self._named = self._named, None
             return named_before, text["rest"]
         for written, rest in _candidates(bare, is_heading=is_heading):
-            key = self._found.key(written)
+            key = self._answer_texts.key(written)
             if key is not None:
                 return key, rest
         is_title = is_heading or _BOLD.fullmatch(bare) or _LABEL.match(bare)
@@ -130,10 +130,10 @@ class _Reader:
         """Take the text from a row of a table: a name, then the first cell that is prose."""
         self.close()
         cells = [cell.strip() for cell in row.split("|")[1:-1]]  # the last one may be cut
-        key = self._found.key(cells[0]) if cells else None
+        key = self._answer_texts.key(cells[0]) if cells else None
         texts = [cell for cell in cells[1:] if _is_prose(cell)]
         if key is not None and texts:
-            self._found.put(key, texts[0])
+            self._answer_texts.put(key, texts[0])
 
 
 def _candidates(bare: str, *, is_heading: bool) -> Iterator[tuple[str, str]]:

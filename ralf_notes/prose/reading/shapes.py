@@ -34,7 +34,7 @@ _ARGUMENTS = re.compile(r"(?<!\s)\s*\(.*\Z", re.DOTALL)
 
 
 @dataclass(slots=True)
-class Found:
+class AnswerTexts:
     """The texts that an answer gives, by name; the summary has the name ''."""
 
     symbols: Mapping[str, str]
@@ -94,7 +94,7 @@ def _plain(written: str) -> str:
 # --- JSON -----------------------------------------------------------------------------------------
 
 
-def read_json(value: object, found: Found) -> None:
+def read_json(value: object, answer_texts: AnswerTexts) -> None:
     """Take the texts from a JSON value of any form: nested, flat, or a list of records."""
     waiting: deque[tuple[object, bool]] = deque([(value, False)])
     while waiting:
@@ -104,12 +104,12 @@ def read_json(value: object, found: Found) -> None:
         elif isinstance(value, list):
             waiting.extend((each, in_symbols) for each in value)
         elif isinstance(value, dict):
-            if _read_record(value, found):
+            if _read_record(value, answer_texts):
                 continue
             for key, inner in value.items():
-                meant, text = found.key(key, in_symbols=in_symbols), _text_of(inner)
+                meant, text = answer_texts.key(key, in_symbols=in_symbols), _text_of(inner)
                 if meant is not None and text:
-                    found.put(meant, text)
+                    answer_texts.put(meant, text)
                 else:
                     waiting.append((inner, in_symbols or key == "symbols"))
 
@@ -121,15 +121,15 @@ def _json_in(text: str) -> Iterator[object]:
             yield json.loads(text)
 
 
-def _read_record(record: Mapping[str, object], found: Found) -> bool:
+def _read_record(record: Mapping[str, object], answer_texts: AnswerTexts) -> bool:
     """Take the text of an object that says its name, as in `{"name": ..., "description": ...}`."""
     folded = {key.casefold(): value for key, value in record.items()}
     text = _text_of(folded)
     for name_key in _NAME_KEYS:
         name = folded.get(name_key)
-        meant = found.key(name) if isinstance(name, str) else None
+        meant = answer_texts.key(name) if isinstance(name, str) else None
         if meant is not None and text and text != name:
-            found.put(meant, text)
+            answer_texts.put(meant, text)
             return True
     return False
 
@@ -184,7 +184,7 @@ _PAIR = re.compile(
 )
 
 
-def read_pairs(text: str, found: Found) -> None:
+def read_pairs(text: str, answer_texts: AnswerTexts) -> None:
     """Take pairs of texts from what was meant to be JSON, or Python: `{'f': 'It opens.',}`.
 
     What stands after the word "symbols" is about symbols, even if one of them is called summary.
@@ -193,10 +193,10 @@ def read_pairs(text: str, found: Found) -> None:
     for part, in_symbols in ((head, False), (rest, bool(mark))):
         for match in _PAIR.finditer(part):
             key = match["double"] or match["single"] or match["bare"] or ""
-            said = match["text"] or match["other"] or match["curly"] or ""
-            meant = found.key(_unquoted(key), in_symbols=in_symbols)
+            written = match["text"] or match["other"] or match["curly"] or ""
+            meant = answer_texts.key(_unquoted(key), in_symbols=in_symbols)
             if meant is not None:
-                found.put(meant, _unquoted(said))
+                answer_texts.put(meant, _unquoted(written))
 
 
 def _unquoted(text: str) -> str:

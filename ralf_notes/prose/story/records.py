@@ -219,8 +219,8 @@ def _symbol_of(term: str, says: str, outline: Outline) -> str:
     for name, bare in last.items():
         if name == term or filler.stems(bare) == words:
             return name
-    said = {name.text.removesuffix("()") for name in code_names(says)}
-    return next((name for name, bare in last.items() if name in said or bare in said), "")
+    names = {name.text.removesuffix("()") for name in code_names(says)}
+    return next((name for name, bare in last.items() if name in names or bare in names), "")
 
 
 def _fitting(lines: Sequence[str], room: int) -> list[str]:
@@ -236,5 +236,5 @@ def _fitting(lines: Sequence[str], room: int) -> list[str]:
 
 def _vocabulary(task: StoryTask, lines: Sequence[str], listed: Collection[Listed]) -> Vocabulary:
     names = [symbol.name for each in listed for symbol in each.outline.symbols]
-    own = [task.repository, *(each.path for each in listed), *names]
-    return Vocabulary.of(*lines, names=own, elsewhere=task.elsewhere)
+    own_words = [task.repository, *(each.path for each in listed), *names]
+    return Vocabulary.of(*lines, names=own_words, elsewhere=task.elsewhere)

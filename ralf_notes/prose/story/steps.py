@@ -52,10 +52,10 @@ def ask_steps(
         return Story({START: ()})
     lines = [f"{each.path}, {names[each.key] or 'top level'}:\n{each.source}\n" for each in shown]
     question = questions.about_list(task.repository, lines, START, about)
-    said = answer(question, ask, _standard(task, shown, names))
+    answered = answer(question, ask, _standard(task, shown, names))
     keys = {name: key for key, name in names.items()}
-    steps = [replace(item, symbol=keys[item.symbol]) for item in said.items.get(START, ())]
-    return Story({START: steps}, said.tally)
+    steps = [replace(item, symbol=keys[item.symbol]) for item in answered.items.get(START, ())]
+    return Story({START: steps}, answered.tally)
 
 
 def _fitting(functions: Iterable[Running], room: int) -> Iterator[Running]:
@@ -93,6 +93,6 @@ def _standard(task: StoryTask, functions: Sequence[Running], names: Mapping[str,
         symbols.append(Symbol(names[each.key], "function", "", "", True, (), at, end, ""))
         at = end
     outline = Outline(functions[0].language, "", tuple(symbols), (), "", "", at)
-    own = [task.repository, *(each.path for each in functions), *names.values()]
-    vocabulary = Vocabulary.of(text, names=own, elsewhere=task.elsewhere)
+    own_words = [task.repository, *(each.path for each in functions), *names.values()]
+    vocabulary = Vocabulary.of(text, names=own_words, elsewhere=task.elsewhere)
     return Standard(vocabulary, task.language, ground_of(text, outline))

@@ -101,6 +101,7 @@ class Session:
         self.model = model or Model(runner.model, runner.num_ctx, 0)
         self.seed, self.clock, self.rules = attempts.seed, common.clock, common.rules
         self.is_warm = False
+        self.is_out_of_time: Callable[[], bool] = lambda: False
         self._attempts, self._tell = attempts, common.tell
         self._stopped, self._one = threading.Event(), threading.Lock()
         self._sleep = common.sleep or self._stopped.wait
@@ -257,14 +258,15 @@ class Session:
                 return self.engine.ask(self.runner, ask)
             except ServerDown as exc:
                 self._residency.broke_off = True
-                if self.clock() + pause > gone_until:
+                if self.clock() + pause > gone_until or self.is_out_of_time():
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
                 if pause > FIRST_PAUSE:  # one that starts again is soon there
                     self._tell_gone(exc)
             except (Transient, OutOfMemory) as exc:
                 self._residency.broke_off = True
                 retries_left -= 1
-                if retries_left < 0 and not self._stopped.is_set():
+                is_last = retries_left < 0 or self.is_out_of_time()
+                if is_last and not self._stopped.is_set():
                     raise
                 wished = exc.after if isinstance(exc, Transient) else 0.0
                 pause = max(pause, min(wished, self._attempts.server_wait))

@@ -18,6 +18,7 @@ from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import questions
 from ralf_notes.run import dry_run
 from ralf_notes.run.ledger import Ledger
+from ralf_notes.run.nights.hours import Hours
 from ralf_notes.source.walk import Walk
 
 
@@ -39,16 +40,21 @@ class CheckedModels:
     def __exit__(self, *error: object) -> None:
         self.models.close(unload=self.config.unloads_at_end)
 
-    def awaited(self, seconds: float) -> Models:
+    def awaited(self, seconds: float, hours: Hours) -> Models:
         """Return the models; wait at most some seconds for a server that did not answer.
+
+        Args:
+            seconds: to wait.
+            hours: the time of the run: once it is over, no failed request is sent again.
 
         Raises EngineError, which says what is missing.
         """
-        if self.missing is None:
-            return self.models
-        if self.reopen is None or not isinstance(self.missing, ServerDown) or not seconds:
-            raise self.missing
-        self.models = self.reopen(seconds)
+        if self.missing is not None:
+            if self.reopen is None or not isinstance(self.missing, ServerDown) or not seconds:
+                raise self.missing
+            self.models = self.reopen(seconds)
+        for session in self.models.sessions.values():
+            session.is_out_of_time = hours.is_over
         return self.models
 
 

@@ -74,7 +74,8 @@ def generate(
                     tidy.follow(scope, plans, ledger)
                     facts.write(scope, plans, ledger, asks=bool(checked.models))
                     # From here on the vault is complete, whenever the run is stopped.
-                    models, hours = checked.awaited(request.server_wait), Hours(request.deadline)
+                    hours = Hours(request.deadline)
+                    models = checked.awaited(request.server_wait, hours)
                     asker = Asker(request.config, cache, models, hours, request.force)
                     warming.at_start(scope, models, plans, ledger.tell)
                     files.write(scope, plans, asker, ledger, hours)

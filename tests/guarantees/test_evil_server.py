@@ -116,6 +116,21 @@ def test_an_answer_without_an_end_costs_one_file(
     assert "It reads the given values" in (work / "vault/src/b.py.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.parametrize("kind", ["drips headers", "drips the body"])
+@pytest.mark.parametrize("engine", ["ollama", "openai"])
+def test_a_server_that_drips_is_not_waited_for_as_one_that_loads_a_model(
+    work: Path, monkeypatch: pytest.MonkeyPatch, kind: str, engine: str
+) -> None:
+    path = "/api/chat" if engine == "ollama" else "/v1/chat/completions"
+    monkeypatch.setenv("RALF_WARM_UP", "false")
+    monkeypatch.setenv("RALF_LOAD_TIMEOUT", "600")
+    begun = time.monotonic()
+    with EvilServer(kind, path) as server:
+        done = CliRunner().invoke(app, arguments((engine, path, "generate"), server))
+    assert (done.exit_code, "the model stalled" in done.output) == (1, True), done.output
+    assert time.monotonic() - begun < MOST_SECONDS
+
+
 def test_a_broken_answer_is_asked_for_again(work: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("RALF_RETRIES", "2")
     for kind in ("resets", "closes in a chunk", "closes in the body", "an error inside the answer"):

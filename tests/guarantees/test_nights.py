@@ -107,6 +107,27 @@ def test_now_does_not_wait_and_the_end_holds(
     assert 1 <= len(questions(server)) <= 3
 
 
+def test_a_server_that_fails_is_told_and_not_asked_again_after_the_end(
+    big: Path, tmp_path: Path, server: OllamaServer, clock: Clock
+) -> None:
+    tried: list[str] = []
+
+    def failing(request: Request) -> Fault | None:
+        if request.path != "/api/chat":
+            return None
+        tried.append(request.user[:20])
+        server.clock.sleep(300)
+        return Fault.status(503, "busy")
+
+    server.fault = failing
+    args = ["--max-time", "10m", "--no-warm-up", "--engine", "ollama"]
+    done = generate(big, "-o", tmp_path / "vault", *args, server=server)
+    assert (done.exit_code, done.report["stopped"]) == (1, "max_time is over")
+    assert "busy" in done.stderr
+    assert len(tried) == 2  # the first one may be sent twice more
+    assert server.clock.now() < 11 * 60
+
+
 def test_the_next_nights_go_on_and_the_vault_is_that_of_one_long_run(
     big: Path,
     tmp_path: Path,

@@ -104,6 +104,16 @@ def test_a_server_says_when_to_ask_again_and_is_obeyed_up_to_a_bound(
     assert engine.pauses == [paused]
 
 
+@pytest.mark.parametrize("failure", [Transient("busy"), OutOfMemory("full"), ServerDown("gone")])
+def test_nothing_is_sent_again_once_the_time_of_the_run_is_over(failure: RalfError) -> None:
+    engine = Fake([failure] * 9)
+    one = session(engine, retries=5, server_wait=1000)
+    one.is_out_of_time = lambda: engine.now >= 3
+    with pytest.raises(RalfError):
+        one.ask(ASK)
+    assert engine.pauses == [1.0, 2.0]
+
+
 def test_lack_of_memory_may_pass_and_ends_the_run_if_it_does_not() -> None:
     engine = Fake([OutOfMemory("full")] * 2)
     assert session(engine, retries=2).ask(ASK) == REPLY

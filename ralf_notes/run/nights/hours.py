@@ -164,6 +164,10 @@ class Hours:
         if self.deadline is not None:
             self.deadline.check(self.reserve)
 
+    def is_over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self.deadline is not None and self.deadline.seconds_left <= 0
+
     @contextmanager
     def timed(self) -> Iterator[None]:
         """Measure one question."""

@@ -79,7 +79,7 @@ class Patience:
         """
         first = until_first_token(self.load_timeout, prompt)
         whole = first + self.timeout + most * _SLOWEST_TOKEN
-        return Limits(first, whole, _MOST_OF_A_REFUSAL + 2 * most * _PER_TOKEN)
+        return Limits(first, whole, _MOST_OF_A_REFUSAL + 2 * most * _PER_TOKEN, self.timeout)
 
 
 USUAL = Patience()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import math
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -25,6 +26,8 @@ class Limits:
     """Seconds for the rest of it."""
     size: int
     """Bytes of its body."""
+    piece: float = math.inf
+    """Seconds until the head, or a line of the body, is complete once its first byte has come."""
 
 
 class PacedSocket:
@@ -40,11 +43,13 @@ class PacedSocket:
         self._socket, self._limits, self._clock = wrapped, limits, clock
         self._until = self._end = clock() + limits.first
         self._left = _LONGEST_HEAD
+        self._is_head, self._piece_end = True, math.inf
 
     def begin_body(self) -> None:
         """Go on to the body: its size is counted, and the time for the whole answer begins."""
         self._end = self._clock() + self._limits.whole
         self._left = self._limits.size
+        self._is_head, self._piece_end = False, math.inf
 
     def wait_at_most(self, seconds: float) -> None:
         """Set the time until the next part of the answer has come; never beyond the whole."""
@@ -61,7 +66,7 @@ class PacedSocket:
 
     def receive(self, buffer: Any) -> int:
         """Read what has come. Raises TimeoutError and Refused when a limit is met."""
-        seconds = self._until - self._clock()
+        seconds = min(self._until, self._piece_end) - self._clock()
         if seconds <= 0:
             raise TimeoutError
         self._socket.settimeout(seconds)
@@ -72,7 +77,20 @@ class PacedSocket:
         self._left -= count
         if self._left < 0:
             raise Refused("the server sends far more than was asked for: the rest is not read")
+        self._time_piece(bytes(buffer[:count]))
         return count
+
+    def _time_piece(self, received: bytes) -> None:
+        """Begin the time of the head or of a line of the body, or end that of a complete line.
+
+        A model may take minutes to its first token. A server that has begun to answer may not take
+        as long for a few bytes.
+        """
+        is_line_complete = b"\n" in received and not self._is_head
+        if received.endswith(b"\n") and is_line_complete:
+            self._piece_end = math.inf
+        elif is_line_complete or (received and self._piece_end == math.inf):
+            self._piece_end = self._clock() + self._limits.piece
 
     def close(self) -> None:
         """Do nothing: `http.client` is done with it, but the answer may still be read."""

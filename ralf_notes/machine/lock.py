@@ -56,3 +56,16 @@ def held(target: Path, wait: bool, tell: Callable[[str], None]) -> Iterator[bool
         with suppress(OSError):
             record.path("locks").unlink()
         lock.release()
+
+
+def is_held(target: Path) -> bool:
+    """Whether another process writes a target now: as it recorded, so nothing is locked for it."""
+    holder = state.record(target).read("locks")
+    try:
+        pid = int(holder["pid"])
+        os.kill(pid, 0)
+    except (KeyError, TypeError, ValueError, OverflowError, ProcessLookupError):
+        return False
+    except PermissionError:  # it runs, as another user's
+        return True
+    return pid != os.getpid()

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -114,6 +116,24 @@ def test_the_model_of_a_run_is_not_loaded_again(shop: Path, server: OllamaServer
     assert server.loads() == 1
     assert (asked.body or {})["keep_alive"] == (of_run.body or {})["keep_alive"]
     assert asked.options["num_ctx"] == of_run.options["num_ctx"]
+
+
+def test_a_run_beside_it_keeps_its_model(
+    shop: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALF_KEEP_ALIVE", "0")
+    holding = (
+        "import sys; from pathlib import Path; from ralf_notes.machine.lock import held\n"
+        "with held(Path('vault'), False, print): print('held', flush=True); sys.stdin.read()"
+    )
+    pipe = subprocess.PIPE
+    with subprocess.Popen([sys.executable, "-c", holding], stdin=pipe, stdout=pipe) as other_run:
+        assert other_run.stdout and other_run.stdout.readline()
+        assert ask(server=server).exit_code == 0
+        assert [runner.model.name for runner in server.loaded] == [MODEL]
+        other_run.communicate()
+    assert ask(server=server).exit_code == 0
+    assert not server.loaded
 
 
 def test_nothing_is_written(shop: Path, server: OllamaServer) -> None:
@@ -287,6 +307,16 @@ def test_the_answer_is_asked_for_in_the_configured_language(
     assert answer.stdout.startswith("`Bucket.take` nimmt Marken")
     system = (server.work[-1].body or {})["messages"][0]["content"]
     assert "in German" in system
+
+
+def test_an_answer_in_the_language_of_the_question_holds_too(
+    shop: Path, server: OllamaServer
+) -> None:
+    told, invented = "`Bucket.take` nimmt Marken, wenn noch genug da sind.", "Die Sonne scheint."
+    server.answer = answer_of((told, "def take"), (invented, "def take"))
+    answer = ask(server=server, question="Wie werden Anfragen begrenzt?")
+    assert answer.stdout.startswith(told)
+    assert invented not in answer.stdout
 
 
 def test_prose_with_marks_is_an_answer_too(shop: Path, server: OllamaServer) -> None:

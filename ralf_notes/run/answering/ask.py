@@ -10,6 +10,7 @@ from functools import partial
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import AskError, EngineError, PromptTooLong, UsageError
 from ralf_notes.events import Event, Working
+from ralf_notes.machine import lock
 from ralf_notes.models import routing
 from ralf_notes.models.context_window import SMALLEST
 from ralf_notes.models.engines import Engine
@@ -68,7 +69,7 @@ def ask(
         try:
             return _ask_model(session, config, index, hits, question, (tell, show or _unseen))
         finally:
-            if config.unloads_at_end:
+            if config.unloads_at_end and not lock.is_held(config.target()):  # else it unloads
                 session.unload()
             session.engine.close()
 
@@ -117,8 +118,11 @@ def _open_session(
     route = routing.from_config(config)
     model = route.overview or route.folder or route.file or config.model_name
     system = cited.system(config.language, config.instructions)
+    # One question is one request: processes of our own would only take seconds to start.
+    changed: dict[str, object] = {} if config.scheduler else {"workers": "threads"}
     if "server_wait" not in config.model_fields_set:  # a person waits
-        config = config.model_copy(update={"server_wait": 0.0})
+        changed["server_wait"] = 0.0
+    config = config.model_copy(update=changed)
     demand = Demand([model], index.trees, system)
     return open_sessions(open_engine(config), config, demand, tell)[model]
 

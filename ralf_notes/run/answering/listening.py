@@ -10,6 +10,8 @@ from ralf_notes.prose.cited import Excerpt
 from ralf_notes.prose.cited.checking import Judged, judge
 from ralf_notes.prose.cited.reading import read
 from ralf_notes.prose.cited.request import MOST_SENTENCES
+from ralf_notes.search.foreign import language_of
+from ralf_notes.search.words import STOP_WORDS, words
 
 _MOST_LOOKS = 100
 """Times that an unfinished answer is read: a server may send pieces without end."""
@@ -23,6 +25,7 @@ class Listener:
     excerpts: Sequence[Excerpt]
     question: str
     language: str
+    """That the answer was asked for in; models often take that of the question instead."""
     show: Callable[[Judged], None]
     """Gets each sentence that holds, once."""
     kept: list[Judged] = field(default_factory=list)
@@ -50,7 +53,8 @@ class Listener:
             if key in self._seen or len(self._seen) >= 4 * MOST_SENTENCES:
                 continue
             self._seen.add(key)
-            self._take(judge(sentence, self.excerpts, self.question, self.language))
+            own = language_of(words(sentence.text).split(), STOP_WORDS) or self.language
+            self._take(judge(sentence, self.excerpts, self.question, own))
 
     def _take(self, judged: Judged) -> None:
         if judged.why:

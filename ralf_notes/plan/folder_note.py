@@ -222,17 +222,17 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose, held = words_on(folder, project.files, manifests, [name], paths), ("", False)
+    purpose, holdings = words_on(folder, project.files, manifests, [name], paths), ("", False)
     purpose = purpose or ("" if folder else _words_on_main_package(project, name))
     if not purpose:
-        held = _holdings(planned, folder, links.most_used)
+        holdings = _holdings(planned, folder, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
         name=planned.name,
         purpose=purpose,
-        holdings=held[0],
-        holdings_tell=held[1],
+        holdings=holdings[0],
+        holdings_tell=holdings[1],
         about=about(manifests.values(), _beside(project, folder)),
         folders=folders,
         files=files,
@@ -353,8 +353,8 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
             is_of_code = is_of_code or is_product(path, file)
         elif language in ("sql", _NOTEBOOK) or _is_of_ansible(path, file):
             queries[title] += file.source.size
-    found = (sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries) or sizes[Kind.TEST]
-    in_order = [title for title, _ in found.most_common()]
+    counted = (sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries) or sizes[Kind.TEST]
+    in_order = [title for title, _ in counted.most_common()]
     # A style sheet may be longer than the program that it is of, and a Vagrantfile is no program.
     in_order.sort(key=lambda title: is_of_code and title not in major)
     return tuple(in_order[:_MOST_LISTED])

@@ -97,8 +97,8 @@ class Neighbours:
         )
         folders = {*folders_above(path), ""}
         readmes = (each for each in self._readmes() if each.rpartition("/")[0] in folders)
-        told = (self.links.sources.names_in(each)[0].chains for each in readmes)
-        return frozenset(chain(self.in_use(path), *used, *told))
+        named = (self.links.sources.names_in(each)[0].chains for each in readmes)
+        return frozenset(chain(self.in_use(path), *used, *named))
 
     def _readmes(self) -> list[str]:
         """Return the READMEs of the tree."""
@@ -141,12 +141,12 @@ class Neighbours:
 
     def manifests_below(self, folder: str) -> dict[str, Manifest]:
         """Return what the manifests in and below a folder say, by path, its own first."""
-        own = self.manifests_in(folder)
+        at_top = self.manifests_in(folder)
         start = f"{folder}/" if folder else ""
         places = sorted(self._manifests or {}, key=lambda place: (place.count("/"), place))
         inner = (place for place in places if place != folder and place.startswith(start))
         return {
-            **own,
+            **at_top,
             **{path: each for place in inner for path, each in self.manifests_in(place).items()},
         }
 
@@ -166,8 +166,8 @@ class Neighbours:
         shown = [path for path in paths if self.files[path].kind not in left_out]
         if any(entries.is_product(path, self.files[path]) for path in shown):
             shown = product_of(shown, folder)
-        there = frozenset(shown)
-        resolved = [_only(self.resolved(path), there) for path in shown]
+        shown_paths = frozenset(shown)
+        resolved = [_only(self.resolved(path), shown_paths) for path in shown]
         used = [(self.users(path), path) for path in shown]
         # Of equally used ones the biggest comes first, as far as a small edit does not change that.
         sizes = {path: self.files[path].source.size.bit_length() for path in shown}
@@ -175,12 +175,12 @@ class Neighbours:
         starts: tuple[tuple[str, str], ...] = ()
         outside: tuple[str, ...] = ()
         if not folder or self.manifests_in(folder):  # elsewhere no note shows them
-            told = self.manifests_below(folder)
+            manifests = self.manifests_below(folder)
             for above in (folder, *folders_above(folder), ""):  # where Gradle's catalogs are
-                told |= self.manifests_in(posixpath.join(above, "gradle"))
+                manifests |= self.manifests_in(posixpath.join(above, "gradle"))
             used_there = {path: self.resolved(path) for path in paths}
-            starts = entries.entry_points(paths, self.files, told, used_there)
-            outside = packages.packages(paths, self.files, told, used_there)
+            starts = entries.entry_points(paths, self.files, manifests, used_there)
+            outside = packages.packages(paths, self.files, manifests, used_there)
         # Manifests and settings name parts of the product; they are none themselves.
         parts = (each for each in resolved if is_part(self.files[each.path]))
         edges = imports.folder_edges(parts, folder)

@@ -123,8 +123,8 @@ def _layout(scope: Scope, project: Project) -> Layout:
     if project.is_linked_as_before:
         is_all = len(paths) == len(project.documented)
         folders = project.folders if is_all else frozenset(all_folders(paths))
-        known = all(path in rows or project.files[path].is_silent for path in paths)
-        if known and all(f"{folder}/" in rows for folder in folders):
+        have_rows = all(path in rows or project.files[path].is_silent for path in paths)
+        if have_rows and all(f"{folder}/" in rows for folder in folders):
             return Layout(
                 {path: rows[path].note for path in paths if path in rows},
                 {folder: rows[f"{folder}/"].note for folder in folders},

@@ -95,7 +95,7 @@ def earlier_tries(state: State, about: str, recipes: Collection[str]) -> int:
 
 def open_work(
     before: OpenWork,
-    asked: Collection[str],
+    pieces_asked: Collection[str],
     unanswered: Mapping[str, str],
     recipe: str,
     about: str,
@@ -106,13 +106,13 @@ def open_work(
 
     Args:
         before: what was open.
-        asked: what the model was asked about; '' is the summary.
+        pieces_asked: what the model was asked about; '' is the summary.
         unanswered: what of that it answered unusably, and why.
         recipe: the prompts and the model.
         about: the digest of the subject.
         counts_try: whether this was a try at the subject, and not a fault of the model in general.
     """
-    before = _only({*before.pieces} - {*asked}.difference(unanswered), before)
+    before = _only({*before.pieces} - {*pieces_asked}.difference(unanswered), before)
     if not unanswered:
         return before
     pieces = dict.fromkeys((*before.pieces, *unanswered))
@@ -157,9 +157,9 @@ def wanted_prose(
     parts = has_gaps(kept) and (PARTS in due or PARTS not in kept.state.open.pieces)
     if is_summary_wanted and (force or any(name not in kept.state.items for name in lists)):
         return WantedProse(is_summary_wanted, symbols, tuple(lists), parts=parts)
-    asked = tuple(name for name in lists if name in kept.state.items)
-    only = items.gaps(kept.items, asked)
-    return WantedProse(is_summary_wanted, symbols, asked if only else (), only, parts)
+    earlier_lists = tuple(name for name in lists if name in kept.state.items)
+    only = items.gaps(kept.items, earlier_lists)
+    return WantedProse(is_summary_wanted, symbols, earlier_lists if only else (), only, parts)
 
 
 def has_gaps(kept: Kept) -> bool:
@@ -221,11 +221,11 @@ def coverage(outline: Outline, state: State) -> float:
 def true_prose(outline: Outline, kept: Kept) -> Kept:
     """Return what a note keeps, without prose about text that is no longer there."""
     digests = symbol_digests(outline)
-    asked = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
-    symbols = {name: text for name, text in kept.symbols.items() if name in asked}
+    true_digests = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
+    symbols = {name: text for name, text in kept.symbols.items() if name in true_digests}
     is_true = is_summary_true(outline, kept.state)
-    still = {*asked, *([""] if is_true else []), *([PARTS] if has_gaps(kept) else [])}
-    state = replace(kept.state, symbols=asked, open=_only(still, kept.state.open))
+    still = {*true_digests, *([""] if is_true else []), *([PARTS] if has_gaps(kept) else [])}
+    state = replace(kept.state, symbols=true_digests, open=_only(still, kept.state.open))
     changed = changed_functions(outline, kept.state) if kept.items else ()
     lists = items.true_items(kept.items, item_digests(outline), changed)
     if not is_true:
@@ -255,15 +255,15 @@ def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
     first = next((kept for kept in sides if is_summary_true(outline, kept.state)), sides[0])
     if len(sides) == 1:
         return first
-    symbols, asked = first.symbols, first.state.symbols
+    symbols, digests = first.symbols, first.state.symbols
     for side in sides:
         true = true_prose(outline, side)
         rest = {name: text for name, text in symbols.items() if name not in true.state.symbols}
-        symbols, asked = rest | dict(true.symbols), dict(asked) | dict(true.state.symbols)
-    missing = {name for name in asked if name not in symbols} | (
+        symbols, digests = rest | dict(true.symbols), dict(digests) | dict(true.state.symbols)
+    missing = {name for name in digests if name not in symbols} | (
         {""} if not first.summary else set()
     )
-    state = replace(first.state, symbols=asked, open=_only(missing, first.state.open))
+    state = replace(first.state, symbols=digests, open=_only(missing, first.state.open))
     return replace(first, symbols=symbols, state=state)
 
 
@@ -276,7 +276,7 @@ def _only(names: Collection[str], work: OpenWork) -> OpenWork:
 def read_state(
     outline: Outline,
     before: State,
-    asked: Sequence[str],
+    symbols_asked: Sequence[str],
     read: Sequence[tuple[int, int]],
     *,
     is_whole: bool,
@@ -289,13 +289,15 @@ def read_state(
     Args:
         outline: of the file as it was read.
         before: the state of the prose that stays.
-        asked: the symbols that were asked about and answered, usably or not.
+        symbols_asked: the symbols that were asked about and answered, usably or not.
         read: the byte spans that were evaluated.
         is_whole: whether all parts were read, for a summary.
         prompt_version: of the prompts and the model.
     """
     digests = symbol_digests(outline)
-    symbols = dict(before.symbols) | {name: digests[name] for name in asked if name in digests}
+    symbols = dict(before.symbols) | {
+        name: digests[name] for name in symbols_asked if name in digests
+    }
     read_now = {
         s.name
         for s in outline.symbols
@@ -307,14 +309,14 @@ def read_state(
         for unit in _units(outline)
         if is_whole or unit.digest in read_before or read_now.issuperset(unit.names)
     }
-    stays = (before.summary and not is_whole) or before.symbols.keys() - set(asked)
+    stays = (before.summary and not is_whole) or before.symbols.keys() - set(symbols_asked)
     if stays and before.recipe:
         prompt_version = before.recipe  # the oldest counts: `--refresh` goes by it
-    kept = "".join(sorted(seen))
+    all_seen = "".join(sorted(seen))
     if not is_whole:
-        return replace(before, symbols=symbols, seen=kept, recipe=prompt_version, parser=PARSER)
+        return replace(before, symbols=symbols, seen=all_seen, recipe=prompt_version, parser=PARSER)
     about = outline_digest(outline), outline.text_digest[:DIGITS]
-    return State(*about, kept, symbols, (), prompt_version, before.open, PARSER)
+    return State(*about, all_seen, symbols, (), prompt_version, before.open, PARSER)
 
 
 def _unread_units(outline: Outline, state: State) -> list[_Unit]:

@@ -204,8 +204,8 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
 
 def _with_known(project: Project, path: str, outline: Outline) -> Outline:
     """Return an outline with what other files know of it, where that decides what has room."""
-    known = project.neighbours.known_names(path)
-    return replace(outline, known=known) if known else outline
+    known_names = project.neighbours.known_names(path)
+    return replace(outline, known=known_names) if known_names else outline
 
 
 def _all_names_in(

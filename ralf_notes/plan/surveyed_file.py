@@ -111,7 +111,7 @@ def read_declarations(
     )
     exports = tuple(Export(*values) for values in offers)
     types, values, extensions, members = map(tuple, names)
-    others = tuple((name, own) for name, own in aliases)
+    others = tuple((name, original) for name, original in aliases)
     return Declarations(
         path, language, package, imports, exports,
         types, values, extensions, members, is_test, others, typed,

@@ -48,12 +48,12 @@ def carried_over(
     digests = symbol_digests(outline)
     kept = _renamed(kept, digests)
     state = kept.state
-    asked = {*state.symbols}
+    asked_names = {*state.symbols}
     if state.summary:  # the whole file was asked about
-        asked |= {symbol.name for symbol in undocumented(outline, kind)}
+        asked_names |= {symbol.name for symbol in undocumented(outline, kind)}
     stale = {*changed, *state.open.pieces}
     symbols = dict(state.symbols)
-    symbols |= {name: digests[name] for name in asked - stale if name in digests}
+    symbols |= {name: digests[name] for name in asked_names - stale if name in digests}
     still_open = replace(state.open, about=content_digest(outline))
     state = replace(
         state,

@@ -97,8 +97,8 @@ def _addresses(root: str) -> dict[str, str]:
 
 def _in_order(addresses: Mapping[str, str]) -> list[str]:
     """Return the names of the remotes that count, the first first."""
-    known = [name for name in _PREFERRED if name in addresses]
-    return known or (list(addresses) if len(addresses) == 1 else [])
+    preferred = [name for name in _PREFERRED if name in addresses]
+    return preferred or (list(addresses) if len(addresses) == 1 else [])
 
 
 def _site(address: str) -> _Site | None:
@@ -156,8 +156,8 @@ def _default_branch(root: str, remote: str, site: _Site) -> str:
     for each in remotes:
         if symref := refs.get(f"refs/remotes/{each}/HEAD"):
             return symref.removeprefix(f"refs/remotes/{each}/")
-    known = [f"refs/remotes/{each}/{name}" for each in remotes for name in _BRANCHES]
-    if here := next((ref for ref in known if ref in refs), ""):
+    branches = [f"refs/remotes/{each}/{name}" for each in remotes for name in _BRANCHES]
+    if here := next((ref for ref in branches if ref in refs), ""):
         return here.rpartition("/")[2]
     if named := _branch_of_ci(site):
         return named

@@ -58,8 +58,8 @@ def without_filters(folder: str) -> list[str]:
     Otherwise it runs `filter.<name>.clean` of the config that lies in the repository.
     Raises `NoRepository`, and `UsageError` for a name that no option can switch off.
     """
-    known = attempt(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\..").stdout
-    names = {name.rpartition(".")[0] for name in os.fsdecode(known).split("\0") if name}
+    keys = attempt(folder, "config", "-z", "--name-only", "--get-regexp", r"^filter\..").stdout
+    names = {name.rpartition(".")[0] for name in os.fsdecode(keys).split("\0") if name}
     if odd := next((name for name in names if "=" in name), None):
         raise UsageError(f"git would run what {odd} names in {folder}: remove it with git config")
     values = ("clean=", "process=", "required=false")

@@ -106,16 +106,16 @@ def _listing(root: str, listings: dict[str, Listing]) -> Listing:
 # --- names ------------------------------------------------------------------------------------
 
 
-def name_trees(given: Mapping[Origin, str]) -> dict[Origin, str]:
+def name_trees(given_names: Mapping[Origin, str]) -> dict[Origin, str]:
     """Name each tree: by the name that a source gives it, else by its folder.
 
     Names that are equal on a case-insensitive file system are preceded by the names of the folders
     above, as many as it takes.
     """
-    depth = dict.fromkeys(given, 0)
+    depth = dict.fromkeys(given_names, 0)
     while True:
         names = {}
-        for tree, name in given.items():
+        for tree, name in given_names.items():
             parts = Path(tree.root).parts[:-1]
             folder = os.path.basename(tree.root)
             # The folder of a bare repository is usually called `name.git`.
@@ -123,13 +123,13 @@ def name_trees(given: Mapping[Origin, str]) -> dict[Origin, str]:
             above = parts[len(parts) - depth[tree] :]
             names[tree] = "-".join((*above, name or folder or "root"))
         count = Counter(folded(name) for name in names.values())
-        chosen = Counter(folded(name) for tree, name in names.items() if given[tree])
+        chosen = Counter(folded(name) for tree, name in names.items() if given_names[tree])
         deeper = [
             tree
             for tree, name in names.items()
             if count[folded(name)] > 1
             # A given name stays unless another tree was given the same.
-            and not (given[tree] and chosen[folded(name)] == 1)
+            and not (given_names[tree] and chosen[folded(name)] == 1)
             # Only the folders between `/` and the root can precede a name.
             and depth[tree] < len(Path(tree.root).parts) - 2
         ]

@@ -147,16 +147,16 @@ def _locate(config: Config, failures: Failures) -> list[Source]:
     for entry in config.sources():
         include = compile_patterns((*config.include, *entry.include))
         exclude = compile_patterns((*config.exclude, *entry.exclude))
-        given = f"{entry.path} at {entry.ref}" if entry.ref else str(entry.path)
+        name = f"{entry.path} at {entry.ref}" if entry.ref else str(entry.path)
         try:
             if entry.ref:
                 place = commit.locate_in_commit(entry.path, entry.ref)
             else:
                 place = locate_on_disk(entry.path)
         except SourceUnreadable as problem:
-            failures.append((given, str(problem)))
+            failures.append((name, str(problem)))
         else:
-            sources.append(Source(given, entry.name, entry.ref, place, include, exclude))
+            sources.append(Source(name, entry.name, entry.ref, place, include, exclude))
     return sources
 
 

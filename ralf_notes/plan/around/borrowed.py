@@ -46,8 +46,8 @@ def with_borrowed(kept: Kept, new: Mapping[str, str]) -> Kept:
         new: the names that the newest prose borrows, and the path of each.
     """
     listed = [item.text for rows in kept.items.values() for item in rows]
-    said = (part.text for part in kept.parts)
-    texts = " ".join((kept.summary, *kept.symbols.values(), *listed, *said))
+    part_texts = (part.text for part in kept.parts)
+    texts = " ".join((kept.summary, *kept.symbols.values(), *listed, *part_texts))
     origins = {**kept.state.borrowed, **new}
     used = {name: path for name, path in sorted(origins.items()) if name in texts}
     return replace(kept, state=replace(kept.state, borrowed=used))

@@ -71,11 +71,12 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     key = digest("calls and commands", FORMAT, planned.name, project.links_digest, *starts)
     row = json.loads(scope.cache.outline(key) or b"null")
     if row is not None and row["files"] == digests_of(project, row["files"]):
-        known = (
+        cached_calls = (
             Call(SymbolPlace(*user), SymbolPlace(*used), command)
             for user, used, command in row["calls"]
         )
-        return tuple(known), tuple((name, SymbolPlace(*place)) for name, place in row["commands"])
+        cached_commands = ((name, SymbolPlace(*place)) for name, place in row["commands"])
+        return tuple(cached_calls), tuple(cached_commands)
     sources = [each for path in _near(project, starts) if (each := _source(scope, project, path))]
     group, commands = registered_commands(sources)
     calls = _Calls(scope, planned, {}, commands)
@@ -102,8 +103,8 @@ def _near(project: Project, starts: Iterable[str]) -> Iterator[str]:
 
     In Go these are the other files of their packages, too, elsewhere what the used files use.
     """
-    found = (each for path in starts for each in _near_one(project, path))
-    code = (path for path in found if not project.neighbours.is_test(path))
+    near = (each for path in starts for each in _near_one(project, path))
+    code = (path for path in near if not project.neighbours.is_test(path))
     yield from islice(dict.fromkeys(code), _MOST_NEAR)
 
 
@@ -180,9 +181,11 @@ class _Calls:
         """Yield the calls from a place: all of its own, then those of what does most."""
         waiting, seen, count = [(start, 0)], {start}, 0
         while waiting:
-            user, depth = max(waiting, key=lambda each: (-each[1], len(self._told(each[0]))))
+            user, depth = max(
+                waiting, key=lambda each: (-each[1], len(self._chosen_calls(each[0])))
+            )
             waiting.remove((user, depth))
-            called = [(used, "") for used in self._told(user)]
+            called = [(used, "") for used in self._chosen_calls(user)]
             for used, command in called + (self._run_from(start) if user == start else []):
                 if count == _MOST_CALLS:
                     return
@@ -194,11 +197,11 @@ class _Calls:
 
     def _run_from(self, start: SymbolPlace) -> list[tuple[SymbolPlace, str]]:
         """Return the commands that do most, each with its name, in their order."""
-        known = (each for each in self.commands if each[1].symbol)
-        most = sorted(known, key=lambda each: -len(self._told(each[1])))[:_MOST_OF_ONE]
+        placed = (each for each in self.commands if each[1].symbol)
+        most = sorted(placed, key=lambda each: -len(self._chosen_calls(each[1])))[:_MOST_OF_ONE]
         return [(place, name) for name, place in self.commands if (name, place) in most]
 
-    def _told(self, user: SymbolPlace) -> list[SymbolPlace]:
+    def _chosen_calls(self, user: SymbolPlace) -> list[SymbolPlace]:
         """Return what is told of the calls of a place, in order: first what leads on."""
         places = self.of_file(user.path).get(user.symbol, [])
         ranked = sorted(places, key=lambda place: self._weight(user, place), reverse=True)
@@ -305,7 +308,7 @@ def _in_order(
         outline: of the file, with the places of names.
         others: what it uses of other files.
     """
-    own = _callable(outline)
+    callable_here = _callable(outline)
     uses: dict[str, dict[SymbolPlace, int]] = {}
 
     def add(function: str, place: SymbolPlace, offset: int) -> None:
@@ -317,7 +320,7 @@ def _in_order(
         chain = _dotted(each.chain)
         head, _, last = chain.rpartition(".")
         owner = owner_of(function)
-        member = own.get(f"{_dotted(owner)}.{last}" if head in _SELF and owner else chain)
+        member = callable_here.get(f"{_dotted(owner)}.{last}" if head in _SELF and owner else chain)
         if member is None or member in (function, owner):
             place = others.place(function, chain)
         else:

@@ -27,9 +27,9 @@ def core_of(project: Project, children: Children, folder: str) -> str:
         core = _only_source(project)
         core = core if core in folders else ""
     while core:
-        inner, own = children.get(core, ((), ()))
-        if own or len(inner) != 1:
-            return core if _FEWEST <= len(inner) + len(own) <= _MOST else ""
+        inner, inner_files = children.get(core, ((), ()))
+        if inner_files or len(inner) != 1:
+            return core if _FEWEST <= len(inner) + len(inner_files) <= _MOST else ""
         core = inner[0]
     return ""
 
@@ -39,11 +39,11 @@ def _only_source(project: Project) -> str:
 
     All files count, whatever part of the tree a run is about.
     """
-    found = ""
+    chosen = ""
     for path, file in project.files.items():
         folder, is_inside, _ = path.partition("/")
-        if is_inside and folder != found and is_product(path, file):
-            if found:
+        if is_inside and folder != chosen and is_product(path, file):
+            if chosen:
                 return ""
-            found = folder
-    return "" if found.startswith(".") else found
+            chosen = folder
+    return "" if chosen.startswith(".") else chosen

@@ -39,8 +39,8 @@ def _lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]
         yield from lines_on_repository(planned, facts)
     inside = f"{facts.core or facts.path}/".lstrip("/")
     for child in (*facts.folders, *facts.inner_folders):
-        said = _said_of(scope, planned, child, f"{child.path}/")
-        yield f"- {child.path.removeprefix(inside)}/: {said}"
+        description = _said_of(scope, planned, child, f"{child.path}/")
+        yield f"- {child.path.removeprefix(inside)}/: {description}"
     for child in (*facts.files, *facts.inner_files):
         yield f"- {child.path.removeprefix(inside)}: {_file(scope, planned, child)}"
     for user, used in facts.edges[:_MOST_EDGES]:

@@ -55,15 +55,16 @@ class Style:
 def _chosen(project: Project, cache: Cache) -> tuple[tuple[str, str], ...]:
     """Return sentences with their files. Hashes decide: most changes of a tree leave the choice."""
     code = [path for path, file in project.files.items() if file.kind is Kind.CODE]
-    found: dict[str, str] = {}
+    path_of: dict[str, str] = {}
     for path in sorted(code, key=_order)[:_MOST_READ]:
         try:
             outline = survey.outline_of(project, path, cache)
         except SourceUnreadable:
             continue
-        found.update((sentence, path) for sentence in _good_sentences(outline))
-    ordered = sorted(found, key=_order)
-    return tuple((found[each], each) for each in ordered[:_MOST]) if len(found) >= _FEWEST else ()
+        path_of.update((sentence, path) for sentence in _good_sentences(outline))
+    if len(path_of) < _FEWEST:
+        return ()
+    return tuple((path_of[each], each) for each in sorted(path_of, key=_order)[:_MOST])
 
 
 def _good_sentences(outline: Outline) -> Iterator[str]:
@@ -73,8 +74,8 @@ def _good_sentences(outline: Outline) -> Iterator[str]:
             continue
         sentence = first_sentence(plain(symbol.doc), _LONGEST + 1)
         is_plain = len(sentence) in range(_SHORTEST, _LONGEST) and _PLAIN.fullmatch(sentence)
-        own = symbol.name.replace("::", ".").rpartition(".")[2]
-        is_named = sentence.partition(" ")[0].lower() == own.lower()  # as Go's comments begin
+        own_name = symbol.name.replace("::", ".").rpartition(".")[2]
+        is_named = sentence.partition(" ")[0].lower() == own_name.lower()  # as Go's comments begin
         is_english = len(_OF_ENGLISH.intersection(sentence.split())) > 1
         says_little = filler.is_filler(sentence, "", "") or filler.only_repeats(
             sentence, symbol.name

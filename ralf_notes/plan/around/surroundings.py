@@ -56,17 +56,17 @@ def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:
         except SourceUnreadable:
             continue
         symbols = {symbol.name: symbol for symbol in outline.symbols}
-        said = planned.descriptions.symbols.get(use.path, {})
+        described = planned.descriptions.symbols.get(use.path, {})
         for name in dict.fromkeys(names):
             if symbol := symbols.get(name):
-                yield _told(use.path, symbol, said.get(name, ""))
+                yield _used_symbol(use.path, symbol, described.get(name, ""))
 
 
-def _told(path: str, symbol: Symbol, said: str) -> UsedSymbol:
+def _used_symbol(path: str, symbol: Symbol, description: str) -> UsedSymbol:
     signature = " ".join(symbol.signature.split()).rstrip(" :{")
     owner = owner_of(symbol.name)
     shown = f"{signature} (of {owner})" if owner else signature
-    return UsedSymbol(path, shown, first_sentence(symbol.doc or said))
+    return UsedSymbol(path, shown, first_sentence(symbol.doc or description))
 
 
 def _callers(planned: TreePlan, path: str, outline: Outline) -> Iterator[Caller]:

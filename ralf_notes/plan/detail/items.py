@@ -33,8 +33,8 @@ def _with_gaps(
         for item in items
         if item.symbol in digests
     ]
-    known = {item.symbol for item in kept}
-    return (*kept, *(KeptItem("", name, "") for name in changed if name not in known))
+    with_items = {item.symbol for item in kept}
+    return (*kept, *(KeptItem("", name, "") for name in changed if name not in with_items))
 
 
 def gaps(lists: Lists, names: Collection[str]) -> tuple[str, ...]:
@@ -72,9 +72,9 @@ def _filled(before: Iterable[KeptItem], fresh: list[KeptItem]) -> list[KeptItem]
     for item in before:
         if item.text:
             filled.append(item)
-        elif found := next((each for each in waiting if each.symbol == item.symbol), None):
-            waiting.remove(found)
-            filled.append(found)
+        elif new := next((each for each in waiting if each.symbol == item.symbol), None):
+            waiting.remove(new)
+            filled.append(new)
     return filled + waiting
 
 

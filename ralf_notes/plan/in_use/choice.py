@@ -48,22 +48,22 @@ def uses_by_file(
         sightings: the lines of the file.
         places: by chain of names, the files and the names there that it means.
     """
-    found: dict[tuple[str, str], dict[str, UseEntry]] = {}
+    functions_of: dict[tuple[str, str], dict[str, UseEntry]] = {}
     for each in sightings:
         for path, name in places.get(each.chain, ()):
             entry = UseEntry(name, each.function, each.heading, each.line, each.standing)
-            functions = found.setdefault((path, name), {})
-            known = functions.setdefault(each.function, entry)
-            if entry.standing < known.standing:
+            functions = functions_of.setdefault((path, name), {})
+            earlier = functions.setdefault(each.function, entry)
+            if entry.standing < earlier.standing:
                 functions[each.function] = entry
     entries: dict[str, list[UseEntry]] = {}
     count = 0
-    for (path, _), functions in found.items():
+    for (path, _), functions in functions_of.items():
         # Which functions are kept does not depend on the place of one that only names a type.
-        kept = sorted(functions.values(), key=lambda entry: entry.standing)[:_MOST_FUNCTIONS]
-        count += len(kept)
+        chosen = sorted(functions.values(), key=lambda entry: entry.standing)[:_MOST_FUNCTIONS]
+        count += len(chosen)
         if count <= _MOST_KEPT:
-            entries.setdefault(path, []).extend(kept)
+            entries.setdefault(path, []).extend(chosen)
     return {path: json.dumps(entries[path], separators=(",", ":")) for path in sorted(entries)}
 
 
@@ -78,7 +78,7 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
     Args:
         users: the files that use it, in order: the path, whether it is a test, and its entries.
     """
-    found: dict[str, dict[str, dict[str, _Line]]] = {}
+    lines_of: dict[str, dict[str, dict[str, _Line]]] = {}
     tests = {path for path, is_test, _ in users if is_test}
     for path, _, entries in users:
         for name, function, heading, line, standing in json.loads(entries):
@@ -86,10 +86,10 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
             for symbol in symbols_of(name):
                 if standing == TYPE and function.startswith(f"{symbol}."):
                     continue  # the receiver of a method that stands in another file of the package
-                lines = found.setdefault(symbol, {}).setdefault(path, {})
+                lines = lines_of.setdefault(symbol, {}).setdefault(path, {})
                 if standing < lines.setdefault(function, using)[0]:
                     lines[function] = using
-    return {symbol: _chosen(uses, tests) for symbol, uses in sorted(found.items())}
+    return {symbol: _chosen(uses, tests) for symbol, uses in sorted(lines_of.items())}
 
 
 def symbols_of(name: str) -> Iterable[str]:

@@ -31,13 +31,13 @@ class InUseRows:
         """
         changed = {used for uses in self.uses.values() for used in uses}
         changed.update(used for path in self.uses for used in self.before_uses(path))
-        known: dict[str, dict[str, str]] = {}
+        other_uses: dict[str, dict[str, str]] = {}
         for path in sorted(changed):
             users = []
             for user in users_of(path):
-                if user not in self.uses and user not in known:
-                    known[user] = self.before_uses(user)
-                entries = (self.uses.get(user) or known.get(user) or {}).get(path)
+                if user not in self.uses and user not in other_uses:
+                    other_uses[user] = self.before_uses(user)
+                entries = (self.uses.get(user) or other_uses.get(user) or {}).get(path)
                 if entries:
                     users.append((user, is_test(user), entries))
             self.chosen[path] = choice.encode(choice.chosen_uses(users))

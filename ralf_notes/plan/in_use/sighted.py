@@ -36,11 +36,11 @@ def encoded_sightings(outline: Outline, text: str, kind: Kind) -> str:
         text: of the file.
         kind: of the file.
     """
-    found = sightings_of(outline, text)
-    headings = _headings(outline, kind) if found else {}
+    sightings = sightings_of(outline, text)
+    headings = _headings(outline, kind) if sightings else {}
     texts: dict[str, int] = {}
     rows = []
-    for each in found:
+    for each in sightings:
         values = each.chain, each.symbol, headings.get(each.symbol, ""), each.line
         numbers = [texts.setdefault(value, len(texts)) for value in values]
         rows.append([*numbers, each.standing])

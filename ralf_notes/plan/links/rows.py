@@ -73,17 +73,17 @@ class LinkTables:
 
     def uses(self, path: str) -> str:
         """Return which symbols a file uses, as JSON by the other file. Raises RowLost."""
-        return self._there(self._uses, path)
+        return self._row(self._uses, path)
 
     def in_use(self, path: str) -> str:
         """Return what the note of a file shows of the uses of its symbols. Raises RowLost."""
-        return self._there(self._in_use, path)
+        return self._row(self._table_in_use, path)
 
     def declared(self, path: str) -> str:
         """Return what a file declared when its links were resolved. Raises RowLost."""
-        return self._there(self._declared, path)
+        return self._row(self._declared, path)
 
-    def _there(self, table: str, path: str) -> str:
+    def _row(self, table: str, path: str) -> str:
         row = self.cache.row(EntryKind.LINKS, table, path)
         if row is None:
             raise RowLost(path)
@@ -105,7 +105,7 @@ class LinkTables:
         """
         # Without the summary while they are written: a run that is killed leaves rows of both.
         self.cache.put_rows(EntryKind.LINKS, self.name, [(_SUMMARY, None)])
-        names = self.name, self._uses, self._in_use, self._declared
+        names = self.name, self._uses, self._table_in_use, self._declared
         for name, rows in zip(names, tables, strict=True):
             changed = self._changed(name, rows) if is_whole else rows
             self.cache.put_rows(EntryKind.LINKS, name, changed)
@@ -124,7 +124,7 @@ class LinkTables:
         return f"{self.name}\1uses"
 
     @property
-    def _in_use(self) -> str:
+    def _table_in_use(self) -> str:
         return f"{self.name}\1in use"
 
     @property

@@ -38,8 +38,8 @@ class Sources:
 
     def declarations(self) -> dict[str, Declarations]:
         """Return what the files declare that have an outline, by path."""
-        found = ((path, file.declarations()) for path, file in self.files.items())
-        return {path: each for path, each in found if each}
+        declared = ((path, file.declarations()) for path, file in self.files.items())
+        return {path: each for path, each in declared if each}
 
     def names_in(self, path: str) -> tuple[Mentions, str]:
         """Return the names that stand in a file, and its lines with names of others, encoded."""
@@ -196,9 +196,9 @@ class TreeLinks:
         self._in_use.choose(lambda path: sighted.get(path, ()), self.sources.is_test)
         combined = 0
         for path in self.sources.files:
-            found = resolved.get(path) or _none(path).resolved
+            of_file = resolved.get(path) or _none(path).resolved
             users, in_use = used_by.get(path, ()), self._in_use_digest(path)
-            links = FileLinks(found, users, sighted.get(path, ()), in_use)
+            links = FileLinks(of_file, users, sighted.get(path, ()), in_use)
             self._links[path] = links
             combined ^= _weight(links)
         return combined
@@ -225,18 +225,18 @@ class TreeLinks:
         if affected is None:
             return None
         self._links, self._in_use = {}, InUseRows(self.tables.uses)
-        before = {path: self._held(path) for path in {*changed, *affected}}
+        before = {path: self._links_of(path) for path in {*changed, *affected}}
         for path, resolved in self._resolved(affected, declared, resolver):
             self._links[path] = before[path]._replace(resolved=resolved)
         self._update_users(affected, before)
-        self._in_use.choose(lambda path: self._held(path).sighted_by, self.sources.is_test)
+        self._in_use.choose(lambda path: self._links_of(path).sighted_by, self.sources.is_test)
         for path in self._in_use.chosen:
-            links = self._held(path)
+            links = self._links_of(path)
             before.setdefault(path, links)
             self._links[path] = links._replace(in_use=self._in_use_digest(path))
         self._fresh = {*before}
         for path, links in before.items():
-            combined ^= _weight(links) ^ _weight(self._held(path))
+            combined ^= _weight(links) ^ _weight(self._links_of(path))
         self._fresh_folders = self._folders_with_news(before)
         return combined
 
@@ -245,7 +245,7 @@ class TreeLinks:
         files, kept = self.sources.files, self._rows or {}
         if not all(rows.has_facts(kept[path], files[path]) for path in before):
             return all_folders(files)  # manifests and READMEs speak for other folders, too
-        changed = [path for path, links in before.items() if self._held(path) != links]
+        changed = [path for path, links in before.items() if self._links_of(path) != links]
         return all_folders(changed) if changed else set()
 
     def _affected(
@@ -262,12 +262,14 @@ class TreeLinks:
             if more is None:
                 return None
             names |= more
-        found: Iterable[str] | None = ()
+        affected: Iterable[str] | None = ()
         if names:
             paths = self.sources.encoded_names(declared)
             sought = with_dependent(frozenset(names), declared.values())
-            found = naming(sought, zip(declared.values(), paths, strict=True))
-        return None if found is None else {*found, *(path for path in changed if path in declared)}
+            affected = naming(sought, zip(declared.values(), paths, strict=True))
+        if affected is None:
+            return None
+        return {*affected, *(path for path in changed if path in declared)}
 
     def _update_users(self, affected: Iterable[str], before: dict[str, FileLinks]) -> None:
         """Put resolved files into the lists of those that they use now, and no longer.
@@ -283,14 +285,14 @@ class TreeLinks:
             for used in self._in_use.before_uses(path).keys() ^ self._in_use.uses[path].keys():
                 sighted.setdefault(used, set()).add(path)
         for used in users.keys() | sighted.keys():
-            links = self._held(used)
+            links = self._links_of(used)
             before.setdefault(used, links)
             self._links[used] = links._replace(
                 used_by=self._ordered({*links.used_by} ^ users.get(used, set())),
                 sighted_by=self._ordered({*links.sighted_by} ^ sighted.get(used, set())),
             )
 
-    def _held(self, path: str) -> FileLinks:
+    def _links_of(self, path: str) -> FileLinks:
         """Return the links of a file as far as they are known by now. Raises RowLost."""
         if path not in self._links:
             if self._rows is None or path not in self._rows:

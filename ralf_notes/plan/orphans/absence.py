@@ -63,12 +63,12 @@ def absences(tree: Tree, paths: Iterable[str]) -> Absences:
     Returns the reason for every path. A path that no source of this run names is never DELETED (a
     run on a part of the tree, or on single files).
     """
-    asked = set(paths)
+    unique_paths = set(paths)
     walked = {file.path for file in tree.files}
-    why = dict.fromkeys(asked, Why.LEFT_OUT)
+    why = dict.fromkeys(unique_paths, Why.LEFT_OUT)
     named = [
         path
-        for path in asked
+        for path in unique_paths
         if path.strip("/") and any(path.startswith(folder) for folder in tree.folders)
     ]
     files = [path for path in named if not path.endswith("/") and path not in walked]

@@ -32,10 +32,10 @@ def moved_notes(scope: Scope, planned: TreePlan) -> Iterator[str]:
     missing = {path: file.note for path, file in planned.files.items() if file.status == "new"}
     if rows:
         missing = {path: note for path, note in missing.items() if path in rows}
-    found = _found(scope, planned, missing) if missing else {}
-    if not found or (not rows and len(found) < _USUAL_SHARE * len(missing)):
+    moved = _new_places(scope, planned, missing) if missing else {}
+    if not moved or (not rows and len(moved) < _USUAL_SHARE * len(missing)):
         return
-    folders = Counter(_renamed(missing[path], note) for path, note in found.items())
+    folders = Counter(_renamed(missing[path], note) for path, note in moved.items())
     for (old, new), count in folders.most_common(3):
         notes = "1 note" if count == 1 else f"{count} notes"
         fix = f"Move {new or 'it'} back in place of the new {old}, or delete what you do not need"
@@ -49,11 +49,11 @@ def moved_notes(scope: Scope, planned: TreePlan) -> Iterator[str]:
         yield f"{notes} of {old}/ moved to {where} in the vault: {old}/ gets new ones. {fix}."
 
 
-def _found(scope: Scope, planned: TreePlan, missing: Mapping[str, str]) -> dict[str, str]:
+def _new_places(scope: Scope, planned: TreePlan, missing: Mapping[str, str]) -> dict[str, str]:
     """Return where missing notes are now, by the path of their source."""
     others = owners.names(scope.target) - {planned.name}
     names = {posixpath.basename(note) for note in missing.values()}
-    found = {}
+    new_places = {}
     for path in vault.markdown_files(scope.target):
         if path.partition("/")[0] in others or posixpath.basename(path) not in names:
             continue
@@ -66,15 +66,15 @@ def _found(scope: Scope, planned: TreePlan, missing: Mapping[str, str]) -> dict[
         if document is None or not isinstance(source, str) or source not in missing:
             continue
         if source_digest(document.body, properties) in _digests(planned, source):
-            found[source] = path
-    return found
+            new_places[source] = path
+    return new_places
 
 
 def _digests(planned: TreePlan, path: str) -> set[str]:
     """Return what the note of a file may say that it is about: its content now, or earlier."""
     row = planned.project.changes.note_rows.get(path)
-    known = [planned.project.files[path].digest, row.content_digest if row else ""]
-    return {digest[:DIGEST_SHOWN] for digest in known if digest}
+    digests = [planned.project.files[path].digest, row.content_digest if row else ""]
+    return {digest[:DIGEST_SHOWN] for digest in digests if digest}
 
 
 def _renamed(old: str, new: str) -> tuple[str, str]:

@@ -44,9 +44,9 @@ def plan_orphans(
         retired: the notes of files about which nothing is to be said: they go, and do not count
             among those that go because their source is gone.
     """
-    found, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
+    all_orphans, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
     leaving = {each.note for each in retired}
-    orphans = tuple(each for each in found if each.note not in leaving)
+    orphans = tuple(each for each in all_orphans if each.note not in leaving)
     reasons = absences(project.tree, [orphan.source for orphan in orphans])
     if scope.prunes and reasons.hold == DETACHED:  # whoever says so means this commit
         reasons = replace(reasons, hold="")
@@ -75,9 +75,9 @@ def _removal(scope: Scope, orphans: Sequence[Orphan], reasons: Absences, total: 
     """Decide about the notes that follow no moved source; `--prune` leaves none without a word."""
     passed_over = tuple(removal.not_deleted(orphans, reasons)) if scope.prunes else ()
     if scope.is_partial:
-        held = [each for each in orphans if reasons.why[each.source] is Why.DELETED]
-        held = held if scope.prunes else []
-        return Removal(held=tuple(held), hold=_PART, passed_over=passed_over)
+        deleted = [each for each in orphans if reasons.why[each.source] is Why.DELETED]
+        deleted = deleted if scope.prunes else []
+        return Removal(held=tuple(deleted), hold=_PART, passed_over=passed_over)
     share = 1.0 if scope.prunes else removal.USUAL_SHARE
     decided = removal.decide(orphans, reasons, total, share if scope.config.prune else 0.0)
     return replace(decided, passed_over=passed_over)

@@ -54,8 +54,8 @@ def decide(orphans: Sequence[Orphan], absences: Absences, total: int, share: flo
     """
     candidates = [each for each in orphans if absences.why[each.source] is Why.DELETED]
     if absences.hold:
-        held = tuple(candidates) if share else ()
-        return Removal(held=held, hold=absences.hold, is_final=False)
+        held_back = tuple(candidates) if share else ()
+        return Removal(held=held_back, hold=absences.hold, is_final=False)
     if not share:
         return Removal()
     written_in = tuple(each for each in candidates if each.is_written_in)

@@ -72,8 +72,10 @@ def _was_kept(project: Project, path: str) -> bool:
 
 def _unneeded(scope: Scope, notes: Mapping[str, str]) -> Iterable[tuple[str, Orphan]]:
     """Yield the notes in which the user wrote nothing, and to which no link of the user leads."""
-    found = {path: orphan_at(scope.target, notes[path], scope.config.tags_prefix) for path in notes}
-    plain = {path: each for path, each in found.items() if each and not each.is_written_in}
+    by_path = {
+        path: orphan_at(scope.target, notes[path], scope.config.tags_prefix) for path in notes
+    }
+    plain = {path: each for path, each in by_path.items() if each and not each.is_written_in}
     where = scope.vault_place
     places = {f"{where.prefix}{each.note}": path for path, each in plain.items()}
     moves = {place: f"{place}\0" for place in places}  # no link can lead to such a path

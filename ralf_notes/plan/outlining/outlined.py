@@ -45,10 +45,10 @@ def outline_file(tree: Tree, source: SourceFile, kept: Kept) -> Outlined:
         skipped = surveyed_file.skipped(source, content.digest, content.reason)
         return Outlined(surveyed_file.to_row(skipped))
     outline, sightings, new_entries = _outline_with_mentions(source, content, kept)
-    told = manifests.read_manifest(source.path, content.text) or manifests.targets_of(
+    read = manifests.read_manifest(source.path, content.text) or manifests.targets_of(
         source.path, outline
     )
-    manifest = manifests.encode(told)
+    manifest = manifests.encode(read)
     file = surveyed_file.from_outline(source, content.digest, outline, manifest, sightings)
     return Outlined(surveyed_file.to_row(file), "", new_entries)
 

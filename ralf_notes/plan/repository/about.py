@@ -98,8 +98,8 @@ def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
     def rank(command: tuple[str, str]) -> tuple[bool, int]:
         name = command[0].rpartition(" ")[2]
         first = name.partition(":")[0]
-        known = _FIRST_COMMANDS.index(first) if first in _FIRST_COMMANDS else len(_FIRST_COMMANDS)
-        return name != first, known
+        place = _FIRST_COMMANDS.index(first) if first in _FIRST_COMMANDS else len(_FIRST_COMMANDS)
+        return name != first, place
 
     def is_typed(name: str) -> bool:
         of_another = any(

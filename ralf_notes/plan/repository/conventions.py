@@ -194,8 +194,8 @@ def _of_content(folder: str, below: Sequence[str], files: Files) -> str:
         return "Scripts"
     if f"{folder}/script.py.mako" in files and f"{folder}/env.py" in files:  # of Alembic
         return "Database migrations"
-    told = sum(files[path].sentence.startswith("Kubernetes ") for path in below)
-    return "Kubernetes manifests" if told > 1 and told * 3 > len(below) * 2 else ""
+    manifests = sum(files[path].sentence.startswith("Kubernetes ") for path in below)
+    return "Kubernetes manifests" if manifests > 1 and manifests * 3 > len(below) * 2 else ""
 
 
 def _of_program(folder: str, below: Sequence[str], files: Files) -> str:

@@ -143,12 +143,12 @@ def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str
     read = {use.path for path in paths if path in resolved for use in resolved[path].uses}
     if hub := _hub(paths, resolved):
         return [hub]
-    own = [path for path in paths if not is_beside(folder_of(path)) and not is_helper(path)]
-    called = [path for path in own if path not in read]
+    candidates = [path for path in paths if not is_beside(folder_of(path)) and not is_helper(path)]
+    called = [path for path in candidates if path not in read]
     programs = [path for path in called if folder_of(path) in _OF_PROGRAMS]
     if not programs:
         programs = [path for path in called if _dispatches(path, called)]
-    return programs or called or own or list(paths)
+    return programs or called or candidates or list(paths)
 
 
 def _hub(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> str:
@@ -176,9 +176,9 @@ def _pages(
     paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
 ) -> list[str]:
     """Return the page that a browser opens first, where it loads a script of the tree."""
-    there = frozenset(paths)
+    path_set = frozenset(paths)
     for path in _FIRST_PAGES:
-        is_page = path in there and files[path].language == "html" and path in resolved
+        is_page = path in path_set and files[path].language == "html" and path in resolved
         if is_page and any(use.path.endswith(_SCRIPTS) for use in resolved[path].uses):
             return [path]
     return []
@@ -279,7 +279,7 @@ def _of_manifests(
     paths: Sequence[str], manifests: Mapping[str, Manifest], resolved: Mapping[str, Resolved]
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield each file that a manifest names, and how it is started."""
-    there = frozenset(paths)
+    path_set = frozenset(paths)
     sites = [
         folder_of(place)
         for place, each in manifests.items()
@@ -293,14 +293,14 @@ def _of_manifests(
         if is_beside(folder) or any(_is_in(folder, site) for site in sites):
             continue
         for start in manifest.starts:
-            path = _found(folder, start.candidates, there, by_name)
+            path = _first_file(folder, start.candidates, path_set, by_name)
             is_imported = start.label.endswith("package")
             if not path or (is_imported and is_helper(path)) or _is_trial(path, manifest):
                 continue
             is_private = int(start.label.endswith("private package"))
             rank = _IMPORTED if is_imported else _NAMED
             order = rank, is_private, place.count("/"), 0
-            yield _real(path, start, resolved, there), start.label, order
+            yield _real(path, start, resolved, path_set), start.label, order
 
 
 def _is_trial(path: str, manifest: Manifest) -> bool:
@@ -312,8 +312,11 @@ def _is_in(folder: str, outer: str) -> bool:
     return folder == outer or folder.startswith(f"{outer}/")
 
 
-def _found(
-    folder: str, candidates: Iterable[str], there: frozenset[str], by_name: Mapping[str, list[str]]
+def _first_file(
+    folder: str,
+    candidates: Iterable[str],
+    path_set: frozenset[str],
+    by_name: Mapping[str, list[str]],
 ) -> str:
     """Return the first candidate that is a file, '' if none is."""
     inside = f"{folder}/" if folder else ""
@@ -323,14 +326,16 @@ def _found(
             for path in by_name.get(posixpath.basename(end), ()):
                 if path.startswith(inside) and f"/{path}".endswith(end):
                     return path
-        elif (path := posixpath.normpath(posixpath.join(folder, candidate))) in there:
+        elif (path := posixpath.normpath(posixpath.join(folder, candidate))) in path_set:
             return path
     return ""
 
 
-def _real(path: str, start: Start, resolved: Mapping[str, Resolved], there: frozenset[str]) -> str:
+def _real(
+    path: str, start: Start, resolved: Mapping[str, Resolved], path_set: frozenset[str]
+) -> str:
     """Return the file that defines what a start calls: the file that it names may import that."""
     for use in resolved[path].uses if start.attribute and path in resolved else ():
-        if start.attribute in use.names and use.path in there:
+        if start.attribute in use.names and use.path in path_set:
             return use.path
     return path

@@ -27,19 +27,19 @@ def first_read(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> tuple
         paths: the files to choose from, which have notes.
         files: all files of the tree.
     """
-    there = frozenset(paths)
-    for found, label in (
-        ([path for path in _ROLE if path in there], "Ansible role"),
+    path_set = frozenset(paths)
+    for chosen, label in (
+        ([path for path in _ROLE if path in path_set], "Ansible role"),
         (
-            [path for path in _PLAYBOOKS if path in there and _is_playbook(files[path])],
+            [path for path in _PLAYBOOKS if path in path_set and _is_playbook(files[path])],
             "Ansible playbook",
         ),
-        (["main.tf"] if "main.tf" in there else [], "Terraform module"),
+        (["main.tf"] if "main.tf" in path_set else [], "Terraform module"),
         (sorted(filter(_PLUGIN.fullmatch, paths)), "editor plugin"),
         (list(_notebooks(paths)), "notebook"),
     ):
-        if found:
-            return found[:_MOST], label
+        if chosen:
+            return chosen[:_MOST], label
     return [], ""
 
 
@@ -49,12 +49,14 @@ def _is_playbook(file: SurveyedFile) -> bool:
 
 def _notebooks(paths: Sequence[str]) -> Iterator[str]:
     """Yield the notebook that leads to the others: an index, else the one of the least number."""
-    found = [path for path in paths if path.endswith(".ipynb")]
-    own = [path for path in found if not is_beside(folder_of(path))]
-    if len(own) < _FEWEST_NOTEBOOKS:
+    notebooks = [path for path in paths if path.endswith(".ipynb")]
+    of_product = [path for path in notebooks if not is_beside(folder_of(path))]
+    if len(of_product) < _FEWEST_NOTEBOOKS:
         return
     numbered = [
-        (path.count("/"), int(match[1]), path) for path in own if (match := _NUMBER.match(path))
+        (path.count("/"), int(match[1]), path)
+        for path in of_product
+        if (match := _NUMBER.match(path))
     ]
-    leading = [path for path in own if _FIRST.fullmatch(path)]
+    leading = [path for path in of_product if _FIRST.fullmatch(path)]
     yield from leading[:1] or [path for _, _, path in sorted(numbered)[:1]]

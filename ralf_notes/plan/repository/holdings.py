@@ -80,8 +80,8 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     shown = [path for path in holder.paths if posixpath.basename(path) not in _FACES]
     shown = shown or ([] if holder.folders else list(holder.paths))
     children = {path: files[path] for path in holder.paths}
-    known = known_purpose(holder.path, holder.repository, children, files)
-    purpose = known or by_convention(holder.path, holder.top, holder.below, files)
+    purpose_by_name = known_purpose(holder.path, holder.repository, children, files)
+    purpose = purpose_by_name or by_convention(holder.path, holder.top, holder.below, files)
     if not holder.folders and all(posixpath.basename(path) in _KEEPERS for path in holder.paths):
         return "", False
     module = _module(holder, files)
@@ -99,7 +99,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     if not purpose:
         return f"{capitalized(text)}.", False
     is_one_file = len(holder.below) == 1 == len(holder.paths)  # which may say more than its kind
-    return f"{purpose}: {text}.", bool(known or module or not is_one_file)
+    return f"{purpose}: {text}.", bool(purpose_by_name or module or not is_one_file)
 
 
 def _module(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, str] | None:
@@ -109,8 +109,8 @@ def _module(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, str
     if any(name.endswith(".csproj") for name in names):
         kind = ".NET project"
     inner = [path for path in holder.below if files[path].kind in (Kind.CODE, Kind.TEST)]
-    own = [path for path in inner if is_parsed(files[path]) and not files[path].manifest]
-    code = [path for path in own if not is_helper(path) and not path.endswith(".gradle.kts")]
+    parsed = [path for path in inner if is_parsed(files[path]) and not files[path].manifest]
+    code = [path for path in parsed if not is_helper(path) and not path.endswith(".gradle.kts")]
     folders = {posixpath.basename(each) for each in holder.folders}
     if not (holder.path and kind and code) or (kind != ".NET project" and "src" not in folders):
         return None
@@ -142,8 +142,8 @@ def _of_files(
 
 def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     """Return the folders in a folder as part of a sentence."""
-    noun, own = role_of(holder.path) or "folder", set(holder.paths)
-    inner = [path for path in holder.below if path not in own]
+    noun, direct = role_of(holder.path) or "folder", set(holder.paths)
+    inner = [path for path in holder.below if path not in direct]
     shown, papers = _with_code(holder, inner, files) if noun == "example" else (holder.folders, [])
     names = some([posixpath.basename(each) for each in shown])
     count = len(shown)
@@ -152,14 +152,14 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     is_mostly = title and titles[title] * 2 > len(inner)
     code = [path for path in inner if files[path].kind in (Kind.CODE, Kind.TEST)]
     if _is_of_translations(holder):
-        told = f"translations into {count} languages ({names})"
+        text = f"translations into {count} languages ({names})"
     elif len(code) > 1 and all(files[path].kind is Kind.TEST for path in code):
-        told = f"tests in {count_of(count, 'folder')} ({names})"
+        text = f"tests in {count_of(count, 'folder')} ({names})"
     else:
-        told = f"{count} {plural(noun) if count > 1 else noun} ({names})"
+        text = f"{count} {plural(noun) if count > 1 else noun} ({names})"
     if papers:
-        told += f" and {count_of(len(papers), 'folder')} ({some(papers)})"
-    return f"{told}, mostly {title}" if is_mostly else told
+        text += f" and {count_of(len(papers), 'folder')} ({some(papers)})"
+    return f"{text}, mostly {title}" if is_mostly else text
 
 
 def _is_of_translations(holder: Holder) -> bool:
@@ -189,8 +189,8 @@ def _may_be_tools(holder: Holder, files: Mapping[str, SurveyedFile]) -> bool:
     own_paths = {*holder.paths}
     inner = [path for path in holder.below if path not in own_paths]
     coded, _ = _with_code(holder, inner, files)
-    own = [path for path in holder.paths if is_parsed(files[path])]
-    return len(own) <= _SURELY_EXAMPLES * len(coded)
+    code = [path for path in holder.paths if is_parsed(files[path])]
+    return len(code) <= _SURELY_EXAMPLES * len(coded)
 
 
 def _groups(

@@ -54,7 +54,7 @@ def packages(
         resolved: what each file uses.
     """
     aliases = _aliases(manifests)
-    own = frozenset(each.name for each in manifests.values())
+    own_packages = frozenset(each.name for each in manifests.values())
     listed = list(_listed(manifests))
     covered = {
         language for manifest in listed for language in _LANGUAGES.get(manifest.ecosystem, ())
@@ -66,14 +66,14 @@ def packages(
         name
         for each in listed
         for written in each.dependencies
-        if (name := _meant(written, aliases))
-        and name.rpartition(":")[2] not in own
+        if (name := _package_of(written, aliases))
+        and name.rpartition(":")[2] not in own_packages
         and _is_used(name, each.ecosystem, outside)
     )
     imported = Counter(_imported(paths, files, resolved, covered))
     ordered = [name for name, _ in sorted(needed.items(), key=lambda pair: -pair[1])]
     ordered += sorted(imported, key=lambda name: (-imported[name], name))
-    return tuple(dict.fromkeys(name for name in ordered if name not in own))[:_MOST]
+    return tuple(dict.fromkeys(name for name in ordered if name not in own_packages))[:_MOST]
 
 
 def _aliases(manifests: Mapping[str, Manifest]) -> dict[str, str]:
@@ -83,7 +83,7 @@ def _aliases(manifests: Mapping[str, Manifest]) -> dict[str, str]:
     return {alias: package for alias, _, package in pairs}
 
 
-def _meant(written: str, aliases: Mapping[str, str]) -> str:
+def _package_of(written: str, aliases: Mapping[str, str]) -> str:
     """Return the package that a manifest means, '' for an alias that no catalog holds."""
     if not written.startswith(ALIAS):
         return written

@@ -71,8 +71,10 @@ def words_on(
         paths: the files right in it that have notes.
     """
     names = [*titles, *(each.name for each in manifests.values())]
-    own = [each for each in manifests.values() if not folder or each.ecosystem not in _OF_PRODUCT]
-    described = [each.description for each in own if each.description]
+    counted = [
+        each for each in manifests.values() if not folder or each.ecosystem not in _OF_PRODUCT
+    ]
+    described = [each.description for each in counted if each.description]
     described = [each for each in described if not _PLACEHOLDER.match(each)]
     strong = [each for each in described if not is_empty_praise(each, names)]
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
@@ -82,13 +84,13 @@ def words_on(
         in_order = chain(strong, docstrings, [readme], described)
     else:
         in_order = chain(long[:1], [readme], strong, docstrings, described)
-    said = next(filter(None, in_order), "")
-    if not readme or said == readme or _is_same(said, readme):
-        return said
-    if not _says_all_of(readme, said):
-        return f"{said}\n\n{readme}"
-    is_clearer = _IS_A.search(said) and not _IS_A.search(first_sentence(readme))
-    return said if is_clearer else readme
+    chosen = next(filter(None, in_order), "")
+    if not readme or chosen == readme or _is_same(chosen, readme):
+        return chosen
+    if not _says_all_of(readme, chosen):
+        return f"{chosen}\n\n{readme}"
+    is_clearer = _IS_A.search(chosen) and not _IS_A.search(first_sentence(readme))
+    return chosen if is_clearer else readme
 
 
 def _is_title(words: str) -> bool:
@@ -107,21 +109,21 @@ def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
     """
     inner = {path: each for path, each in manifests.items() if "/" in path}
     product = {p: m for p, m in inner.items() if not is_beside(posixpath.dirname(p))}
-    known = {
+    repository_names = {
         _plain(name),
         *(_plain(m.name) for p, m in manifests.items() if "/" not in p and m.name),
     }
     for path, each in product.items():
-        if each.name and _plain(each.name) in known:
+        if each.name and _plain(each.name) in repository_names:
             return posixpath.dirname(path)
-    told = {posixpath.dirname(path) for path, each in product.items() if each.description}
-    return told.pop() if len(told) == 1 else ""
+    described = {posixpath.dirname(path) for path, each in product.items() if each.description}
+    return described.pop() if len(described) == 1 else ""
 
 
 def words_of_messages(manifests: Iterable[Manifest]) -> str:
     """Return how the messages of an extension describe it, or ''."""
-    found = (each.description for each in manifests if each.ecosystem == MESSAGES)
-    return next(found, "")
+    descriptions = (each.description for each in manifests if each.ecosystem == MESSAGES)
+    return next(descriptions, "")
 
 
 def _plain(name: str) -> str:
@@ -132,10 +134,12 @@ def _plain(name: str) -> str:
 
 def is_empty_praise(description: str, names: Iterable[str]) -> bool:
     """Whether a description says no more than names do: `The Laravel Framework.`"""
-    known = {word.lower() for name in names for word in _WORD.findall(_split(name))}
+    name_words = {word.lower() for name in names for word in _WORD.findall(_split(name))}
     words = {word.lower() for word in _WORD.findall(description)}
     rest = {
-        word for word in words - _GENERIC if word not in known and word.rstrip("s") not in known
+        word
+        for word in words - _GENERIC
+        if word not in name_words and word.rstrip("s") not in name_words
     }
     return not rest
 
@@ -148,12 +152,12 @@ def _split(name: str) -> str:
 def _readme(folder: str, files: Mapping[str, SurveyedFile]) -> str:
     """Return what the README of a folder says, unless the repository's says the same."""
     purposes = (files[path].purpose for path in _readmes(folder, files))
-    said = next(filter(None, purposes), "")
-    if folder and said:
+    purpose = next(filter(None, purposes), "")
+    if folder and purpose:
         root = _readme("", files)
-        if root and first_sentence(root) == first_sentence(said):
+        if root and first_sentence(root) == first_sentence(purpose):
             return ""
-    return said
+    return purpose
 
 
 def _readmes(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
@@ -173,8 +177,8 @@ def _docstrings(
     inner = _INNER if not is_beside(folder) else ("",)
     named = [posixpath.join(folder, f"{place}{name}") for place in inner for name in _PACKAGES]
     of_go = [path for path in paths if path.endswith(".go")]  # any of them may hold it
-    own = posixpath.join(folder, f"{posixpath.basename(folder)}.go")
-    for path in (*named, own, *of_go):
+    package_file = posixpath.join(folder, f"{posixpath.basename(folder)}.go")
+    for path in (*named, package_file, *of_go):
         file = files.get(path)
         words = file.purpose if file is not None else ""
         if words and not is_no_description(first_sentence(words)):

@@ -89,8 +89,8 @@ def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     project = planned.project
     starts = [path for path, _ in facts.entries]
     running = [place.path for call in facts.calls for place in (call.user, call.used)]
-    there = (path for path in planned.links.files if path in project.files)
-    code = [path for path in there if is_product(path, project.files[path])]
+    with_notes = (path for path in planned.links.files if path in project.files)
+    code = [path for path in with_notes if is_product(path, project.files[path])]
     product = frozenset(code)
     code.sort(key=lambda path: (-_weight(project, path), path.count("/"), path))
     noted = planned.layout.files  # of a licence or an ignore list there is no note

@@ -115,9 +115,9 @@ def with_story(
     digests = story_digests(scope, planned, facts, rows)
     lists = dict(kept.items)
     for name, claims in new.items():
-        there = [claim for claim in claims if claim.symbol in digests[name]]
+        placed = [claim for claim in claims if claim.symbol in digests[name]]
         is_whole = not wanted.get(name)
-        lists |= items.merged(lists, {name: there}, digests[name], is_whole=is_whole)
+        lists |= items.merged(lists, {name: placed}, digests[name], is_whole=is_whole)
     return items.with_items(kept, lists)
 
 
@@ -148,8 +148,8 @@ def story_digests(
                 continue
             if not place.symbol and name != START:
                 digests[name][key] = outline_digest(outline)
-            elif place.symbol in (found := item_digests(outline)):
-                digests[name][key] = found[place.symbol]
+            elif place.symbol in (digests_of_file := item_digests(outline)):
+                digests[name][key] = digests_of_file[place.symbol]
     return digests
 
 

@@ -17,10 +17,10 @@ def fence_after(fence: str, line: str) -> str:
         fence: the one that is open before it, or ''.
         line: without its line break.
     """
-    found = _FENCE.match(line)
-    if found is None:
+    match = _FENCE.match(line)
+    if match is None:
         return fence
-    mark, rest = found[1], line[found.end() :]
+    mark, rest = match[1], line[match.end() :]
     if not fence:
         return mark
     return "" if mark.startswith(fence) and not rest.strip() else fence

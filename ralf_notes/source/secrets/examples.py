@@ -97,8 +97,8 @@ def is_example(value: str) -> bool:
         return False
     if not plain or _COUNTED.fullmatch(plain):
         return True
-    found = _WORDS.fullmatch(plain)
-    return found is not None and _are_plain(found["words"]) and _is_number(found["digits"], plain)
+    match = _WORDS.fullmatch(plain)
+    return match is not None and _are_plain(match["words"]) and _is_number(match["digits"], plain)
 
 
 def _are_plain(words: str) -> bool:

@@ -192,12 +192,12 @@ _START = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z0-9]{2}))")
 @cache
 def _by_start() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     """Return the formats by the first two characters of their tokens."""
-    found: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
+    by_start: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
     for label, pattern in _FORMATS.items():
         compiled = re.compile(pattern)
         for start in {start[:2] for start in _starts(pattern)}:
-            found.setdefault(start, []).append((label, compiled))
-    return {start: tuple(formats) for start, formats in found.items()}
+            by_start.setdefault(start, []).append((label, compiled))
+    return {start: tuple(formats) for start, formats in by_start.items()}
 
 
 _ITEM = re.compile(

@@ -103,9 +103,9 @@ def _given_later(text: str, name: SecretName, syntax: Syntax, bounds: Bounds) ->
     variable = _VARIABLE.search(text, first, name.start)
     if variable is None:
         return
-    for given in _GIVEN.finditer(text, name.end, name.end + 400):
-        if given["variable"] == variable["variable"]:
-            yield from values_after(text, given.end(), syntax, Tie.PASSED, bounds=bounds)
+    for assignment in _GIVEN.finditer(text, name.end, name.end + 400):
+        if assignment["variable"] == variable["variable"]:
+            yield from values_after(text, assignment.end(), syntax, Tie.PASSED, bounds=bounds)
             return
 
 
@@ -160,8 +160,8 @@ def _bound(
     is_word = is_bare and _is_word(text, start, begins, syntax)
     if not is_word and (binding.operator != " " or begins is not None):
         values = values_after(text, start, syntax, binding.tie, binding.inside, bounds)
-        if found := [value for value in values if any(a < b for a, b in value.pieces)]:
-            yield from found
+        if with_text := [value for value in values if any(a < b for a, b in value.pieces)]:
+            yield from with_text
             return
     if is_bare:
         yield from _bare(text, start, name, syntax, bounds.limit)
@@ -215,10 +215,10 @@ _ARITHMETIC = re.compile(r"\d+(?:\.\d+)?[-+*/][a-z]+(?:_[a-z]+)*")
 
 
 def _word(
-    text: str, name: SecretName, found: re.Match[str], binding: Binding, syntax: Syntax
+    text: str, name: SecretName, match: re.Match[str], binding: Binding, syntax: Syntax
 ) -> Iterator[Value]:
     """Yield a word without quotes in code or running text, if it can hardly be anything else."""
-    start, end = found.span("value")
+    start, end = match.span("value")
     if cut := _SEPARATED.search(text, start, end):
         end = cut.start()
     while end > start and text[end - 1] in ".,;:!?":
@@ -261,11 +261,11 @@ def _compared_before(text: str, name: SecretName, syntax: Syntax) -> Iterator[Va
     first = max(name.start - 110, line_start(text, name.start))
     before = text[first : name.start]
     may_be = any(sign in before for sign in ("==", "!=", "quals", "-eq", "compareTo", ": "))
-    found = _BEFORE.search(text, first, name.start) if may_be else None
-    if found is None:
+    comparison = _BEFORE.search(text, first, name.start) if may_be else None
+    if comparison is None:
         return
-    end = found.start()
-    start = text.rfind(found["quote"], max(0, end - 400), end) + 1
+    end = comparison.start()
+    start = text.rfind(comparison["quote"], max(0, end - 400), end) + 1
     if start and "\n" not in text[start:end]:
         yield Value(((start, end),), Tie.COMPARED)
 

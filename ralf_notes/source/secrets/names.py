@@ -52,18 +52,18 @@ def find_names(text: str, lower: str) -> Iterator[SecretName]:
         yield SecretName(*phrase.span(), Meaning(NameKind.PASSWORD, True, False))
     needles = _NEEDLES if _without_marks(text).isascii() else _ALL_NEEDLES
     searched = 0
-    for found in needles.finditer(lower):
-        if found.start() < searched:
+    for needle in needles.finditer(lower):
+        if needle.start() < searched:
             continue
-        start = found.start()
+        start = needle.start()
         first = max(searched, start - _LONGEST)
         while start > first and ((before := text[start - 1]).isalnum() or before in "_-$"):
             start -= 1
-        end = _REST.match(text, found.end()).end()  # type: ignore[union-attr]
+        end = _REST.match(text, needle.end()).end()  # type: ignore[union-attr]
         searched = end
-        while text[start] in "-$_" and start < found.start():
+        while text[start] in "-$_" and start < needle.start():
             start += 1
-        while text[end - 1] in "-_" and end > found.end():
+        while text[end - 1] in "-_" and end > needle.end():
             end -= 1
         if meaning := meaning_of(text[start:end], _owner(text, start)):
             yield SecretName(start, end, meaning)
@@ -119,13 +119,13 @@ def meaning_of(name: str, owner: str = "") -> Meaning | None:
 
 
 def _foreign(lower: str) -> Meaning | None:
-    if found := _FOREIGN_PASSWORD.search(lower):
+    if match := _FOREIGN_PASSWORD.search(lower):
         kind = NameKind.PASSWORD
-    elif found := _FOREIGN_SECRET.search(lower):
+    elif match := _FOREIGN_SECRET.search(lower):
         kind = NameKind.SECRET
     else:
         return None
-    after = lower[found.end() :].strip("_-")
+    after = lower[match.end() :].strip("_-")
     return Meaning(kind, not after or _is_ordinary(after), False)
 
 

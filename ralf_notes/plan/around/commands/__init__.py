@@ -55,8 +55,8 @@ def _of_program(
     roots = [key for key in alone if nodes[key].is_group or key in parents] or alone
     if len(roots) != 1:
         return None, ()
-    root, found = nodes[roots[0]], named_commands(nodes, roots[0])
+    root, commands = nodes[roots[0]], named_commands(nodes, roots[0])
     if is_python:  # a group of Click is a function that calls what it runs
-        return (root.place if root.place.symbol else None), found
+        return (root.place if root.place.symbol else None), commands
     runs_alone = root.name and root.place.symbol not in ("", roots[0].rpartition(" ")[2])
-    return None, (((root.name, root.place), *found) if runs_alone else found)
+    return None, (((root.name, root.place), *commands) if runs_alone else commands)

@@ -70,10 +70,10 @@ def _name_in(arguments: str) -> str:
 
 def _of_function(symbol: Symbol, head: str, path: str) -> Node | None:
     """Return the command that a function is by the first such decorator in its head, if it is."""
-    found = _DECORATOR.search(head)
-    if found is None:
+    decorator = _DECORATOR.search(head)
+    if decorator is None:
         return None
-    owner, kind, arguments = found.groups()
+    owner, kind, arguments = decorator.groups()
     name, parent = _name_in(arguments), "" if _library(owner) else owner
     if not name and not _NAMED_LATER.search(symbol.name):
         name = symbol.name.lower().replace("_", "-")

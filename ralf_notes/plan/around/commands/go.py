@@ -45,8 +45,10 @@ def cobra_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
                 nodes[_key(each.path, owner)] = Node(used[1], place, "")
     for each in sources:
         for match in _ADDED.finditer(each.text):
-            own = _key(each.path, match[1])
-            parent = own if own in nodes else _key(each.path, symbol_at(match.start(), each))
+            variable = _key(each.path, match[1])
+            parent = (
+                variable if variable in nodes else _key(each.path, symbol_at(match.start(), each))
+            )
             for package, name in _NAMES.findall(match[2]):
                 child = _listed(package, name, each, nodes)
                 if child and child != parent:
@@ -62,15 +64,15 @@ def _key(path: str, name: str) -> str:
 def _listed(package: str, name: str, source: SourceOfCommands, nodes: Mapping[str, Node]) -> str:
     """Return the key of the command that a file names, '' for none that is certain."""
     if not package:
-        own = _key(source.path, name)
-        return own if own in nodes else ""
+        key_here = _key(source.path, name)
+        return key_here if key_here in nodes else ""
     paths = {i.module.strip('"') for i in source.outline.imports}
     ends = {path for path in paths if path.rpartition("/")[2] == package}
-    found = [
+    keys = [
         key for key in nodes
         if f"/{key}".endswith(f"/{package} {name}") and any(_is_below(key, path) for path in ends)
     ]  # fmt: skip
-    return found[0] if len(found) == 1 else ""
+    return keys[0] if len(keys) == 1 else ""
 
 
 def _is_below(key: str, module: str) -> bool:

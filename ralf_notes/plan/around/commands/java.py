@@ -19,7 +19,7 @@ _HEAD = re.compile(r"(?:(?!\b(?:class|record)\b)[^;{}()])*+(?:class|record)\s++(
 
 def picocli_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
     """Return the commands of picocli, by class; two classes of one name are none."""
-    found: dict[str, Node] = {}
+    by_class: dict[str, Node] = {}
     parents: dict[str, str] = {}
     twice: set[str] = set()
     for each in sources:
@@ -29,15 +29,17 @@ def picocli_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
             arguments, head = each.text[match.end() : end], _HEAD.match(each.text, end + 1)
             if head is None:  # a method
                 continue
-            twice |= {head[1]} & {*found}
+            twice |= {head[1]} & {*by_class}
             name, listed = _NAME.search(arguments), _SUBCOMMANDS.search(arguments)
             place = SymbolPlace(each.path, _symbol(head[1], each))
-            found[head[1]] = Node(name[1] if name else "", place, "", is_group=listed is not None)
+            by_class[head[1]] = Node(
+                name[1] if name else "", place, "", is_group=listed is not None
+            )
             for child in _CLASS.findall(listed[0]) if listed else ():
                 parents[child] = head[1]
     return {
         name: Node(node.name, node.place, parents.get(name, ""), node.is_group)
-        for name, node in found.items()
+        for name, node in by_class.items()
         if name not in twice
     }
 
@@ -45,5 +47,5 @@ def picocli_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
 def _symbol(name: str, source: SourceOfCommands) -> str:
     """Return the method of a class that picocli runs, '' if the file does not show it."""
     runs = (f"{name}.{method}" for method in ("call", "run"))
-    own = {symbol.name for symbol in source.outline.symbols}
-    return next((each for each in runs if each in own), "")
+    names = {symbol.name for symbol in source.outline.symbols}
+    return next((each for each in runs if each in names), "")

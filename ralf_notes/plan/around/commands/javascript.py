@@ -28,8 +28,8 @@ _LAST = re.compile(r"[,{]\s*+(?:handler\s*+:\s*+)?(\w++)\s*+(?:\}\s*+)?\Z")
 
 def javascript_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
     """Return the commands of the one file that registers any."""
-    found = [nodes for each in sources if (nodes := dict(_nodes_of(each)))]
-    return found[0] if len(found) == 1 else {}
+    files = [nodes for each in sources if (nodes := dict(_nodes_of(each)))]
+    return files[0] if len(files) == 1 else {}
 
 
 def _nodes_of(source: SourceOfCommands) -> Iterator[tuple[str, Node]]:
@@ -84,5 +84,5 @@ def _run_of(text: str, call: tuple[int, int], limit: int) -> str:
         call: the brackets of the call that registers it; what it runs may be its last argument.
         limit: where the next command is registered.
     """
-    found = _ACTION.search(text, call[1], limit) or _LAST.search(text[call[0] : call[1]])
-    return found[1] if found else ""
+    match = _ACTION.search(text, call[1], limit) or _LAST.search(text[call[0] : call[1]])
+    return match[1] if match else ""

@@ -47,12 +47,12 @@ def named_commands(nodes: Mapping[str, Node], root: str) -> Commands:
         while key in nodes and key not in holding:
             holding.add(key)
             key = nodes[key].parent
-    found = []
+    commands = []
     for key, node in nodes.items():
         if node.name and key not in holding:
             names = _names_to(root, key, nodes)
-            found += [(" ".join(names), node.place)] if names else []
-    return tuple(found)
+            commands += [(" ".join(names), node.place)] if names else []
+    return tuple(commands)
 
 
 def _names_to(root: str, key: str, nodes: Mapping[str, Node]) -> list[str]:
@@ -100,8 +100,8 @@ def module_of(name: str, source: SourceOfCommands, others: Iterable[SourceOfComm
         local = each.local or each.names
         is_module = not each.names and name in (*each.local, each.module.rpartition(".")[2])
         if is_module or name in local:
-            own = each.names[local.index(name)] if name in local and each.names else ""
-            stems = {own, each.module.rstrip("/").replace("/", ".").rpartition(".")[2]} - {""}
+            imported = each.names[local.index(name)] if name in local and each.names else ""
+            stems = {imported, each.module.rstrip("/").replace("/", ".").rpartition(".")[2]} - {""}
             paths = [other.path for other in others if stem_of(other.path) in stems]
             return paths[0] if len(paths) == 1 else ""
     return ""

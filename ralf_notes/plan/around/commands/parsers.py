@@ -32,15 +32,15 @@ def parser_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
     """
     used = [s for s in sources if any(i.module == LIBRARY for i in s.outline.imports)]
     for each in used:
-        found = _Parsers(each)
+        parsers = _Parsers(each)
         events = list(islice(_EVENT.finditer(each.text), _MOST))
         for match in events:  # the parser itself is often made last
-            found.see_parser(match)
-        for match in events if found.roots == 1 else ():
-            found.see_command(match)
-        if any(node.parent == _ROOT for node in found.nodes.values()):
+            parsers.see_parser(match)
+        for match in events if parsers.roots == 1 else ():
+            parsers.see_command(match)
+        if any(node.parent == _ROOT for node in parsers.nodes.values()):
             root = Node("", place_of("", each), "", is_group=True)
-            return {_ROOT: root, **found.nodes}
+            return {_ROOT: root, **parsers.nodes}
     return {}
 
 

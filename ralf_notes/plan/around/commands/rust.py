@@ -94,8 +94,8 @@ def _named(reference: str, parent: _Type, types: Sequence[_Type]) -> _Type | Non
     module = modules[-1] if modules else ""
     if module and module not in ("self", "super", "crate"):
         candidates = [each for each in candidates if stem_of(each.source.path) == module]
-    elif own := [each for each in candidates if each.source.path == parent.source.path]:
-        candidates = own
+    elif in_same_file := [each for each in candidates if each.source.path == parent.source.path]:
+        candidates = in_same_file
     return candidates[0] if len(candidates) == 1 else None
 
 

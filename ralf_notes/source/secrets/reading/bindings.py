@@ -109,8 +109,8 @@ def binding_of(text: str, name: SecretName, syntax: Syntax) -> Binding | None:
         if opened is None or opened["open"] != quote[0]:
             return None  # the name ends a longer string: what follows belongs to another
         at, is_quoted, closed = quote.end(), True, quote.end() - 1
-    found = _binding(text, name, at, is_quoted, syntax)
-    return found and found._replace(closed=closed)
+    binding = _binding(text, name, at, is_quoted, syntax)
+    return binding and binding._replace(closed=closed)
 
 
 def _binding(

@@ -124,8 +124,8 @@ def _quoted(text: str, start: int, closing: str, prefix: str, syntax: Syntax) ->
     in_docs = quote == "`" and syntax.family in ("sql", "docs")
     if "@" not in prefix and (quote in syntax.escapes or quote == "`") and not in_docs:
         spans = quote == "`" or syntax.spans_lines
-        if found := _ESCAPED[quote, spans].match(text, start, start + _LONGEST):
-            return Literal(start, found.end() - 1, found.end())
+        if match := _ESCAPED[quote, spans].match(text, start, start + _LONGEST):
+            return Literal(start, match.end() - 1, match.end())
     elif syntax.spans_lines or "@" in prefix:
         last = min(len(text), start + _LONGEST)
     end = text.find(quote, start, last)

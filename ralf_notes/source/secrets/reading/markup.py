@@ -72,11 +72,11 @@ def _enclosed(text: str, name: SecretName, tag: re.Pattern[str]) -> Iterator[Val
 
 def _beside(text: str, name: SecretName, syntax: Syntax) -> Iterator[Value]:
     """Yield the value of the field `value` or `default` beside the field that has the name."""
-    found = _SIBLING.match(text, name.end, min(len(text), name.end + 320))
-    if found and not _ITEM.search(text, name.end, found.end()):
-        if literal_at(text, found.end(), syntax):
-            yield from values_after(text, found.end(), syntax, Tie.ASSIGNED)
-        elif syntax.is_settings and (piece := bare_value(text, found.end(), name, syntax)):
+    sibling = _SIBLING.match(text, name.end, min(len(text), name.end + 320))
+    if sibling and not _ITEM.search(text, name.end, sibling.end()):
+        if literal_at(text, sibling.end(), syntax):
+            yield from values_after(text, sibling.end(), syntax, Tie.ASSIGNED)
+        elif syntax.is_settings and (piece := bare_value(text, sibling.end(), name, syntax)):
             yield Value((piece,), Tie.SETTING)
     first = max(0, name.start - 320)
     for earlier in _BEFORE.finditer(text, first, name.start):

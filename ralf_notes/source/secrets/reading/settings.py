@@ -73,10 +73,10 @@ def bare_values(
         for element in _ELEMENT.finditer(text, at + 1, max(end, at + 1)):
             quotes = 1 if element["quoted"] else 0
             yield Tie.LISTED, ((element.start() + quotes, element.end() - quotes),)
-    elif found := _FALLBACK.match(text, at):
-        yield Tie.SETTING, (found.span("value"),)
-    elif syntax.family in ("shell", "docker") and (found := _SUBSTITUTED.match(text, at)):
-        for echoed in _ECHOED.finditer(text, *found.span("command")):
+    elif match := _FALLBACK.match(text, at):
+        yield Tie.SETTING, (match.span("value"),)
+    elif syntax.family in ("shell", "docker") and (match := _SUBSTITUTED.match(text, at)):
+        for echoed in _ECHOED.finditer(text, *match.span("command")):
             yield Tie.SETTING, (echoed.span("value"),)
     elif piece := bare_value(text, at, name, syntax):
         yield Tie.SETTING, (piece,)
@@ -89,13 +89,13 @@ def bare_value(text: str, at: int, name: SecretName, syntax: Syntax) -> Piece | 
     blank = re.compile(r"[ \t]*").match(text, at)
     at = blank.end() if blank else at
     if family in ("shell", "nginx", "docker") and not _is_env_line(text, start, name, family):
-        found = _SHELL_WORD.match(text, at, at + _LONGEST_WORD)
-        return _unquoted(text, *found.span()) if found else None
+        match = _SHELL_WORD.match(text, at, at + _LONGEST_WORD)
+        return _unquoted(text, *match.span()) if match else None
     if family == "yaml":
         at = _YAML_MARKS.match(text, at).end()  # type: ignore[union-attr]
         if _in_flow(text, start, name.start):
-            found = _FLOW.match(text, at)
-            return _trimmed(text, *found.span()) if found else None
+            match = _FLOW.match(text, at)
+            return _trimmed(text, *match.span()) if match else None
     rest = _REST.match(text, at)
     assert rest is not None
     end = rest.end()
@@ -232,7 +232,7 @@ def kubernetes_values(text: str) -> Iterator[tuple[Piece, ...]]:
     """Yield the values of Kubernetes' objects of the kind Secret."""
     if "Secret" not in text or "ata:" not in text:
         return
-    borders = [0, *(found.start() for found in _DOCUMENT.finditer(text)), len(text)]
+    borders = [0, *(document.start() for document in _DOCUMENT.finditer(text)), len(text)]
     for start, end in itertools.pairwise(borders):
         if not _SECRET_KIND.search(text, start, end):
             continue

@@ -88,6 +88,27 @@ def test_c_declares(text: str, kind: str, name: str) -> None:
     assert not made.unread
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#include <QString>\nstruct Key {\n  Key() {}\n  QString name;\n};\n",
+        "struct Key {\n  int size{16};\n  char kind{'a'};\n};\n",
+        "struct Key {\n  int size() const { return 1; }\n  int size_;\n};\n",
+    ],
+)
+def test_a_header_of_structs_can_be_cpp(text: str) -> None:
+    made = outline("a.h", text)
+    assert made.language == "cpp"
+    assert not made.unread
+
+
+def test_a_header_for_c_and_cpp_is_c() -> None:
+    text = (
+        "#ifdef __cplusplus\n#include <cstdint>\n#else\n#include <stdint.h>\n#endif\nint f(void);\n"
+    )
+    assert outline("a.h", text).language == "c"
+
+
 def test_a_class_has_its_members_and_nothing_else() -> None:
     made = outline("a.hpp", CLASS)
     names = [symbol.name.removeprefix("Basket::") for symbol in made.symbols]

@@ -330,6 +330,19 @@ def test_what_is_said_beside_a_member_is_about_it_and_a_remark_above_may_not_be(
     )
 
 
+@pytest.mark.parametrize(
+    ("comment", "expected"),
+    [
+        ("/*!\n    \\class Cart\n    \\brief Holds goods.\n*/", "Holds goods."),
+        ("/** @struct Cart cart.h <shop/cart.h>\n *  Holds goods. */", "Holds goods."),
+        ("/** @class Cart\n * Holds goods.\n * @private for tests only */", "Holds goods."),
+    ],
+)
+def test_a_tag_that_names_what_is_described_says_nothing(comment: str, expected: str) -> None:
+    made = outline("a.hpp", f"{comment}\nclass Cart {{ public: int size; }};\n")
+    assert read_docstring(made.symbols[0].doc, []).text == expected
+
+
 def test_links_and_sections_of_rustdoc_and_doxygen_are_plain() -> None:
     rust = outline("a.rs", "/// How [`Cart::sum`] and [b][c] count.\npub fn f() {}\n")
     assert rust.symbols[0].doc.startswith("How `Cart::sum` and ")

@@ -593,6 +593,13 @@ def test_what_the_shell_reads_and_what_a_command_says_are_no_constants_of_a_scri
     assert set(symbols("a.sh", text)) == {"MOST", "HERE", "NAME"}
 
 
+def test_an_underscore_hides_no_function_of_a_script_whose_functions_all_begin_so() -> None:
+    prefixed = "function __shop_sell { _x; }\n__shop_buy ()\n{\n  :\n}\n"
+    assert all(each.public for each in symbols("a.sh", prefixed).values())
+    made = symbols("a.sh", prefixed + "sell() { :; }\n")
+    assert [name for name, each in made.items() if each.public] == ["sell"]
+
+
 def test_constants_of_go_have_the_value_that_their_line_repeats() -> None:
     text = """
     package a

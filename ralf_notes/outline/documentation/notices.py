@@ -41,7 +41,11 @@ _PRAGMA = re.compile(
     r"(?:-\w|:|=| (?:disable|enable|ignore|skip|off|on)\b)"
     r"|(?:yaml-language-server|kate|sublime|jEdit|indent-tabs-mode|tab-width)\s*:"
     r"|[;:]?\$?(?:xml:)?schema\s*[:=]\s*\S+$|@?schema\s+\S+://\S+$|<\?xml-model\b|language=\w+$"
-    r"|@formatter:|/// script$)",
+    r"|@formatter:|/// script$|\w+ pragma:|cppcheck-suppress|coverity\[|ignore_for_file:"
+    r"|(?-i:DEPS \S+:|[A-Z]{2,}[-:]O(?:FF|N)$)|.{0,80}PVS-Studio[ ,]"
+    r"|(?:cython|distutils|rbs_inline|scalafmt):"
+    r"|[a-z][\w-]*:(?:ignore|disable|enable|skip|suppress|inline|off|on)\b[\w:-]*(?:\s|$)"
+    r"|[a-z][\w-]*: (?:ignore|disabled?|enabled?|skip|off|on)$)",
     re.IGNORECASE,
 )
 """Matches a line for a tool: modelines of editors, orders to linters, the schema of the file."""

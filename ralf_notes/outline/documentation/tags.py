@@ -38,14 +38,20 @@ _CODE_TAGS = frozenset(("type", "default", "defaultvalue"))
 _SKIPPED_TAGS = frozenset(
     ("author", "authors", "version", "package", "category", "suppress", "hide", "api", "date",
      "copyright", "license", "serial", "internal", "template-implements", "template-extends",
-     "template-use")
+     "template-use", "private")
 )  # fmt: skip
+_NAMING_TAGS = frozenset(("class", "struct", "union", "enum", "interface", "protocol", "namespace",
+                          "def", "fn", "typedef", "headerfile"))  # fmt: skip
+"""Tags of Doxygen and JSDoc that say what is described, as the code below them does."""
 _KNOWN_TAGS = frozenset((*_PARAMETER_TAGS, *_ERROR_TAGS, *_RESULT_TAGS, *_TEXT_TAGS, *_TITLES,
-                         *_EXAMPLE_TAGS, *_SKIPPED_TAGS, "option", "overload"))  # fmt: skip
+                         *_EXAMPLE_TAGS, *_SKIPPED_TAGS, *_NAMING_TAGS, "option",
+                         "overload"))  # fmt: skip
 _TAG = re.compile(r"(?:@|\\)(\w+(?:-[a-z]+)*)(?![\w(.])[ \t]*")
 _OF_TOOLS = re.compile(r"(?:phpstan|psalm|phan)-")
 """Begins tags that say for one tool what other tags say for people."""
 _VARIANT = re.compile(r"(?<=\w)-(?:covariant|contravariant|read|write|out)$")
+_NAMED = re.compile(r"[\w:.~<>$]*+(?:[ \t]++[<\"]?[\w./]*\.h\w*+[>\"]?)*+[ \t]*+")
+"""Matches what such a tag names: `Cart`, `shop::Cart cart.h`; a sentence is words for readers."""
 _CODE_INDENT = 4
 _CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
 _TYPE_BEFORE = (
@@ -197,6 +203,9 @@ def _said(tag: str, body: str) -> str:
     if name == "overload":
         signature, _, rest = body.strip().partition("\n")
         return f"`{signature}`: {folded(rest)}" if rest.strip() else f"`{signature}`"
+    first, _, rest = body.partition("\n")
+    if name in _NAMING_TAGS and (name == "fn" or _NAMED.fullmatch(first)):
+        return rest.strip()
     if name in _TEXT_TAGS:
         return (_TAG_TYPE.sub("", body, count=1) if name == "var" else body).strip()
     if name in _EXAMPLE_TAGS:

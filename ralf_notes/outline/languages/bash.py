@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.brackets import blank
@@ -43,6 +44,11 @@ _BASE = re.compile(rb"(?<=[( ,])(?P<cut>\d{1,2}#)(?=\$)")
 _COPROCESS = re.compile(rb"(?:^|(?<=[\n;]))[ \t]*+(?P<cut>coproc[ \t]++\w++)(?=[ \t]*+[({])")
 _BESIDE_BRACE = re.compile(rb"\{[ \t]++(#[^\n]*+(?:\n[ \t]*+#[^\n]*+)*+)")
 """What stands behind the brace of a function, and the comments right below: `f() { # Says so.`"""
+_FUNCTION = re.compile(
+    rb"^[ \t]*+(?:function[ \t]++([^\s(){};&|<>]++)|([^\s(){};&|<>=\"'$#]++)[ \t]*+\([ \t]*+\))",
+    re.MULTILINE,
+)
+"""The head of a function: `f() {`, `function f {`."""
 _WORDS_OF_SENTENCE = 3
 _TORN = re.compile(rb"[^\w.*/ -]")
 """What the grammar may take for the start of something else in such a pattern."""
@@ -69,6 +75,21 @@ def _instead(match: re.Match[bytes], text: bytes) -> bytes:
 
 def _without_marks(match: re.Match[bytes]) -> bytes:
     return _instead(match, _TORN.sub(b"x", match["cut"]))
+
+
+def _public(definition: Definition, file: ParsedFile) -> bool:
+    """Whether others call it: a `_` hides a name, unless it begins the name of every function.
+
+    Then it keeps the names of a project apart from those of programs, as in `__sdkman_install`.
+    """
+    hidden = definition.name.startswith("_")
+    return not hidden or (definition.kind == "function" and _begins_all(file.source))
+
+
+@lru_cache(maxsize=1)
+def _begins_all(source: bytes) -> bool:
+    """Whether a `_` begins the names of all functions of a script."""
+    return all((head[1] or head[2]).startswith(b"_") for head in _FUNCTION.finditer(source))
 
 
 def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
@@ -111,7 +132,7 @@ _WORDS = """
 """
 
 BASH = Rules(
-    public=lambda definition, _: not definition.name.startswith("_"),
+    public=_public,
     imports=_imports,
     documents=re.compile(r"#(?!!)"),
     doc=_beside_brace,

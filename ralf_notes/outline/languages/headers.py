@@ -14,14 +14,18 @@ _CPP_HEADER = re.compile(
     r"|^(?![ \t]*(?:/?\*|//|#))[^\n\"/]*\w::~?\w",
     re.MULTILINE,
 )
+_CPP_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w/]+>", re.MULTILINE)
+"""A header without an ending, as those of C++ and Qt: `<string>`, `<QString>`."""
 _OBJECTIVE_C = re.compile(
     r"^@(?:interface|protocol|class|implementation)\s+\w|^#import\s", re.MULTILINE
 )
 _SIGN_OF_CPP = re.compile(
-    rb"::|\w\s*+&\s*+\w*+\s*+[,)]|\w\s*+=[^;={},)]*+[,)]|\w<[\w:, *]++>\s*+\w|\"C\"|~\w++\("
+    rb"::|\w\s*+&\s*+\w*+\s*+[,)]|\w\{[^{}\n;]*+\};|\)\s*+const\b"
+    rb"|\w\s*+=[^;={},)]*+[,)]|\w<[\w:, *]++>\s*+\w|\"C\"|~\w++\("
     rb"|\b(?:template|class|namespace|constexpr|nullptr|operator|alignas|virtual|using)\b"
 )
-"""What no C reads: a reference, a default of a parameter, arguments of a template."""
+"""What no C reads: a reference, a default of a parameter or member, a method that is `const`,
+arguments of a template."""
 _SIGN_OF_OBJECTIVE_C = re.compile(rb"@\w|\bNS_\w|\b(?:id|instancetype)\b|\bNS[A-Z]\w")
 _OTHERS = {
     ("c", ".h"): (("cpp", _SIGN_OF_CPP), ("objectivec", _SIGN_OF_OBJECTIVE_C)),
@@ -43,7 +47,9 @@ def written_in(language: Language, path: str, text: str) -> Language:
         return language
     if _OBJECTIVE_C.search(text):
         return languages.get("objectivec")
-    return languages.get("cpp") if _CPP_HEADER.search(text) else language
+    # What is there for both languages may include such a header where C++ reads it.
+    includes = "__cplusplus" not in text and _CPP_INCLUDE.search(text)
+    return languages.get("cpp") if includes or _CPP_HEADER.search(text) else language
 
 
 def also_written_in(language: Language, path: str, unread: list[bytes]) -> Iterator[Language]:

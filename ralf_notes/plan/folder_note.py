@@ -19,6 +19,7 @@ from ralf_notes.outline import languages
 from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose
 from ralf_notes.plan.around.calls import calls_from_start
+from ralf_notes.plan.around.commands import Commands
 from ralf_notes.plan.around.core import core_of
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
@@ -31,6 +32,7 @@ from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import main_package, words_of_messages, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER, children_digest
+from ralf_notes.plan.story.known_tasks import Repository, known_tasks
 from ralf_notes.plan.story.wanted import (
     WantedOfFolder,
     true_story,
@@ -107,6 +109,7 @@ def folder_digests(scope: Scope, planned: TreePlan, folder: str) -> tuple[str, s
     places += [files.get(path, "") for path in facts.most_used]
     places += [files.get(path, "") for path, _ in facts.entries]
     places += [files.get(call.used.path, "") for call in facts.calls]
+    places += [files.get(path) or folders.get(path[:-1], "") for _, path in facts.tasks]
     settings = planned.project.changes.settings_digest
     has_base = str(planned.links.has_base and not folder)
     return digest(repr(facts)), digest(settings, has_base, repr(facts.edges), *places)
@@ -248,8 +251,18 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         core=core,
         inner_folders=inner[0],
         inner_files=inner[1],
+        tasks=() if folder else _tasks(project, links.entry_points, commands),
     )
     return planned.folder_facts[folder]
+
+
+def _tasks(
+    project: Project, entries: Sequence[tuple[str, str]], commands: Commands
+) -> tuple[tuple[str, str], ...]:
+    """Return where the facts of a repository say that a reader has to look for what."""
+    paths = sorted(path for path in (*project.documented, *project.silent) if path in project.files)
+    places = [place.path for _, place in commands]
+    return known_tasks(Repository(paths, project.files, entries, places))
 
 
 def _unread(planned: TreePlan, folder: str, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:

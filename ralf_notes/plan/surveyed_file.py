@@ -60,6 +60,8 @@ class SurveyedFile(NamedTuple):
     use; else ''."""
     silence: str = ""
     """`nothing` if a note could say nothing about it, `prose` if only a model's words; else ''."""
+    routes: int = 0
+    """How many routes of a program it states."""
 
     @property
     def is_silent(self) -> bool:
@@ -123,11 +125,12 @@ def from_row(file: SourceFile, row: str) -> SurveyedFile:
     (
         _, _, content_digest, kind, reason, language, starts,
         facts_digest, links_digest, mentions_digest, parsed, manifest, unread, crowded, silence,
-    ) = row.split("\0", 14)  # fmt: skip
+        routes,
+    ) = row.split("\0", 15)  # fmt: skip
     return SurveyedFile(
         file, content_digest, _KINDS[kind], reason, language, bool(starts),
         facts_digest, links_digest, mentions_digest, parsed, manifest, int(unread),
-        crowded, silence,
+        crowded, silence, int(routes),
     )  # fmt: skip
 
 
@@ -142,7 +145,7 @@ def to_row(file: SurveyedFile) -> str:
         file.digest, file.kind.value, file.reason, file.language,
         "1" if file.is_entry_point else "", file.facts_digest, file.links_digest,
         file.mentions_digest, file.parsed, file.manifest, str(file.unread_lines),
-        file.crowded, file.silence,
+        file.crowded, file.silence, str(file.routes),
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
@@ -170,7 +173,8 @@ def from_outline(
     offers = [[each.name, each.module, each.origin] for each in outline.exports]
     typed = outline.mentions.values
     declared = json.dumps([outline.package, uses, names, offers, outline.aliases, typed])
-    facts = [file.kind.value, outline.language, str(outline.is_entry), manifest]
+    routes = sum(len(table.rows) for table in outline.tables if table.title == "Routes")
+    facts = [file.kind.value, outline.language, str(outline.is_entry), manifest, str(routes)]
     if is_readme(file.path):  # other folders may say the same
         facts += [purpose, *outline.mentions.chains]
     links = [*facts, declared]
@@ -183,7 +187,7 @@ def from_outline(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,
         manifest, outline.unread_lines, "" if has_room_for_all(outline) else "crowded",
-        _silence(file, outline),
+        _silence(file, outline), routes,
     )  # fmt: skip
 
 

@@ -95,7 +95,8 @@ class FolderFacts:
     inner_files: tuple[Child, ...] = ()
     """The children of that folder."""
     tasks: tuple[tuple[str, str], ...] = ()
-    """For a repository: what its facts say of where to look, each with the path of the file."""
+    """For a repository: what its facts say of where to look. Keys of the phrases of `tasks`, each
+    with the path of a file, or of a folder with a slash."""
     moved_from: str = ""
     """The path that it had when its note was last written, if it is another one, or ''."""
 

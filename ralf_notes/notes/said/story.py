@@ -67,17 +67,25 @@ def story_lines(
 
     Args:
         lists: the items that a model wrote, by list.
-        tasks: tasks that follow from facts, each with the path of its file.
+        tasks: tasks that follow from facts, as `FolderFacts.tasks` has them; those that a model
+            wrote take their place.
         goals: where the pieces lead.
-        say: the words of the table's head.
+        say: the words of the table, and of the tasks that follow from facts.
     """
     items = {name: [item for item in lists.get(name, ()) if item.text] for name in STORY}
     steps = [f"{number}. {_step(item, goals)}" for number, item in enumerate(items[START], 1)]
-    rows = [*tasks, *((item.text, place_of(item.symbol).path) for item in items[TASKS])]
-    cells = [(markdown.prose(task), goals.links.file(goals.at, path)) for task, path in rows]
-    shown = [tuple(map(markdown.cell, row)) for row in cells]
+    rows = [(t.text, goals.links.file(goals.at, place_of(t.symbol).path)) for t in items[TASKS]]
+    rows = rows or [(say(f"tasks.{key}"), _look_in(path, goals)) for key, path in tasks]
+    shown = [(markdown.cell(markdown.prose(task)), markdown.cell(place)) for task, place in rows]
     table = markdown.table([say("lists.task"), say("lists.place")], shown) if shown else ""
     return StoryLines(steps, [_idea(item, goals, say) for item in items[IDEAS]], table.splitlines())
+
+
+def _look_in(path: str, goals: Goals) -> str:
+    """Return the link to a file, or to a folder, whose path ends with a slash."""
+    if not path.endswith("/"):
+        return goals.links.file(goals.at, path, path)
+    return goals.links.folder(goals.at, path[:-1], path)
 
 
 def read_story(
@@ -108,7 +116,7 @@ def _texts(name: str, section: str, count: int) -> list[str]:
         pairs = _IDEA.findall(section)
         return [f"{markdown.plain(term)}: {_without_place(says)}" for term, says in pairs]
     cells = [markdown.BAR.split(row)[0].strip() for row in _ROW.findall(section)]
-    # Those that follow from facts come first.
+    # If a model wrote none, the rows follow from facts.
     return [markdown.plain(cell.replace("\\|", "|")) for cell in cells[len(cells) - count :]]
 
 

@@ -54,7 +54,7 @@ def known_purpose(
     names = {posixpath.basename(path) for path in children}
     if "apps.py" in names or len(names.intersection(_OF_DJANGO)) > 1:
         used = (each for path, each in children.items() if path.endswith(_OF_DJANGO))
-        if any(_uses_django(each) for each in used):
+        if any(uses_django(each) for each in used):
             return f"Django app `{base}`"
     if sum(path.endswith(".tf") for path in children) > 1:
         return "Terraform module"
@@ -73,6 +73,7 @@ def _ansible_role(folder: str, name: str, files: Mapping[str, SurveyedFile]) -> 
     return ""
 
 
-def _uses_django(file: SurveyedFile) -> bool:
+def uses_django(file: SurveyedFile) -> bool:
+    """Whether a file imports Django."""
     declared = file.declarations()
     return declared is not None and any(_DJANGO.search(each.module) for each in declared.imports)

@@ -1,0 +1,293 @@
+"""Where to look for what in a repository, as far as its facts say it for certain."""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.outline.languages.known.families import C_FAMILY
+from ralf_notes.outline.mentions.values import decoded
+from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
+from ralf_notes.plan.repository.entries import is_product
+from ralf_notes.plan.repository.known_folders import uses_django
+from ralf_notes.plan.repository.nouns import TEST_FOLDERS, is_named_test, noun_of
+from ralf_notes.plan.repository.places import is_beside
+from ralf_notes.plan.surveyed_file import SurveyedFile
+from ralf_notes.source.classify import Kind
+
+_MOST, _FEWEST = 8, 3
+_LEAST_SHARE = 0.3
+"""Share of the files below a folder that are of one kind where a reader is sent there for it."""
+_LEAST_OF_TESTS = 0.8
+"""Share of the tests that are in the folder where a reader is sent for them."""
+_PACKAGE = "package"
+_PAGE = " page"
+_ENVIRONMENT = re.compile(
+    r"(?:.*/)?(?:\.?env[-_.](?:example|sample|dist|template|defaults?)|(?:example|sample)\.env)"
+)
+_SCHEMA = re.compile(r"(?:.*/)?(?:schema\.prisma|db/schema\.rb|db/structure\.sql)")
+_SETTINGS = [
+    (re.compile(pattern), beside)
+    for pattern, beside in (
+        (r"(?:.*/)?src/main/resources/application\.(?:properties|ya?ml)", "./"),
+        (r"(?:.*/)?appsettings\.json", "./"),
+        (r"config/application\.rb", "../app/"),
+        (r"(?:.*/)?values\.yaml", "Chart.yaml"),
+        (r"(?:.*/)?defaults/main\.ya?ml", "../tasks/"),
+        (r"hugo\.(?:toml|ya?ml)", "content/"),
+        (r"_config\.yml", "_layouts/"),
+        (r"(?:.*/)?variables\.tf", "main.tf"),
+        (r"(?:.*/)?settings\.py", "urls.py"),
+    )
+]
+"""Patterns of the paths of settings that a framework or a tool reads, each with what lies beside
+them where they are these: a file, or a folder with a slash."""
+_CREATES = ("SQL that creates the table ", "SQL that creates the tables ")
+_MIGRATIONS = re.compile(r"migrat|(?:^|/)versions/")
+_TRANSLATION = re.compile(
+    rf"(?P<folder>(?:.*/)?(?:{'|'.join(OF_TRANSLATIONS)}))/(?:[\w-]+\.)?(?P<code>{LOCALE})"
+    r"(?:/.*|\.\w+)"
+)
+_FEWEST_LANGUAGES = 2
+_WORKFLOWS = re.compile(r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+_PIPELINES = re.compile(
+    r"\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|Jenkinsfile"
+    r"|\.drone\.yml|\.woodpecker\.yml|\.?appveyor\.yml|\.cirrus\.yml|bitbucket-pipelines\.yml"
+    r"|\.buildkite/pipeline\.yml"
+)
+_BUILDS_OF_C = ("CMakeLists.txt", "meson.build", "configure.ac")
+_BUILDS = (
+    "build.zig", "build.gradle.kts", "build.gradle", "pom.xml", "build.sbt", "build.sc",
+    "build.mill", "justfile", "Justfile", "Taskfile.yml", "Taskfile.yaml", "Makefile", "Rakefile",
+    "Package.swift",
+)  # fmt: skip
+"""What says at the root how all is built, the likeliest first."""
+_COMPOSE = re.compile(r"(?:docker-)?compose\.ya?ml")
+_DESCRIBED = re.compile(
+    r"Protocol Buffers of |GraphQL schema with |(?:OpenAPI|Swagger|AsyncAPI) description of "
+)
+"""Matches the sentence of a file that says what others may call."""
+_DESCRIBING = (".proto", ".graphql", ".graphqls", ".gql", ".yaml", ".yml", ".json")
+_DOCUMENTS = ("docs", "doc", "documentation", "Documentation")
+_EXAMPLES = ("examples", "example", "samples", "Examples", "Samples")
+_CONTRIBUTING = re.compile(
+    r"(?:\.github/|docs/)?CONTRIBUTING(?:\.(?:md|rst|adoc|txt|markdown))?", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Repository:
+    """What the tasks of a reader follow from."""
+
+    paths: Sequence[str]
+    """Of the files that have notes, and of those that only their folders tell of."""
+    files: Mapping[str, SurveyedFile]
+    """All files of the tree."""
+    entries: Sequence[tuple[str, str]]
+    """The files where programs start, each with how it is started, or ''."""
+    commands: Sequence[str]
+    """The files of what the commands of the program run."""
+
+    def matching(self, *patterns: re.Pattern[str]) -> list[str]:
+        """Return the files whose paths match one of some patterns, none in a folder of tests."""
+        return [
+            path
+            for path in self.paths
+            if any(pattern.fullmatch(path) for pattern in patterns)
+            and self.files[path].kind is not Kind.TEST
+        ]
+
+    def product(self) -> Iterator[str]:
+        """Yield the files of the product."""
+        return (path for path in self.paths if is_product(path, self.files[path]))
+
+    def first_folder(self, names: Sequence[str]) -> list[str]:
+        """Return the first of some folders that is there, with a slash."""
+        folders = {folder_of(path) for path in self.paths}
+        return [f"{name}/" for name in names if name in folders][:1]
+
+
+def known_tasks(repository: Repository) -> tuple[tuple[str, str], ...]:
+    """Return what a reader may want, each with the file or folder to look in.
+
+    Returns:
+        Keys of the phrases of `tasks`, and paths; that of a folder ends with a slash. Nothing if
+        less than a few things are certain.
+    """
+    tasks: dict[str, str] = {}
+    for key, find in _FINDERS.items():
+        place = _place(repository, list(dict.fromkeys(find(repository))))
+        if place and place not in tasks.values():
+            tasks[key] = place
+    return tuple(tasks.items())[:_MOST] if len(tasks) >= _FEWEST else ()
+
+
+def _place(repository: Repository, found: Sequence[str]) -> str:
+    """Return the one place of those found, or the folder that is mostly of them; '' for none."""
+    if len(found) < 2:
+        return found[0] if found else ""
+    folder = posixpath.commonpath([f"/{folder_of(path)}" for path in found])[1:]
+    below = sum(path.startswith(f"{folder}/") for path in repository.paths)
+    return f"{folder}/" if folder and len(found) >= below * _LEAST_SHARE else ""
+
+
+def _is_beside(path: str) -> bool:
+    """Whether a file is among tests, examples and tools; `db` at the root is part of a product."""
+    return is_beside(posixpath.join("-", folder_of(path)))
+
+
+def _start(repository: Repository) -> list[str]:
+    return [path for path, label in repository.entries if not label.endswith(_PACKAGE)][:1]
+
+
+def _offers(repository: Repository) -> list[str]:
+    """Return where a library lists what it offers, if that is one file."""
+    is_library = len(repository.entries) == 1 and not _start(repository)
+    return [path for path, _ in repository.entries] if is_library else []
+
+
+def _pages(repository: Repository) -> list[str]:
+    pages = [path for path, label in repository.entries if label.endswith(_PAGE)]
+    return [f"{folder_of(path)}/" for path in pages if folder_of(path)] if len(pages) == 1 else []
+
+
+def _routes(repository: Repository) -> list[str]:
+    return [path for path in repository.product() if repository.files[path].routes]
+
+
+def _models(repository: Repository) -> list[str]:
+    """Return where the models of Rails, Laravel or Django are."""
+    if "config/routes.rb" in repository.files:
+        return repository.first_folder(("app/models",))
+    if "artisan" in repository.files:
+        return repository.first_folder(("app/Models",))
+    named = (path for path in repository.product() if path.endswith("models.py"))
+    return [path for path in named if uses_django(repository.files[path])]
+
+
+def _schema(repository: Repository) -> list[str]:
+    """Return the file that says which tables a database has."""
+    scripts = [path for path in repository.paths if path.endswith(".sql")]
+    own = [path for path in scripts if not _is_beside(path) and "migrat" not in path]
+    creating = [path for path in own if repository.files[path].sentence.startswith(_CREATES)]
+    return repository.matching(_SCHEMA) or creating
+
+
+def _migrations(repository: Repository) -> list[str]:
+    folders = {
+        f"{folder_of(path)}/"
+        for path in repository.paths
+        if _MIGRATIONS.search(path) and not _is_beside(path)
+        if noun_of(path, repository.files[path]) == "migration"
+    }
+    return [*folders] if len(folders) == 1 else []
+
+
+def _interface(repository: Repository) -> list[str]:
+    """Return the files that say what others may call."""
+    written = (path for path in repository.paths if path.endswith(_DESCRIBING))
+    own = (path for path in written if not _is_beside(path))
+    return [path for path in own if _DESCRIBED.match(repository.files[path].sentence)]
+
+
+def _settings(repository: Repository) -> list[str]:
+    """Return the one file that a framework or a tool reads the settings of the product from."""
+    found = []
+    for path in repository.paths:
+        for pattern, beside in _SETTINGS:
+            is_read = pattern.fullmatch(path) and not _is_beside(path)
+            if is_read and _is_there(repository, posixpath.join(folder_of(path), beside)):
+                found.append(path)
+    found = found or [path for path in repository.product() if _declares_settings(repository, path)]
+    return found if len(found) == 1 else []
+
+
+def _declares_settings(repository: Repository, path: str) -> bool:
+    """Whether a file declares settings of pydantic, which come from the environment."""
+    file = repository.files[path]
+    if "BaseSettings" not in file.parsed or (declared := file.declarations()) is None:
+        return False
+    return any("BaseSettings" in bases for bases in decoded(declared.typed)[0].values())
+
+
+def _is_there(repository: Repository, path: str) -> bool:
+    """Whether there is a file, or a folder if the path ends with a slash."""
+    if not path.endswith("/"):
+        return path in repository.files
+    inside = f"{posixpath.normpath(path)}/"
+    return any(each.startswith(inside) for each in repository.files)
+
+
+def _translations(repository: Repository) -> list[str]:
+    """Return the folder of translations with the most languages."""
+    codes: defaultdict[str, set[str]] = defaultdict(set)
+    for path in repository.paths:
+        if (match := _TRANSLATION.fullmatch(path)) and not _is_beside(path):
+            codes[match["folder"]].add(match["code"])
+    most = max(codes, key=lambda folder: (len(codes[folder]), folder), default="")
+    return [f"{most}/"] if len(codes[most]) >= _FEWEST_LANGUAGES else []
+
+
+def _tests(repository: Repository) -> list[str]:
+    """Return the folder in which nearly all tests are."""
+    tests = [path for path in repository.paths if is_named_test(path, repository.files[path])]
+    folders = Counter(outer for path in tests if (outer := _outer_folder_of_tests(path)))
+    for folder, count in folders.most_common(1):
+        return [f"{folder}/"] if count >= len(tests) * _LEAST_OF_TESTS else []
+    return []
+
+
+def _outer_folder_of_tests(path: str) -> str:
+    """Return the outermost folder around a test that is one of tests, ''  if there is none."""
+    parts = folder_of(path).split("/")
+    for count, part in enumerate(parts, 1):
+        if part.lower() in TEST_FOLDERS:
+            return "/".join(parts[:count])
+    return ""
+
+
+def _ci(repository: Repository) -> list[str]:
+    workflows = repository.matching(_WORKFLOWS)
+    if len(workflows) > 1:
+        return [f"{folder_of(workflows[0])}/"]
+    return workflows or repository.matching(_PIPELINES)[:1]
+
+
+def _build(repository: Repository) -> list[str]:
+    is_of_c = any(repository.files[path].language in C_FAMILY for path in repository.product())
+    names = (*_BUILDS_OF_C, *_BUILDS) if is_of_c else _BUILDS
+    root = {path for path in repository.paths if "/" not in path}
+    return [name for name in names if name in root][:1]
+
+
+def _matching(*patterns: re.Pattern[str]) -> Callable[[Repository], list[str]]:
+    """Return what finds the first file whose path matches a pattern."""
+    return lambda repository: repository.matching(*patterns)[:1]
+
+
+_FINDERS: Mapping[str, Callable[[Repository], Iterable[str]]] = {
+    "start": _start,
+    "offers": _offers,
+    "commands": lambda repository: repository.commands,
+    "routes": _routes,
+    "pages": _pages,
+    "models": _models,
+    "schema": _schema,
+    "migrations": _migrations,
+    "interface": _interface,
+    "settings": _settings,
+    "environment": _matching(_ENVIRONMENT),
+    "translations": _translations,
+    "examples": lambda repository: repository.first_folder(_EXAMPLES),
+    "tests": _tests,
+    "ci": _ci,
+    "build": _build,
+    "containers": _matching(_COMPOSE),
+    "documents": lambda repository: repository.first_folder(_DOCUMENTS),
+    "contributing": _matching(_CONTRIBUTING),
+}
+"""By key of what a reader may want, the most particular to a repository first: what finds it."""

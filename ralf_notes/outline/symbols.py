@@ -177,7 +177,8 @@ def _members(
         if not holder or definition.declared in known:
             continue  # `int a, b` is one line
         holder = holder.part_of or holder
-        if is_reachable(definition, file, rules):
+        is_of_hidden = not is_reachable(holder, file, rules)
+        if is_reachable(definition, file, rules) or is_of_hidden:
             known.add(definition.declared)
             if definition.scope and definition.scope.part_of:
                 definition.scope.is_apart = True  # its head stands above its members

@@ -10,6 +10,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render import render_file
+from ralf_notes.notes.render.description import description
 from ralf_notes.notes.render.facts import FileFacts
 from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.wording import wording_for
@@ -315,7 +316,8 @@ def test_where_nothing_is_public_what_the_package_may_use_is_shown(
         (
             "main.go",
             "package main\n\n// Bakes bread.\nfunc bake(heat int) error { return nil }\n\n"
-            "type oven struct {\n\theat int\n}\n\nfunc (o oven) open() {}\n\nfunc main() { bake(1) }\n\n"
+            "type oven struct {\n\theat int\n}\n\nfunc (o oven) open() {}\n\n"
+            "func main() { bake(1) }\n\n"
             "const warm = 3\n",
             [
                 "func bake(heat int) error  // Bakes bread.",
@@ -342,3 +344,54 @@ def test_a_program_shows_the_signatures_of_what_it_is_made_of(
 ) -> None:
     symbols = note_of(path, text).partition("## Symbols\n")[2].splitlines()
     assert [line for line in shown if line in symbols] == shown
+
+
+def test_short_forms_leave_out_attributes_and_keep_what_they_are_above() -> None:
+    text = """
+/// What a person types.
+#[derive(Debug, Parser)]
+#[command(
+    about = "Bakes (slowly) [in an oven]",
+    long_about = LONG,
+)]
+struct Order {
+    /// The bread to bake.
+    #[arg(
+        short, long,
+        help("which [one] (of many"),
+    )]
+    bread: Option<String>,
+    #[serde(default)]
+    heat: u8,
+    plain: bool,
+}
+
+#[derive(Debug)]
+enum Failure {
+    #[error("too (hot")]
+    Hot,
+    #[error(
+        "too cold: {0}",
+    )]
+    Cold(u8),
+}
+
+fn main() {}
+"""
+    block = note_of("src/main.rs", text).partition("## Symbols\n\n")[2].partition("\n```\n")[0]
+    assert block.splitlines()[1:] == [
+        "struct Order  // What a person types.",
+        "    bread: Option<String>  // The bread to bake.",
+        "    heat: u8; plain: bool",
+        "enum Failure",
+        "    Hot; Cold(u8)",
+        "fn main()",
+    ]
+
+
+def test_methods_for_the_types_of_others_are_not_what_a_file_of_rust_defines() -> None:
+    text = (
+        "impl From<u8> for other::Heat {\n    fn from(x: u8) -> Self { todo!() }\n}\n\n"
+        "pub struct Oven;\n"
+    )
+    assert description(outline("oven.rs", text), Kind.CODE, Kept()) == "Defines `Oven`."

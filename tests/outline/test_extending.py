@@ -47,7 +47,7 @@ def test_a_language_is_added_by_its_page_alone(tmp_path: Path, with_quill: Path)
     assert "Draws all shapes." in note
     assert "```quill\nfunc main(scale int)\n```" in note
     assert "Starts the program." in note
-    assert "`_hidden` (private)" in note
+    assert "func _hidden(" in note
     assert "area.quill" in note and "canvas" in note
     used = (vault / "drawing" / "shapes" / "area.quill.md").read_text(encoding="utf-8")
     assert "main.quill" in used

@@ -9,6 +9,7 @@ from itertools import groupby
 from textwrap import wrap
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.attributes import attribute_lines
 from ralf_notes.notes.lists.members import comment_rows, member_rows, own_name, with_words
 from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked, uncommented
 from ralf_notes.outline.documentation.comments import comment_text
@@ -156,6 +157,8 @@ def head_line(symbol: Symbol, language: Language) -> str:
         return _macro_line(symbol, name)
     lines = symbol.signature.split("\n")
     head = lines[: symbol.head or None]
+    attributes = attribute_lines(head, language)
+    head = [line for number, line in enumerate(head) if number not in attributes] or head
     while len(head) > 1 and _NOISE.match(head[0]) and name not in head[0]:
         head = head[1:]
     shown = uncommented("\n".join(head), language).split("\n")

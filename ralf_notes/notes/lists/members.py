@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from textwrap import wrap
 
+from ralf_notes.notes.lists.attributes import attribute_lines
 from ralf_notes.notes.lists.uncommented import MARK, line_comment, marked
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.notices import without_pragmas
@@ -50,7 +51,11 @@ def member_rows(symbol: Symbol, language: Language) -> list[str]:
         return []
     below = "\n".join(symbol.signature.split("\n")[symbol.head :])
     text, comments = marked(below, language)
-    lines = [line for line in text.split("\n") if line.strip()]
+    written = text.split("\n")
+    attributes = attribute_lines(written, language)
+    lines = [
+        line for number, line in enumerate(written) if line.strip() and number not in attributes
+    ]
     members = list(_members(lines[1:] if lines and lines[0].strip() == "{" else lines))
     described = _described(members, comments, language)
     if sum(map(len, described)) <= _MOST_DESCRIBED:

@@ -124,7 +124,7 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
             members[symbol.parent].append(symbol)
     top = members[""]
     if outline.language == "rust":  # what it adds to types of others is not what it is for
-        top = [symbol for symbol in top if not _owner(symbol)] or top
+        top = [symbol for symbol in top if symbol.kind != "method"] or top
     shown = list(_unwrapped([symbol for symbol in top if symbol.public] or top, members))
     # TypeScript: `declare module '../store'` adds to another module.
     return [symbol for symbol in shown if "/" not in symbol.name] or shown

@@ -93,7 +93,8 @@ def render_file(
     further = chosen.further(outline, (*shown, *constants))
     is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
-    exposed, internal = exposed_types(outline, kind, language), internal_symbols(outline, kind)
+    exposed = exposed_types(outline, kind, language)
+    internal = [each for each in internal_symbols(outline, kind) if each not in exposed]
     most, uses = lines_for(len(shown)), facts.in_use
     in_use = {name: in_use_lines(each, facts.path, links, most, say) for name, each in uses.items()}
     to_others = to_files(at, links, facts.named)

@@ -12,8 +12,10 @@ from ralf_notes.source.classify import Kind
 
 _WITH_INTERNAL = frozenset({"java", "kotlin", "c_sharp"})
 """Languages in which what is not public may be meant for other files."""
-_ROOM_OF_INTERNAL = 6_000
+_ROOM_OF_INTERNAL = 8_000
 """Characters of the signatures of what is not public."""
+_MOST_OF_TYPE = 1_500
+"""Characters that the longest signatures take in the note, where members stand in short."""
 _MODIFIER = re.compile(r"\b(?:public|protected|internal|private|file)\b")
 _OPEN_MEMBERS = frozenset({"interface", "enum"})
 """Types of C# whose members are open without a word."""
@@ -39,7 +41,7 @@ def internal_symbols(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
 def _with_room(symbols: Iterable[Symbol]) -> Iterator[Symbol]:
     room = _ROOM_OF_INTERNAL
     for symbol in symbols:
-        room -= len(symbol.signature)
+        room -= min(len(symbol.signature), _MOST_OF_TYPE)
         if room > 0:
             yield symbol
 

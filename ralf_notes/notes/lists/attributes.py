@@ -1,0 +1,34 @@
+"""Attributes and annotations that have lines of their own: `#[derive(Debug)]`, `@Column(...)`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from ralf_notes.outline.brackets import without_strings
+from ralf_notes.outline.languages import Language
+
+_OPENS = re.compile(r"\s*+(?:#!?\[|\[[A-Z]|@[A-Za-z])")
+_WHOLE = re.compile(r"\s*+(?:#!?\[|\[|@[\w.:]++\s*+\()[^\n]*[\])]\s*+|\s*+@[\w.:]++\s*+")
+
+
+def attribute_lines(lines: Sequence[str], language: Language) -> frozenset[int]:
+    """Return the numbers, from 0, of the lines that hold nothing but attributes.
+
+    An attribute may take several lines, and its strings may hold brackets.
+    """
+    code = without_strings("\n".join(lines).encode("utf-8", "replace"), language.comments)
+    blanked = code.decode("utf-8", "replace").split("\n")
+    numbers: list[int] = []
+    pending: list[int] = []
+    depth = 0
+    for number, line in enumerate(blanked):
+        if not pending and not _OPENS.match(line):
+            continue
+        pending.append(number)
+        depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
+        if depth <= 0:
+            is_whole = _WHOLE.fullmatch(" ".join(blanked[pending[0] : number + 1]))
+            numbers += pending if is_whole else ()
+            pending, depth = [], 0
+    return frozenset(numbers)

@@ -919,6 +919,28 @@ def test_swift_names_of_a_module(user: str, module: str, chain: str, expected: l
     assert list(used(result)) == expected
 
 
+def test_swift_folders_that_a_target_of_xcode_compiles_together_see_each_other() -> None:
+    files = ("App/Main.swift", "Shared/Cart.swift", "Shared/Till.swift", "Tv/Till.swift")
+    tree = [facts(path, types=(path[:-6].replace("/", ""),)) for path in files]
+    phases = (("Main.swift", "Cart.swift"), ("Till.swift",))
+    project = "".join(
+        "\t\tA1 /* Sources */ = {\n\t\t\tisa = PBXSourcesBuildPhase;\n\t\t\tfiles = (\n"
+        + "".join(f"\t\t\t\tB2 /* {name} in Sources */,\n" for name in names)
+        + "\t\t\t);\n\t\t};\n"
+        for names in phases
+    )
+    manifest = "Shop.xcodeproj/project.pbxproj"
+
+    def uses(user: str, *names: str) -> list[str]:
+        whole = [*tree, facts(manifest)]
+        result = resolve_names(user, tree=whole, configs={manifest: project}, chains=names)
+        return [*used(result)]
+
+    names = ("AppMain", "SharedCart", "SharedTill", "TvTill")
+    assert uses("App/Main.swift", *names) == ["Shared/Cart.swift", "Shared/Till.swift"]
+    assert uses("Tv/Till.swift", *names) == []
+
+
 def test_swift_package_without_a_target_in_its_text() -> None:
     manifest = 'let package = Package(name: "Gate", targets: [target, testTarget])'
     result = resolve_names(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 
@@ -42,6 +42,9 @@ _COLLECTION = re.compile(r"(?i)(?:examples?|samples?|demos?|apps?|projects|packa
 _SOURCES = ("Sources", "Source", "src", "srcs")
 
 
+_PHASE = re.compile(r"isa = PBXSourcesBuildPhase;(.*?)\n\t*\};", re.DOTALL)
+"""What a target of an Xcode project compiles: a line for each file."""
+_COMPILED = re.compile(r"/\* (\S[^*\n]*\.swift) in Sources \*/")
 _INTERFACE = frozenset(("SwiftUI", "UIKit", "AppKit", "WatchKit"))
 _OF_INTERFACE = frozenset(
     ("Animation", "Button", "Color", "Font", "Form", "Image", "Label", "Link", "List", "Menu",
@@ -63,6 +66,8 @@ class _Targets:
     """The names of all methods and properties in types: a plain name can be one."""
     imported: Mapping[str, str]
     """As imports write it -> the module."""
+    beside: Mapping[str, PackageNames]
+    """By module: what other folders hold that a target of Xcode compiles with it."""
 
 
 def swift(tree: TreeIndex) -> Lookup:
@@ -83,9 +88,12 @@ def swift(tree: TreeIndex) -> Lookup:
             if "." in name:
                 nested[module][name.rpartition(".")[2]].append(name)
     imported = {module.rpartition("/")[2]: module for module in found}
-    return Lookup(
-        names=partial(_hits, _Targets(found, folders, projects, nested, members, imported))
-    )
+    beside = {
+        module: _joined(found[each] for each in others)
+        for module, others in _compiled_together(tree, projects, by_path).items()
+    }
+    targets = _Targets(found, folders, projects, nested, members, imported, beside)
+    return Lookup(names=partial(_hits, targets))
 
 
 def _targets(tree: TreeIndex, manifest: str) -> dict[str, str]:
@@ -122,6 +130,42 @@ def _projects(tree: TreeIndex) -> dict[str, bool]:
     return projects
 
 
+def _compiled_together(
+    tree: TreeIndex, projects: Mapping[str, bool], by_path: Mapping[str, str]
+) -> dict[str, set[str]]:
+    """Return the folders of an Xcode project, each with those that some target compiles with it.
+
+    A project tells the names of files without folders, so a name counts that one file has.
+    """
+    together: defaultdict[str, set[str]] = defaultdict(set)
+    places: defaultdict[str, list[str]] = defaultdict(list)
+    for path in by_path:
+        places[path.rpartition("/")[2]].append(path)
+    for manifest in (path for path in tree.ordered if path.endswith(".xcodeproj/project.pbxproj")):
+        root = folder_of(folder_of(manifest))
+        if projects.get(root, True):
+            continue
+        inside = f"{root}/" if root else ""
+        for phase in _PHASE.findall(tree.read(manifest) or ""):
+            modules = set()
+            for name in _COMPILED.findall(phase):
+                paths = [path for path in places.get(name, ()) if path.startswith(inside)]
+                modules |= {by_path[paths[0]]} if len(paths) == 1 else set()
+            for module in modules:
+                together[module] |= modules - {module}
+    return together
+
+
+def _joined(scopes_of_modules: Iterable[PackageNames]) -> PackageNames:
+    """Return what several modules declare as one."""
+    joined = PackageNames()
+    for scope in scopes_of_modules:
+        for names, others in ((joined.types, scope.types), (joined.values, scope.values)):
+            for name, files in others.items():
+                names[name].extend(files)
+    return joined
+
+
 def _module_of(folders: Mapping[str, str], projects: Mapping[str, bool], path: str) -> str:
     """Return the module of a file.
 
@@ -155,6 +199,8 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
     seen += _compiled_with(modules, own) if len(seen) == 1 else ()
+    if own in modules.beside:
+        seen.insert(1, modules.beside[own])
     plain, types = heads(mentions.chains), own_types(file)
     shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
     taken = _OF_INTERFACE - seen[0].types.keys() if shows else frozenset()

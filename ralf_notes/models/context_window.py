@@ -20,7 +20,11 @@ SMALLEST, LARGEST = 4096, 16384
 _MOST_WHOLE = 0.9
 """Share of the files that should fit the window as a whole."""
 OVERHEAD = 600
-"""Tokens of system prompt, question and answer around a file."""
+"""Tokens of system prompt, question and answer around a piece of a file."""
+_AROUND_WHOLE = 1600
+"""Tokens around a whole file: the same, its neighbours, and the steps that are asked for."""
+_DESCRIBED = 1.5
+"""How much longer a file is with the descriptions of its symbols, for which there is room, too."""
 
 
 def of_model(
@@ -67,7 +71,7 @@ def num_ctx(
     files = (file for tree in trees for file in tree.files)
     sizes = sorted(file.size for file in files if file.size and config.asks_about(file.kind))
     typical = sizes[int(len(sizes) * _MOST_WHOLE)] if sizes else 0
-    needed = typical // BYTES_PER_TOKEN + OVERHEAD
+    needed = int(typical * _DESCRIBED) // BYTES_PER_TOKEN + _AROUND_WHOLE
     wanted = SMALLEST
     while wanted < needed and wanted < LARGEST:
         wanted *= 2

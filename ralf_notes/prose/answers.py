@@ -10,7 +10,8 @@ from itertools import chain
 from ralf_notes.errors import AskError
 from ralf_notes.models.engines import Reply
 from ralf_notes.prose import cleaning, filler, questions, sameness
-from ralf_notes.prose.items import Claim, Ground, item_of
+from ralf_notes.prose.ground import Ground
+from ralf_notes.prose.items import Claim, item_of
 from ralf_notes.prose.names import NameCheck, Vocabulary, check_names
 from ralf_notes.prose.names.claims import without_false_claims
 from ralf_notes.prose.names.numbers import without_unknown_numbers
@@ -214,11 +215,13 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
     if standard.ground is None:
         return ()
     kept: dict[str, Claim] = {}
+    before = ""
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
         if not _is_prose(cleaned, question.material):
             continue
-        item = item_of(cleaned, standard.ground, text)
+        item = item_of(cleaned, standard.ground, text, before)
         if item is not None and (not question.only or item.symbol in question.only):
             kept.setdefault(cleaned.casefold(), item)
+            before = item.symbol
     return tuple(kept.values())

@@ -202,7 +202,9 @@ def _pieces_and_lists(question: Question) -> tuple[str, ...]:
 
 def masked(question: Question, task: str) -> tuple[Question, str]:
     """Return a question and its task without secrets, which paths and descriptions may contain."""
-    return replace(question, material=secrets.mask(question.material)), secrets.mask(task)
+    # One name after the other: `File.Key`, `File.ETag` is no key and its value.
+    asked = ", ".join(map(secrets.mask, task.split(", ")))
+    return replace(question, material=secrets.mask(question.material)), asked
 
 
 def send(session: Session, question: Question, task: str, attempt: int) -> Reply:

@@ -1,32 +1,38 @@
 """Steps and things to know: which of a model's sentences stand on the source, and where. Pure.
 
 A sentence stands on the source if two of the names and numbers in it stand within a few lines of
-each other there. So it is about something, and the place can be shown.
+each other there, in one function, or where a function that it names leads to. So it is about
+something, and the place can be shown.
 """
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
+from ralf_notes.prose.ground import (
+    IDENTIFIER,
+    Ground,
+    bare_number,
+    lines_of,
+    reached,
+    stands_between,
+)
 from ralf_notes.prose.names import code_names
 from ralf_notes.prose.names.numbers import numbers_in
 from ralf_notes.prose.names.well_known import COMMON
 
 _WINDOW = 12
 """Lines within which two names stand near each other."""
+_MOST_PLACES = 50
+"""Places among which one in a function is looked for, the densest ones."""
 _LEAST_NUMBER = 3
 """A smaller number stands everywhere: it counts as no place, though it has to be there."""
-_IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
-_WHOLE = re.compile(r"(?<=\d)\.0+$")
-"""Matches what a number may have behind it and be the same: `10.0` is 10."""
-_TOKEN = re.compile(rf"{_IDENTIFIER.pattern}|\d+(?:\.\d+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +44,7 @@ class Claim:
     """The name of the symbol around its place, '' outside of all."""
 
 
-@dataclass(frozen=True)
-class Ground:
-    """A source on which sentences may stand."""
-
-    outline: Outline
-    tokens: Mapping[str, tuple[int, ...]]
-    """The names and numbers in it, with the lines they stand on, from 0."""
-    starts: tuple[int, ...]
-    """Where its lines begin, in bytes."""
-
-
-def ground_of(text: str, outline: Outline) -> Ground:
-    """Return a source as what sentences may stand on."""
-    tokens: dict[str, list[int]] = {}
-    starts, at = [], 0
-    for number, line in enumerate(text.split("\n")):
-        starts.append(at)
-        at += len(line.encode(errors="replace")) + 1
-        for token in _TOKEN.findall(line):
-            token = _WHOLE.sub("", token)
-            lines = tokens.setdefault(token, [])
-            if not lines or lines[-1] != number:
-                lines.append(number)
-    return Ground(outline, {key: tuple(lines) for key, lines in tokens.items()}, tuple(starts))
-
-
-def item_of(sentence: str, ground: Ground, written: str = "") -> Claim | None:
+def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") -> Claim | None:
     """Return a sentence with the symbol that it stands on; None if it stands on nothing.
 
     A number that is not in the source makes it false.
@@ -73,34 +53,48 @@ def item_of(sentence: str, ground: Ground, written: str = "") -> Claim | None:
         sentence: cleaned: its names exist.
         ground: the source of the file.
         written: as the model wrote it: names that are only plain words to the source count, too.
+        before: the symbol of the step before, which a step may go on about: `It then ...`.
     """
-    numbers = [_WHOLE.sub("", number.replace(",", "")) for number in numbers_in(sentence)]
+    numbers = [bare_number(number.replace(",", "")) for number in numbers_in(sentence)]
     if any(number not in ground.tokens for number in numbers):
         return None
     telling_numbers = [
         number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER
     ]
-    common = COMMON.union(words_of(ground.outline.language))
+    own_names = {own_name(symbol.name) for symbol in ground.outline.symbols}
+    common = COMMON.union(words_of(ground.outline.language)) - own_names
     names = [name for name in _names_in(sentence, ground) if name not in common]
     as_names = (name for name in _names_in(written, ground) if name not in common)
     all_tokens = dict.fromkeys((*names, *telling_numbers, *as_names))
     tokens = [token for token in all_tokens if token in ground.tokens]
-    needed = min(len(all_tokens), 2)
-    if not tokens or len(tokens) < needed:
+    if not tokens:
         return None
+    needed = 1 if _shown_together(all_tokens, tokens, ground) else min(len(all_tokens), 2)
     named = _member_named(sentence, tokens, needed, ground)
-    named = named or _symbol_named(names, tokens, needed, ground)
+    named = named or _symbol_named((*names, own_name(before)), tokens, needed, ground)
     if named is not None:
         return Claim(sentence, named.name)
-    first, last, count = _densest(tokens, ground)
-    return Claim(sentence, _symbol_around(first, last, ground)) if count >= needed else None
+    if (lines := _place_of(tokens, needed, ground)) is not None:
+        return Claim(sentence, _symbol_around(*lines, ground))
+    function = _function_with(tokens, needed, ground)
+    if function is None and len(tokens) >= needed:
+        function = _leading_to(names, tokens, ground)
+    return Claim(sentence, function.name) if function is not None else None
+
+
+def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> bool:
+    """Whether a neighbour's name stands beside one of the source in a line that was shown of it."""
+    foreign = {name for name in names if name not in ground.tokens}
+    return bool(foreign) and any(
+        not foreign.isdisjoint(line) and not line.isdisjoint(tokens) for line in ground.beside
+    )
 
 
 def _names_in(sentence: str, ground: Ground) -> Iterator[str]:
     """Yield the identifiers of the code-like names in a sentence, in order; no names of files."""
     qualified = {symbol.name for symbol in ground.outline.symbols}
     for name in code_names(sentence):
-        parts = _IDENTIFIER.findall(name.text)
+        parts = IDENTIFIER.findall(name.text)
         is_code = name.text in qualified or _stand_on_a_line(parts, ground)
         if is_code or not _FILE.fullmatch(name.text):
             yield from parts
@@ -125,7 +119,7 @@ def _member_named(
         symbol = members.get(name.text.removesuffix("()"))
         if symbol is not None:
             first, last = lines_of(symbol, ground)
-            own_words = _IDENTIFIER.findall(symbol.name)
+            own_words = IDENTIFIER.findall(symbol.name)
             inside = (
                 t in own_words or stands_between(ground.tokens[t], first, last) for t in tokens
             )
@@ -150,19 +144,23 @@ def _symbol_named(
     return None
 
 
-def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
-    """Whether one of some lines, in order, is among others, the first and the last included."""
-    at = bisect_left(lines, first)
-    return at < len(lines) and lines[at] <= last
+def _place_of(tokens: Iterable[str], needed: int, ground: Ground) -> tuple[int, int] | None:
+    """Return the lines where most of some tokens stand near each other, if enough of them do.
 
-
-def _densest(tokens: Iterable[str], ground: Ground) -> tuple[int, int, int]:
-    """Return the first place at which most of some tokens stand near each other.
-
-    That is its first line, its last line, and how many different ones stand there.
+    A place in a function goes before an import or the fields of a type.
     """
+    places = [place for place in _places_near(tokens, ground) if place[2] >= needed]
+    densest = sorted(places, key=lambda place: -place[2])[:_MOST_PLACES]
+    spans = [lines_of(symbol, ground) for symbol in _routines(ground)]
+    inside = (p for p in densest if any(a <= p[0] and p[1] <= b for a, b in spans))
+    place = next(inside, densest[0] if densest else None)
+    return place[:2] if place is not None else None
+
+
+def _places_near(tokens: Iterable[str], ground: Ground) -> Iterator[tuple[int, int, int]]:
+    """Yield the first and last line of each place where tokens stand near, and how many do."""
     places = sorted((line, token) for token in tokens for line in ground.tokens[token])
-    best, begin = (0, 0, 0), 0
+    begin = 0
     inside: dict[str, int] = {}
     for line, token in places:
         inside[token] = inside.get(token, 0) + 1
@@ -172,9 +170,33 @@ def _densest(tokens: Iterable[str], ground: Ground) -> tuple[int, int, int]:
             if not inside[gone]:
                 del inside[gone]
             begin += 1
-        if len(inside) > best[2]:
-            best = places[begin][0], line, len(inside)
-    return best
+        yield places[begin][0], line, len(inside)
+
+
+def _function_with(tokens: Iterable[str], needed: int, ground: Ground) -> Symbol | None:
+    """Return the first function in which enough of some tokens stand, however far apart."""
+    places = [ground.tokens[token] for token in tokens]
+    for symbol in _routines(ground):
+        first, last = lines_of(symbol, ground)
+        if sum(stands_between(lines, first, last) for lines in places) >= needed:
+            return symbol
+    return None
+
+
+def _leading_to(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> Symbol | None:
+    """Return the first function that a sentence names and from which its names are reached."""
+    names = {*names}
+    for symbol in _routines(ground):
+        if own_name(symbol.name) in names:
+            spans = reached(symbol.name, ground)
+            lines = (ground.tokens[token] for token in tokens)
+            if spans and all(any(stands_between(each, *span) for span in spans) for each in lines):
+                return symbol
+    return None
+
+
+def _routines(ground: Ground) -> list[Symbol]:
+    return [symbol for symbol in ground.outline.symbols if symbol.kind in ROUTINES]
 
 
 def _symbol_around(first: int, last: int, ground: Ground) -> str:
@@ -184,9 +206,3 @@ def _symbol_around(first: int, last: int, ground: Ground) -> str:
     if around:
         return min(around, key=lambda symbol: symbol.end - symbol.start).name
     return next((s.name for s, begin, end in spans if begin <= last and first <= end), "")
-
-
-def lines_of(symbol: Symbol, ground: Ground) -> tuple[int, int]:
-    """Return the first and the last line of a symbol, from 0."""
-    first = bisect_right(ground.starts, symbol.start) - 1
-    return first, bisect_right(ground.starts, max(symbol.end - 1, symbol.start)) - 1

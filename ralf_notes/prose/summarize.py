@@ -14,7 +14,8 @@ from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
-from ralf_notes.prose.items import Claim, ground_of
+from ralf_notes.prose.ground import ground_of
+from ralf_notes.prose.items import Claim
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget, Part, divide, split
 from ralf_notes.prose.parts.known import rows_of, tiles
@@ -66,7 +67,7 @@ class FileTask:
         source = self.data.decode(errors="replace")
         shown = f"{source}\n{self.surroundings.neighbours}"
         vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere)
-        ground = ground_of(source, self.outline)
+        ground = ground_of(source, self.outline, self.surroundings.neighbours)
         author = first_sentence(self.outline.purpose)
         return Standard(vocabulary, self.prose_language, ground, author)
 

@@ -22,7 +22,8 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline, Symbol, Unread
 from ralf_notes.plan import staleness
 from ralf_notes.prose import filler, names
-from ralf_notes.prose.items import ground_of, item_of
+from ralf_notes.prose.ground import ground_of
+from ralf_notes.prose.items import item_of
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.report.metrics import Defect, NoteQuality, Share
 from ralf_notes.source.classify import Kind
@@ -203,7 +204,10 @@ def _items(file: FileNote) -> _Measured:
     texts = [item.text for items in file.note.kept.items.values() for item in items if item.text]
     if not texts:
         return Share(), ()
-    ground = ground_of(file.text, file.outline)
+    # A note keeps which names its neighbours have, not the lines that they stood on.
+    own = (symbol.name for symbol in file.outline.symbols)
+    beside = " ".join((*file.note.kept.state.borrowed, *own))
+    ground = ground_of(file.text, file.outline, beside)
     return _counted(len(texts), [text for text in texts if item_of(text, ground) is None])
 
 

@@ -235,6 +235,17 @@ def test_the_context_window_respects_what_fits(
     assert ("no memory for 16384" in done.stderr) == (num_ctx < 16384)
 
 
+def test_the_context_window_has_room_for_what_is_said_of_a_file(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    body = "    dough.rest(minutes=20, warm=True)\n" * 8
+    functions = "".join(f"def bake_{n}(dough):\n{body}\n\n" for n in range(20))
+    app = repository(tmp_path / "app", {f"{name}.py": functions for name in "abc"})
+    routed(app, server, "", "--model", QUALITY)
+    assert windows(server) == {8192}
+    assert not [request for request in server.work if request.user.startswith("Part of ")]
+
+
 def test_the_table_of_models_says_what_fits_with_what(
     tmp_path: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:

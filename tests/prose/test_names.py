@@ -242,3 +242,9 @@ def test_a_command_of_a_known_tool_exists_with_its_operands(command: str, is_the
         "from .cli import main", names=["src/shop/__main__.py"], elsewhere={"requirements.txt"}
     )
     assert exists(f"`{command}`", vocabulary) is is_there
+
+
+def test_more_than_one_of_a_name_exists_as_a_word() -> None:
+    text = "Compares ETags, BucketStores and drops HTTPServers; `BucketStores` is no class."
+    vocabulary = Vocabulary.of("class BucketStore:\n    ETag = 1\n")
+    assert check_names(text, vocabulary).offenders == ("HTTPServers", "BucketStores")

@@ -55,6 +55,35 @@ def test_a_question_tells_of_the_repository_and_of_the_neighbours(tmp_path: Path
     assert user.index("def total") < user.index("It uses:") < user.index('Write "summary"')
 
 
+def test_what_is_said_of_a_long_type_is_shown_rather_than_its_fields(tmp_path: Path) -> None:
+    fields = "".join(f"\tShelf{n} string\n" for n in range(20))
+    go = {
+        "go.mod": "module shop\n",
+        "stock/stock.go": f"package stock\n\n// Stock is what can be sold today.\n"
+        f"type Stock struct {{\n{fields}}}\n\n// Shelf is a board.\n"
+        "type Shelf struct{ Name string }\n",
+        "main.go": 'package main\n\nimport "shop/stock"\n\nfunc main() {\n\tvar all stock.Stock\n'
+        "\tvar one stock.Shelf\n\tprintln(all.Shelf1, one.Name)\n}\n" + "// The till.\n" * 40,
+    }
+    shop = repository(tmp_path / "shop", go)
+    with OllamaServer() as server:
+        assert generate(shop, "-o", tmp_path / "vault", server=server).exit_code == 0
+        (user,) = [r.user for r in questions(server) if r.user.startswith("main.go (go)")]
+    assert "- stock/stock.go: type Stock struct - Stock is what can be sold today.\n" in user
+    assert "- stock/stock.go: type Shelf struct{ Name string } - Shelf is a board.\n" in user
+
+
+def test_names_in_a_question_are_not_taken_for_secrets(tmp_path: Path) -> None:
+    methods = "".join(
+        f"    def {name}(self):\n        return self.o.{name}\n\n"
+        for name in ("Key", "ETag", "Size")
+    )
+    shop = repository(tmp_path / "shop", {"s3.py": f"class s3File:\n{methods}"})
+    with OllamaServer() as server:
+        assert generate(shop, "-o", tmp_path / "vault", server=server).exit_code == 0
+    assert "`s3File.Key`, `s3File.ETag`, `s3File.Size`" in asked_about(server, "s3.py").user
+
+
 def test_a_used_file_is_asked_about_before_its_users(tmp_path: Path) -> None:
     # The user comes first by its name, and is used as much.
     shop = repository(tmp_path / "shop", SOURCES | USERS)

@@ -181,7 +181,7 @@ def test_engine_none_writes_facts_and_keeps_prose(
 def test_a_prompt_that_the_server_finds_too_long_is_split(gate: Path, tmp_path: Path) -> None:
     lines = (f'def f{n}():\n    """Return {n}."""\n    return {n}\n' for n in range(150))
     put(gate / "app/dense.py", "\n\n".join(lines))
-    with OllamaServer(tokens=byte_tokens(0.9)) as server:
+    with OllamaServer(tokens=byte_tokens(0.4)) as server:
         done = generate(gate, "-o", tmp_path / "vault", server=server)
         assert done.exit_code == 0, done.stderr
         assert any(r.status == 400 for r in server.requests)

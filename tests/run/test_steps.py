@@ -139,6 +139,66 @@ def test_a_member_named_with_its_owner_carries_a_step_and_is_no_file(tmp_path: P
     assert "gate.py.md#Gate.open|" in line
 
 
+FILLING = "".join(f"    wheels.append(rim({n}))\n" for n in range(30))
+DEPOT = f'''"""The depot."""
+
+from yard import shunt
+
+
+class Depot:
+    """Where the trams sleep."""
+
+    lamp: str
+    siren: str
+    axle: str
+
+    def init(self, tram):
+        """Prepare a tram."""
+        tram.check(self.axle)
+        return self.lamp
+
+    def wake(self, tram):
+        """Wake a tram."""
+        tram.switch(self.lamp)
+{FILLING.replace("    ", "        ")}
+        tram.sound(self.siren)
+        return shunt(tram)
+
+
+def night(depot):
+    """Put all trams to bed."""
+{FILLING}
+    return hush(depot)
+
+
+def hush(depot):
+    """Make it quiet."""
+    return depot.siren.mute()
+'''
+
+
+def test_a_step_is_linked_to_the_function_it_is_about_however_it_names_it(tmp_path: Path) -> None:
+    files = {
+        "depot.py": DEPOT,
+        "yard.py": "from depot import hush\n\n\ndef shunt(tram):\n    return tram.push()\n\n\n"
+        "def whistle(tram):\n    return hush(tram.bell)\n",
+    }
+    steps = {
+        "`init` checks the axle.": "Depot.init",  # named as a word of a language
+        "`wake` switches the `lamp` on and ends with the `siren`.": "Depot.wake",
+        "It ends with `shunt`, the `lamp` is still on.": "Depot.wake",  # of the step before
+        "`night` goes on to `hush`, and that mutes the `siren`.": "night",
+        "The `siren` falls silent with `mute`.": "hush",  # and not where the type has the field
+        "`whistle` ends with `hush`.": "hush",  # as a line of the neighbour shows
+    }
+    project = repository(tmp_path / "tram", files)
+    with saying([*steps]) as server:
+        assert generate(project, "-o", tmp_path / "vault", server=server).exit_code == 0
+    note = (tmp_path / "vault/tram/depot.py.md").read_text()
+    state = note.partition('"steps":[')[2].partition("]")[0]
+    assert [row.partition(" ")[2] for row in json.loads(f"[{state}]")] == [*steps.values()]
+
+
 def test_a_change_of_one_function_asks_for_its_own_steps_alone(gate: Path, tmp_path: Path) -> None:
     vault, note = tmp_path / "vault", tmp_path / "vault/gate/gate.py.md"
     text = (gate / "gate.py").read_text()

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.members import owner_of
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import CLASSES, Outline, Symbol
 from ralf_notes.plan import survey
 from ralf_notes.plan.folder_note import folder_facts
 from ralf_notes.plan.scope import Scope
@@ -22,6 +22,8 @@ from ralf_notes.text import first_sentence
 
 _MOST_FILES = 8
 """Files of which a file is told what it uses: more would not fit."""
+_LONGEST_TYPE = 80
+"""A longer signature has fields and methods that would push out what is said of the type."""
 
 
 def surroundings(
@@ -64,9 +66,12 @@ def _used(scope: Scope, planned: TreePlan, path: str) -> Iterator[UsedSymbol]:
 
 def _used_symbol(path: str, symbol: Symbol, description: str) -> UsedSymbol:
     signature = " ".join(symbol.signature.split()).rstrip(" :{")
+    sentence = first_sentence(symbol.doc or description)
+    if symbol.kind in CLASSES and sentence and len(signature) > _LONGEST_TYPE:
+        signature = signature.partition(" {")[0]
     owner = owner_of(symbol.name)
     shown = f"{signature} (of {owner})" if owner else signature
-    return UsedSymbol(path, shown, first_sentence(symbol.doc or description))
+    return UsedSymbol(path, shown, sentence)
 
 
 def _callers(planned: TreePlan, path: str, outline: Outline) -> Iterator[Caller]:

@@ -201,6 +201,8 @@ def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> boo
     has_piece = bare.lower() in vocabulary.pieces or bare.lower() in vocabulary.folded
     if not is_ticked and has_piece and _CAMEL.fullmatch(bare):
         return True  # `HTTPAuth` of `flask_httpauth`
+    if not is_ticked and bare[-1:] == "s" and bare[:-1] in vocabulary.words:
+        return True  # more than one `ETag`
     shapes = (_CONSTANT, _COMMAND, *(() if is_ticked else (_CAMEL,)))
     is_shaped = any(shape.fullmatch(bare) for shape in shapes)
     return (is_shaped or _may_be_file(bare, vocabulary)) and bare in vocabulary.elsewhere

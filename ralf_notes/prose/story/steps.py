@@ -9,7 +9,7 @@ from ralf_notes.notes.said.story import START
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.prose import questions
 from ralf_notes.prose.answers import AskModel, Standard, answer
-from ralf_notes.prose.items import ground_of
+from ralf_notes.prose.ground import ground_of
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.story.task import Story, StoryTask
 

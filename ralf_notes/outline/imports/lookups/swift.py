@@ -199,8 +199,7 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
     seen += _compiled_with(modules, own) if len(seen) == 1 else ()
-    if own in modules.beside:
-        seen.insert(1, modules.beside[own])
+    seen.insert(1, modules.beside.get(own, NO_NAMES))
     plain, types = heads(mentions.chains), own_types(file)
     shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
     taken = _OF_INTERFACE - seen[0].types.keys() if shows else frozenset()

@@ -75,13 +75,13 @@ def bodies(code: bytes, blocks: Sequence[Brackets]) -> list[Brackets]:
         code: A text without comments and strings.
         blocks: What `blocks_of` returned for it.
     """
-    found: list[Brackets] = []
+    outermost: list[Brackets] = []
     end = 0
     for block in sorted(blocks, key=lambda each: each.start):
         if block.is_braced and block.start >= end and _is_body(code, block):
-            found.append(block)
+            outermost.append(block)
             end = block.end
-    return found
+    return outermost
 
 
 def _is_body(code: bytes, block: Brackets) -> bool:

@@ -119,8 +119,8 @@ class _Effort:
 
 def _memory() -> int:
     """Return the bytes that this process holds."""
-    held: int = _process(os.getpid()).memory_info().rss
-    return held
+    resident: int = _process(os.getpid()).memory_info().rss
+    return resident
 
 
 @lru_cache(maxsize=1)

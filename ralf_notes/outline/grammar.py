@@ -34,10 +34,10 @@ def query(key: str) -> Query:
 
 @cache
 def _query_text(key: str) -> str:
-    own = (files(languages) / "queries" / f"{key}.scm").read_text(encoding="utf-8")
-    first, _, rest = own.partition("\n")
+    text = (files(languages) / "queries" / f"{key}.scm").read_text(encoding="utf-8")
+    first, _, rest = text.partition("\n")
     _, inherits, parent = first.partition("; inherits: ")
-    return _query_text(parent.strip()) + rest if inherits else own
+    return _query_text(parent.strip()) + rest if inherits else text
 
 
 @cache
@@ -69,12 +69,12 @@ def query_matches(key: str, root: Node, source: bytes) -> list[dict[str, list[No
     """
     conditions = _conditions(key)
     cursor = QueryCursor(query(key), match_limit=_MOST_UNFINISHED)
-    found = cursor.matches(root)
+    matches = cursor.matches(root)
     if cursor.did_exceed_match_limit:
         raise effort.TooMuchWork
     return [
         captures
-        for pattern, captures in found
+        for pattern, captures in matches
         if all(holds(captures, source) for holds in conditions[pattern])
     ]
 
@@ -92,10 +92,10 @@ def mentions(key: str, root: Node) -> dict[str, list[Node]] | None:
     if mention_query is None:
         return None
     cursor = QueryCursor(mention_query, match_limit=_MOST_UNFINISHED)
-    found = cursor.captures(root)
+    captures = cursor.captures(root)
     if cursor.did_exceed_match_limit:
         raise effort.TooMuchWork
-    return found
+    return captures
 
 
 @cache

@@ -353,7 +353,7 @@ def decode(data: bytes) -> Outline:
     values["unread"] = tuple(Unread(*each) for each in values["unread"])
     values["exports"] = tuple(Export(*each) for each in values["exports"])
     values["packages"] = tuple((start, end, name) for start, end, name in values["packages"])
-    values["aliases"] = tuple((name, own) for name, own in values["aliases"])
+    values["aliases"] = tuple((name, original) for name, original in values["aliases"])
     values["tables"] = tuple(
         Table(title, tuple(columns), tuple(map(tuple, rows)))
         for title, columns, rows in values["tables"]

@@ -36,10 +36,10 @@ def conditions(query: Query, text: str) -> tuple[tuple[Condition, ...], ...]:
 
 
 def _of_pattern(text: str) -> tuple[Condition, ...]:
-    found = tuple(_CONDITION.finditer(text))
-    if len(found) != len(_HASH.findall(text)):
+    conditions = tuple(_CONDITION.finditer(text))
+    if len(conditions) != len(_HASH.findall(text)):
         raise ValueError(f"a query has a condition of another kind: {text}")
-    return tuple(_condition(*match.groups()) for match in found)
+    return tuple(_condition(*match.groups()) for match in conditions)
 
 
 def _condition(negation: str | None, kind: str, capture: str, written: str) -> Condition:

@@ -73,12 +73,12 @@ def _are_told_apart(definition: Definition, file: ParsedFile, rules: Rules) -> b
     """
     if rules.doc is None or definition.kind not in ROUTINES:
         return False
-    return any(_said(_above(one, file, rules).comments) for one in definition.further)
+    return any(_words_of(_above(one, file, rules).comments) for one in definition.further)
 
 
 def about_first(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> str:
     """Return what stands above the first of several signatures."""
-    about = _said(lead.comments) if _are_told_apart(definition, file, rules) else ""
+    about = _words_of(lead.comments) if _are_told_apart(definition, file, rules) else ""
     return "\n".join(filter(None, (_origins(definition, file, rules)[0], about)))
 
 
@@ -105,19 +105,19 @@ def doc_of(definition: Definition, lead: Above, behind: Mapping[int, str], rules
     """
     if lead.inside:
         return lead.inside
-    said = _said(lead.comments)
-    beside = "" if definition.node("body") else _said([behind.get(definition.declared[1], "")])
-    if beside and _may_be_of_group(lead.comments, said):
-        said = beside
-    if not said and not definition.node("body"):
-        said = _said(lead.group)
-    return _without_name(rules.markup(said).strip(), definition.name)
+    text = _words_of(lead.comments)
+    beside = "" if definition.node("body") else _words_of([behind.get(definition.declared[1], "")])
+    if beside and _may_be_of_group(lead.comments, text):
+        text = beside
+    if not text and not definition.node("body"):
+        text = _words_of(lead.group)
+    return _without_name(rules.markup(text).strip(), definition.name)
 
 
-def _may_be_of_group(comments_above: Sequence[str], said: str) -> bool:
+def _may_be_of_group(comments_above: Sequence[str], text: str) -> bool:
     """Whether what is above a definition may be about those below it, too: a remark of one line."""
     is_plain = not any(map(DOC_MARK.match, comments_above))
-    return not said or (is_plain and "\n" not in said and not said.endswith((".", "!", "?")))
+    return not text or (is_plain and "\n" not in text and not text.endswith((".", "!", "?")))
 
 
 def _without_name(doc: str, name: str) -> str:
@@ -130,15 +130,15 @@ def _without_name(doc: str, name: str) -> str:
     return rest.strip() if is_name else doc
 
 
-def _said(texts: Iterable[str]) -> str:
+def _words_of(texts: Iterable[str]) -> str:
     """Return what some comments say, without their marks, licences and lines for tools."""
-    said = []
+    paragraphs = []
     for comment in texts:
         words = notices.without_pragmas(comments.comment_text(comment))
         is_title = notices.is_label(words) and not (words and DOC_MARK.match(comment))
         if not (is_title or notices.is_licence(words) or is_placeholder(words)):
-            said.append(words)
-    return "\n\n".join(said)
+            paragraphs.append(words)
+    return "\n\n".join(paragraphs)
 
 
 def signature_of(
@@ -217,7 +217,7 @@ def overload_signatures(
         if definition.kind in ROUTINES:
             text = in_short(text, overload, definition, file)
         if rules.doc:
-            description = _said(lead.comments) if are_told_apart else ""
+            description = _words_of(lead.comments) if are_told_apart else ""
         else:
             description = read_docstring(doc_of(overload, lead, {}, rules)).text
         if description not in described:

@@ -38,10 +38,10 @@ def facts_of_component(key: str, root: Node, parts: Parts) -> ComponentFacts:
     """
     interface = interface_of(key, root, parts.script, parts.template)
     shown = shown_in(parts.template)
-    known = set(_imported_names(root, parts.script))
-    others = [name for name in shown.components if name.partition(".")[0] not in known]
+    imported = set(_imported_names(root, parts.script))
+    others = [name for name in shown.components if name.partition(".")[0] not in imported]
     # An element such as `my-map` may be HTML's own: it counts if the script imports `MyMap`.
-    sure = [name for name in shown.components if name not in shown.dashed or name in known]
+    sure = [name for name in shown.components if name not in shown.dashed or name in imported]
     return ComponentFacts(
         sentence(key, interface, sure),
         tables(interface, sure, shown.slots),

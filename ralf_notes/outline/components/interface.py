@@ -52,9 +52,9 @@ def interface_of(key: str, root: Node, script: bytes, template: bytes) -> Interf
     for statement in root.named_children:
         for entry in script_reader.props(key, statement):
             name = entry.name.rstrip("?")
-            known = props.get(name)
+            earlier = props.get(name)
             # A pattern such as `{ size = 2 } = defineProps<P>()` adds defaults to known props.
-            props[name] = replace(known, default=entry.default) if known else entry
+            props[name] = replace(earlier, default=entry.default) if earlier else entry
         for entry in script_reader.events(statement):
             events.setdefault(entry.name, entry)
     pattern, text = (_EMIT, template) if key == "vue" else (_DISPATCH, script)
@@ -65,14 +65,14 @@ def interface_of(key: str, root: Node, script: bytes, template: bytes) -> Interf
 
 def _types(root: Node, source: bytes) -> Mapping[str, Node]:
     """Return the bodies of the interfaces and object types of a script, by name."""
-    found = {}
+    bodies = {}
     for statement in root.named_children:
         node = first_field(statement, "declaration") or statement
         if node.type in ("interface_declaration", "type_alias_declaration"):
             body = first_field(node, "body", "value")
             if body:
-                found[text_of(first_field(node, "name"), source)] = body
-    return found
+                bodies[text_of(first_field(node, "name"), source)] = body
+    return bodies
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +99,23 @@ class _Script:
 
     def _of_call(self, target: Node | None, call: Node) -> Iterator[Entry]:
         """Yield the props of `defineProps`, `withDefaults`, `defineModel` and `$props`."""
-        name, given = self.text(first_field(call, "function")), arguments(call)
-        if name == "withDefaults" and given:
-            yield from self._of_call(target, bare(given[0]))
-            yield from self._defaults(given[1]) if len(given) > 1 else ()
+        name, values = self.text(first_field(call, "function")), arguments(call)
+        if name == "withDefaults" and values:
+            yield from self._of_call(target, bare(values[0]))
+            yield from self._defaults(values[1]) if len(values) > 1 else ()
         elif name in ("defineProps", "$props"):
             yield from self._typed(call)
-            for listed in given[:1]:
+            for listed in values[:1]:
                 yield from self._listed(listed)
             annotation = first_field(target.parent, "type") if target and target.parent else None
             if annotation and annotation.named_children:
                 yield from self._members(annotation.named_children[0])
-            yield from self._taken(target) if target else ()
+            yield from self._destructured(target) if target else ()
         elif name == "defineModel":
-            is_named = bool(given) and given[0].type == "string"
-            options = given[-1] if given and given[-1].type == "object" else None
+            is_named = bool(values) and values[0].type == "string"
+            options = values[-1] if values and values[-1].type == "object" else None
             default = self._option(options, "default") if options else None
-            model = unquoted(self.text(given[0])) if is_named else "modelValue"
+            model = unquoted(self.text(values[0])) if is_named else "modelValue"
             yield Entry(model, self._type_argument(call), self.text(default))
 
     def _exported(self, statement: Node) -> Iterator[Entry]:
@@ -140,12 +140,12 @@ class _Script:
         for declarator in node.named_children if node.type == "lexical_declaration" else ():
             value, name = first_field(declarator, "value"), first_field(declarator, "name")
             if value and name and self.text(bare(value)) == "Astro.props":
-                yield from self._taken(name)
+                yield from self._destructured(name)
 
     def _typed(self, call: Node) -> Iterator[Entry]:
         """Yield the props or events of the type in `define...<Type>()`."""
-        given = first_field(call, "type_arguments")
-        yield from self._members(given.named_children[0]) if given and given.named_children else ()
+        types = first_field(call, "type_arguments")
+        yield from self._members(types.named_children[0]) if types and types.named_children else ()
 
     def _members(self, node: Node | None, depth: int = 0) -> Iterator[Entry]:
         """Yield the members of an object type; a name and `&` lead to others of this file."""
@@ -196,7 +196,7 @@ class _Script:
             if key:
                 yield Entry(unquoted(self.text(key)), "", self.text(value))
 
-    def _taken(self, pattern: Node) -> Iterator[Entry]:
+    def _destructured(self, pattern: Node) -> Iterator[Entry]:
         """Yield the names in `{ a, b = 1, c: d }`, each with its default."""
         for child in pattern.named_children if pattern.type == "object_pattern" else ():
             if child.type == "shorthand_property_identifier_pattern":

@@ -77,9 +77,10 @@ def with_members(head: str, members: Iterable[Member], mark: str, block: Block) 
         return head
     text = ""
     for is_described, most, room in _ATTEMPTS:
-        said = mark if is_described else ""
-        blocks = [_block(head, _lines(inside, said, most, block), block)] if inside else [head]
-        blocks += _lines(outside, said, most, block)
+        comment_mark = mark if is_described else ""
+        rows = _lines(inside, comment_mark, most, block)
+        blocks = [_block(head, rows, block)] if inside else [head]
+        blocks += _lines(outside, comment_mark, most, block)
         text = "\n".join(blocks)
         if len(text) <= len(head) + room:
             return text
@@ -109,14 +110,14 @@ def still_open(head: str) -> str:
 def _lines(members: Sequence[Member], mark: str, most: int, block: Block) -> list[str]:
     lines: list[str] = []
     for group, inside in groupby(members, key=lambda member: member.group):
-        told = [_described(member, mark, most) for member in inside]
-        lines += [_block(group, told, block)] if group else told
+        described = [_described(member, mark, most) for member in inside]
+        lines += [_block(group, described, block)] if group else described
     return lines
 
 
 def _described(member: Member, mark: str, most: int) -> str:
-    said = _short(member.doc) if mark else ""
-    text = f"{mark} {said}\n" if said else ""
+    words = _short(member.doc) if mark else ""
+    text = f"{mark} {words}\n" if words else ""
     return text + _cut(member.text, max(most, member.least))
 
 

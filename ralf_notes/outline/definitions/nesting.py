@@ -125,12 +125,12 @@ class Nesting:
 
     def _declared_once(self) -> Iterator[Definition]:
         """Yield the definitions without members that a function sets which are declared already."""
-        known = {each.path for each in self._kept if "promoted" not in each.captures}
+        declared = {each.path for each in self._kept if "promoted" not in each.captures}
         for definition in self._kept:
             if definition.kind == "member" and "promoted" in definition.captures:
-                if definition.path in known:
+                if definition.path in declared:
                     continue
-                known.add(definition.path)
+                declared.add(definition.path)
             yield definition
 
     def _find_holders(self) -> None:

@@ -33,15 +33,15 @@ def in_short(text: str, overload: Definition, first: Definition, file: ParsedFil
         first: The one that is shown above it, in full.
         file: The file of both.
     """
-    parameters, known = overload.node("parameters"), first.node("parameters")
-    if len(text) <= _LONG or parameters is None or known is None:
+    parameters, first_parameters = overload.node("parameters"), first.node("parameters")
+    if len(text) <= _LONG or parameters is None or first_parameters is None:
         return text
-    shared = set(_texts(known, file))
-    own = list(_texts(parameters, file))
-    if sum(each in shared for each in own) < _LEAST_SHARED:
+    shared = set(_texts(first_parameters, file))
+    own_texts = list(_texts(parameters, file))
+    if sum(each in shared for each in own_texts) < _LEAST_SHARED:
         return text
     shown: list[str] = []
-    for each in own:
+    for each in own_texts:
         if each not in shared:
             shown.append(each)
         elif shown[-1:] != [_ELLIPSIS]:

@@ -33,10 +33,10 @@ def shortened(text: str, named: int, name: str, most: int) -> str:
             if room < 0:
                 break
             kept.add(number)
-    return "\n".join(_shown(lines, kept))
+    return "\n".join(_kept_lines(lines, kept))
 
 
-def _shown(lines: list[str], kept: set[int]) -> list[str]:
+def _kept_lines(lines: list[str], kept: set[int]) -> list[str]:
     """Return the kept lines, with a remark where others are missing."""
     shown: list[str] = []
     missing: list[str] = []
@@ -60,5 +60,5 @@ def _cut(line: str, name_at: int, most: int) -> str:
     tail = line[-most // 4 :]
     start = 0 if name_at < most // 2 else name_at
     head = line[start : start + max(most - len(tail) - 4, 1)]
-    left = "… " if start else ""
-    return f"{left}{head.rstrip()}…{tail.lstrip()}"
+    beginning = "… " if start else ""
+    return f"{beginning}{head.rstrip()}…{tail.lstrip()}"

@@ -94,17 +94,17 @@ def top_of_parent(definition: Definition) -> int:
 def above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) -> Above:
     """Return what is above one definition, down to an offset."""
     if rules.doc and (inside := rules.doc(definition, file)):
-        marks = file.attributes and _found(file, rules, definition, definition.start, floor)
+        marks = file.attributes and _lead(file, rules, definition, definition.start, floor)
         return Above(definition.start, (), marks.attributes if marks else (), inside)
-    found = _found(file, rules, definition, definition.start, floor)
-    if not found.comments and (start := _condition_above(file, definition, rules)):
-        found = replace(found, comments=_found(file, rules, definition, start, floor).comments)
-    if not found.comments and definition.kind in _GROUPED:
+    lead = _lead(file, rules, definition, definition.start, floor)
+    if not lead.comments and (start := _condition_above(file, definition, rules)):
+        lead = replace(lead, comments=_lead(file, rules, definition, start, floor).comments)
+    if not lead.comments and definition.kind in _GROUPED:
         window = file.source[max(floor, definition.start - _GAP_BYTES) : definition.start]
         if group := _GROUP.search(window):
             start = definition.start - len(window) + group.start()
-            return replace(found, group=_found(file, rules, definition, start, floor).comments)
-    return found
+            return replace(lead, group=_lead(file, rules, definition, start, floor).comments)
+    return lead
 
 
 def _condition_above(file: ParsedFile, definition: Definition, rules: Rules) -> int:
@@ -121,7 +121,7 @@ def _condition_above(file: ParsedFile, definition: Definition, rules: Rules) -> 
     return match.start("at") if match and _BRANCH_ENDS.match(file.source, end) else 0
 
 
-def _found(file: ParsedFile, rules: Rules, definition: Definition, start: int, floor: int) -> Above:
+def _lead(file: ParsedFile, rules: Rules, definition: Definition, start: int, floor: int) -> Above:
     """Return what is above a place between two offsets that describes a definition."""
     described: list[str] = []
     attributes: list[str] = []
@@ -285,8 +285,8 @@ def _as_comment(text: str) -> str:
     attribute = _DOC_ATTRIBUTE.match(text)
     if not attribute:
         return text
-    said = _ESCAPED.sub(lambda match: _STEPS.get(match[1], match[1] or ""), attribute[1])
-    return "\n".join(f"///{line}" for line in said.split("\n"))
+    text_of_doc = _ESCAPED.sub(lambda match: _STEPS.get(match[1], match[1] or ""), attribute[1])
+    return "\n".join(f"///{line}" for line in text_of_doc.split("\n"))
 
 
 def line_before(source: bytes, start: int) -> bytes | None:

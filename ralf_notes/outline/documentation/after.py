@@ -20,26 +20,26 @@ def after(file: ParsedFile, rules: Rules) -> dict[int, str]:
     and in C, where empty lines are around both, the comment on the lines below.
     """
     ends = {start: end for end, start in file.comments.items()}
-    found = {}
+    behind = {}
     for definition in file.definitions:
         end = definition.declared[1]
         code = _AFTER.match(file.source, end)
         start = code.end() if code else end
         inside = file.comments.get(end, 0)
         if start in ends:
-            found[end] = file.slice(start, ends[start])
+            behind[end] = file.slice(start, ends[start])
         elif inside > definition.name_start:
-            found[end] = file.slice(inside, end)
+            behind[end] = file.slice(inside, end)
         elif definition.kind == "macro" and (
             comment := _IN_MACRO.search(file.slice(definition.name_start, end))
         ):
-            found[end] = comment[0]
+            behind[end] = comment[0]
     if rules.looks_up:
-        _add_below(file, ends, found)
-    return found
+        _add_below(file, ends, behind)
+    return behind
 
 
-def _add_below(file: ParsedFile, ends: dict[int, int], found: dict[int, str]) -> None:
+def _add_below(file: ParsedFile, ends: dict[int, int], behind: dict[int, str]) -> None:
     """Add the comments below definitions; that of a group of lines describes its first.
 
     Below a variable stands what is about the next function.
@@ -57,4 +57,4 @@ def _add_below(file: ParsedFile, ends: dict[int, int], found: dict[int, str]) ->
         start = line.end() if line else -1
         is_open = definition.kind != "variable" and definition.node("body") is None
         if is_open and start in ends and _ALONE.match(file.source, ends[start]):
-            found.setdefault(first.declared[1], file.slice(start, ends[start]))
+            behind.setdefault(first.declared[1], file.slice(start, ends[start]))

@@ -78,15 +78,15 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
         paragraphs, parameters = read_sections(doc)
     else:
         return Docstring("" if is_placeholder(doc) else doc)
-    own = {bare_name(name) for name in names}
+    own_names = {bare_name(name) for name in names}
     others = [
-        _listed(name, told)
-        for name, told in parameters.items()
-        if (told.text or told.type) and bare_name(name) not in own
+        _listed(name, entry)
+        for name, entry in parameters.items()
+        if (entry.text or entry.type) and bare_name(name) not in own_names
     ]
-    of_own = {bare_name(n): told for n, told in parameters.items() if bare_name(n) in own}
-    table = {name: told.text for name, told in of_own.items()}
-    types = {name: told.type for name, told in of_own.items()}
+    of_own = {bare_name(n): entry for n, entry in parameters.items() if bare_name(n) in own_names}
+    table = {name: entry.text for name, entry in of_own.items()}
+    types = {name: entry.type for name, entry in of_own.items()}
     # Descriptions of names that are not in the signature go before the results.
     results = (n for n, part in enumerate(paragraphs) if n and part.startswith(_RESULTS))
     at = next(results, len(paragraphs))
@@ -94,8 +94,10 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     return Docstring("\n\n".join(part for part in parts if part.strip()), table, types)
 
 
-def _listed(name: str, told: Told) -> str:
+def _listed(name: str, entry: Told) -> str:
     """Return an entry for what the signature does not name."""
-    if not told.text:
-        return f"- `{name}`: `{told.type}`"
-    return f"- `{name}` (`{told.type}`): {told.text}" if told.type else f"- `{name}`: {told.text}"
+    if not entry.text:
+        return f"- `{name}`: `{entry.type}`"
+    return (
+        f"- `{name}` (`{entry.type}`): {entry.text}" if entry.type else f"- `{name}`: {entry.text}"
+    )

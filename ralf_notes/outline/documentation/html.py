@@ -127,29 +127,29 @@ class _Writer:
             return
         if self._lists or self._is_entry:
             folded = " ".join(text.split())
-            left = " " if text[:1].isspace() and self._is_inside_line() else ""
+            leading = " " if text[:1].isspace() and self._is_inside_line() else ""
             right = " " if text[-1:].isspace() and folded else ""
-            self._out.append(f"{left}{folded}{right}")
+            self._out.append(f"{leading}{folded}{right}")
         else:
             self._out.append(text)
 
     def tag(self, name: str, attributes: str, *, is_end: bool) -> bool:
         """Write what a tag stands for; return whether it is known."""
         value = _VALUE.search(attributes)
-        said = unescape(value[1]).strip() if value else ""
+        value_text = unescape(value[1]).strip() if value else ""
         if value and value[0].startswith("cref"):  # `cref="List{T}"`
-            said = said.translate(_ANGLES)
+            value_text = value_text.translate(_ANGLES)
         is_link = name == "a" or (name == "see" and (is_end or "href" in attributes))
         if name in _AROUND:
             self._write(_AROUND[name])
         elif is_link:
-            self._link(said, is_end)
+            self._link(value_text, is_end)
         elif name in ("see", "paramref", "typeparamref") or (
             name == "seealso" and self._goes_on()  # in a sentence
         ):
-            self._write(f"`{said}`" if said else "")
+            self._write(f"`{value_text}`" if value_text else "")
         elif name in _ENTRIES:
-            self._entry(name, said, is_end)
+            self._entry(name, value_text, is_end)
         else:
             return self._block(name, is_end)
         return True
@@ -176,7 +176,7 @@ class _Writer:
             self._out, self._entries = self._entries, self._out
         return "".join([*self._out, "\n\n", *self._entries])
 
-    def _entry(self, name: str, said: str, is_end: bool) -> None:
+    def _entry(self, name: str, value_text: str, is_end: bool) -> None:
         """Write a tag such as `@param`, which ends where the next one begins: so it comes last."""
         if self._is_entry:
             self._out, self._entries = self._entries, self._out
@@ -184,7 +184,7 @@ class _Writer:
         if not is_end:
             self._out, self._entries = self._entries, self._out
             self._is_entry = True
-            self._out.append("\n" + _ENTRIES[name].format(said))
+            self._out.append("\n" + _ENTRIES[name].format(value_text))
 
     def _goes_on(self) -> bool:
         return bool(self._out and self._out[-1].rpartition("\n")[2].strip())

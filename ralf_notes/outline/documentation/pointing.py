@@ -63,10 +63,12 @@ def without_pointers(text: str) -> str:
     while text:
         gap = _GAP.search(text)
         paragraph, rest = (text[: gap.start()], text[gap.end() :]) if gap else (text, "")
-        said = sentences(paragraph)
-        if not said or not points_elsewhere(said[0]):
+        own_sentences = sentences(paragraph)
+        if not own_sentences or not points_elsewhere(own_sentences[0]):
             return text
-        while said and (points_elsewhere(said[0]) or points_back(said[0])):
-            said.pop(0)
-        text = "\n\n".join(filter(None, (" ".join(said), rest)))
+        while own_sentences and (
+            points_elsewhere(own_sentences[0]) or points_back(own_sentences[0])
+        ):
+            own_sentences.pop(0)
+        text = "\n\n".join(filter(None, (" ".join(own_sentences), rest)))
     return ""

@@ -82,8 +82,10 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
     for result in parsed.many_returns or filter(None, [parsed.returns]):
         verb = "Yields" if result.is_generator else "Returns"
         is_numpy = parsed.style == docstring_parser.DocstringStyle.NUMPYDOC
-        said = folded(result.description or "") if told(result.description) else ""
-        paragraphs.append(_result(verb, on_one_line(result.type_name), said, is_numpy=is_numpy))
+        description = folded(result.description or "") if told(result.description) else ""
+        paragraphs.append(
+            _result(verb, on_one_line(result.type_name), description, is_numpy=is_numpy)
+        )
     for raised in parsed.raises:
         paragraphs.append(raises(raised.type_name or "", raised.description or ""))
     parameters = {name: Told("", type_told(written)) for name, written in types.items()}
@@ -94,16 +96,16 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
     return [part for part in paragraphs if not is_placeholder(part)], parameters
 
 
-def _result(verb: str, type_name: str, said: str, *, is_numpy: bool) -> str:
+def _result(verb: str, type_name: str, description: str, *, is_numpy: bool) -> str:
     """Return the words for a result.
 
     In NumPy's style, which has a line for the type, that may be the beginning of a sentence.
     """
-    if not type_name or is_placeholder(type_name) or (said and not is_numpy):
-        return f"{verb}: {said}" if said else ""
+    if not type_name or is_placeholder(type_name) or (description and not is_numpy):
+        return f"{verb}: {description}" if description else ""
     if "`" in type_name or type_name.endswith(".") or _SENTENCE.match(type_name):
-        return f"{verb}: {f'{type_name} {said}'.strip()}"
-    return f"{verb} `{type_name}`: {said}" if said else f"{verb}: `{type_name}`"
+        return f"{verb}: {f'{type_name} {description}'.strip()}"
+    return f"{verb} `{type_name}`: {description}" if description else f"{verb}: `{type_name}`"
 
 
 def _with_bodies_at_margin(doc: str) -> str:
@@ -223,8 +225,8 @@ def _in_words(directive: re.Match[str], body: str) -> list[str]:
         language = argument if argument in ("python", "console", "bash", "html", "json") else ""
         text = f"```{language}\n{body}\n```"
     elif name in _IN_WORDS:
-        version, _, said = argument.partition(" ")
-        text = ": ".join(filter(None, (_IN_WORDS[name].format(version), f"{said} {body}".strip())))
+        version, _, words = argument.partition(" ")
+        text = ": ".join(filter(None, (_IN_WORDS[name].format(version), f"{words} {body}".strip())))
     else:
         title = name[:1].upper() + name[1:].replace("-", " ")
         text = f"{title}: {argument} {body}".replace("  ", " ").strip()

@@ -138,8 +138,8 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
             results.append(_returned(body))
         elif error:
             results.append(raises(error[1] or "", error[2]))
-        elif name not in _SKIPPED_TAGS and (said := _said(tag, body)):
-            (examples if name in _EXAMPLE_TAGS else text).append(said)
+        elif name not in _SKIPPED_TAGS and (paragraph := _said(tag, body)):
+            (examples if name in _EXAMPLE_TAGS else text).append(paragraph)
     return [*text, *results], parameters, examples
 
 
@@ -153,8 +153,8 @@ def _described(parameter: re.Match[str]) -> Told:
     text, default = told(parameter["text"]), on_one_line(parameter["default"])
     shown = f"default `{default}`" if default and "`" not in default else ""
     types = (parameter[group] for group in ("braced", "before", "listed", "after"))
-    said = f"{text} ({shown})" if text and shown else text or shown
-    return Told(said, type_told(next(filter(None, types), "")))
+    description = f"{text} ({shown})" if text and shown else text or shown
+    return Told(description, type_told(next(filter(None, types), "")))
 
 
 def type_told(written: str | None) -> str:
@@ -168,13 +168,14 @@ def _returned(body: str) -> str:
     """Return the words for a result: its type as code, and what is said of it."""
     kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
     rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
-    said = "" if is_placeholder(rest) else folded(rest)
+    description = "" if is_placeholder(rest) else folded(rest)
     named = on_one_line(kind[0]).strip("{}[]") if kind else ""
-    if not said:
+    if not description:
         is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")
         return f"Returns: `{named}`" if not is_nothing and "`" not in named else ""
     is_told = body.lstrip().startswith("[") or (kind and not body.lstrip().startswith("{"))
-    return f"Returns `{named}`: {said}" if is_told and "`" not in named else f"Returns: {said}"
+    shown = f" `{named}`" if is_told and "`" not in named else ""
+    return f"Returns{shown}: {description}"
 
 
 def _tags(doc: str) -> list[tuple[str, str]]:
@@ -215,11 +216,11 @@ def _said(tag: str, body: str) -> str:
             return f"{title}:\n\n{code.strip()}"
         return f"{title}::\n\n{indent(dedent(code).strip(), '    ')}" if code.strip() else ""
     if title := _TITLES.get(name, ""):
-        said = folded(body if _BLOCKS.search(body) else _DASH.sub("", body, count=1))
-        is_code = name in _CODE_TAGS or (name in ("see", "sa", "sample") and _NAME.match(said))
-        if is_code and said and "`" not in said:
-            said = f"`{said.strip('{}').lstrip('#').replace('#', '.')}`"
-        return f"{title}: {said}" if said else f"{title}."
+        words = folded(body if _BLOCKS.search(body) else _DASH.sub("", body, count=1))
+        is_code = name in _CODE_TAGS or (name in ("see", "sa", "sample") and _NAME.match(words))
+        if is_code and words and "`" not in words:
+            words = f"`{words.strip('{}').lstrip('#').replace('#', '.')}`"
+        return f"{title}: {words}" if words else f"{title}."
     return f"@{tag} {on_one_line(body)}"
 
 
@@ -240,14 +241,14 @@ def folded(text: str) -> str:
 def raises(name: str, text: str) -> str:
     """Return the words for an error that a function raises."""
     what = f"Raises `{name}`" if name else "Raises"
-    said = told(_DASH.sub("", text, count=1))
-    return f"{what}: {said}" if said else what
+    description = told(_DASH.sub("", text, count=1))
+    return f"{what}: {description}" if description else what
 
 
 def told(text: str | None) -> str:
     """Return what is said of a parameter or an error on one line; '' for a placeholder."""
-    said = on_one_line(text)
-    return "" if is_placeholder(said) else said
+    line = on_one_line(text)
+    return "" if is_placeholder(line) else line
 
 
 def on_one_line(text: str | None) -> str:

@@ -58,8 +58,8 @@ def facts_by(function: str, path: str, source: object) -> Facts:
 
 def modules() -> list[str]:
     """Return the names of all modules of this package."""
-    found = walk_packages(__path__, f"{__name__}.")
-    return [each.name for each in found]
+    all_modules = walk_packages(__path__, f"{__name__}.")
+    return [each.name for each in all_modules]
 
 
 def tables(*filled: Table) -> tuple[Table, ...]:

@@ -98,11 +98,11 @@ def _of_manifest(path: str, text: str) -> tuple[str, str] | None:
     """Return what a manifest is of, and the description in it; None for others."""
     if not is_manifest(path):
         return None
-    found = read_manifest(path, text)
-    kind = _PACKAGES.get(found.ecosystem) if found else None
-    if not found or not found.name or not kind:
+    manifest = read_manifest(path, text)
+    kind = _PACKAGES.get(manifest.ecosystem) if manifest else None
+    if not manifest or not manifest.name or not kind:
         return None
-    return f"Manifest of the {kind} `{found.name}`.", found.description
+    return f"Manifest of the {kind} `{manifest.name}`.", manifest.description
 
 
 def _of_wordpress(text: str, outline: Outline) -> Outline:
@@ -110,6 +110,6 @@ def _of_wordpress(text: str, outline: Outline) -> Outline:
 
     Source: https://developer.wordpress.org/plugins/plugin-basics/header-requirements/
     """
-    said = _DESCRIPTION.search(text, 0, _MOST_OF_HEADER)
-    purpose = said["said"].strip() if said else outline.purpose
+    description = _DESCRIPTION.search(text, 0, _MOST_OF_HEADER)
+    purpose = description["said"].strip() if description else outline.purpose
     return replace(outline, purpose=purpose, is_entry=True)

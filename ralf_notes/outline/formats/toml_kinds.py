@@ -35,11 +35,11 @@ def facts(path: str, text: str) -> Facts:
     function = _NAMED.get(name)
     if function and len(text) <= _LARGEST and (root := toml_table(text)):
         try:
-            found = function(path, as_mapping(as_written(root)))
+            by_name = function(path, as_mapping(as_written(root)))
         except RecursionError:
-            found = None
-        if found is not None:
-            return found
+            by_name = None
+        if by_name is not None:
+            return by_name
     keys = toml_keys(text)
     if not keys:
         return Facts()

@@ -76,22 +76,22 @@ def _dotnet(text: str) -> Facts:
 
 
 def _maven(text: str) -> Facts:
-    own = text
+    own_text = text
     for tag in ("parent", "dependencies", "dependencyManagement", "build", "profiles", "reporting"):
-        own = without(own, f"<{tag}>", f"</{tag}>")
-    said = {
-        key: match[1] if (match := pattern.search(own)) else ""
+        own_text = without(own_text, f"<{tag}>", f"</{tag}>")
+    values = {
+        key: match[1] if (match := pattern.search(own_text)) else ""
         for key, pattern in _ELEMENTS.items()
     }
-    name = said["artifactId"]
-    shown = tuple((key, said[key]) for key in ("groupId", "version", "packaging") if said[key])
+    name = values["artifactId"]
+    shown = tuple((key, values[key]) for key in ("groupId", "version", "packaging") if values[key])
     needed = tuple(
         dict.fromkeys((f"{m[1]}:{m[2]}", m[3] or "") for m in _DEPENDENCY.finditer(text))
     )
     modules = [match[1] for match in _MODULE.finditer(text)]
     return Facts(
         about=f"Maven project `{name}`." if name else "Maven project.",
-        purpose=" ".join(said["description"].split()) or None,
+        purpose=" ".join(values["description"].split()) or None,
         tables=tables(
             Table("Project", ("key", "value"), shown),
             Table("Modules", ("module",), tuple((each,) for each in modules)),

@@ -75,8 +75,8 @@ _KINDS: tuple[tuple[_Test, str], ...] = (
 
 def facts(path: str, text: str) -> Facts:
     """Return the facts of a YAML file."""
-    found = documents(text)
-    roots = [as_mapping(each) for each in found]
+    parts = documents(text)
+    roots = [as_mapping(each) for each in parts]
     root = next((each for each in roots if each), {})
     name = path.rpartition("/")[2].lower()
     if "{{" in text and _is_template(path):
@@ -86,10 +86,10 @@ def facts(path: str, text: str) -> Facts:
         return facts_by("deploy.kubernetes:manifests", path, objects)
     for is_kind, function in _KINDS:
         if is_kind(path, name, root):
-            told, remark = facts_by(function, path, root), _REMARKS.get(function)
-            return replace(told, purpose="") if remark and remark.match(text) else told
-    if found and isinstance(found[0], list):
-        return _list(found[0])
+            of_kind, remark = facts_by(function, path, root), _REMARKS.get(function)
+            return replace(of_kind, purpose="") if remark and remark.match(text) else of_kind
+    if parts and isinstance(parts[0], list):
+        return _list(parts[0])
     return _settings(path, name, text)
 
 

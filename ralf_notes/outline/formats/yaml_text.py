@@ -91,7 +91,7 @@ class _Document:
             self.root = value
 
     def _mapping(self, items: list[Value]) -> dict[str, Value]:
-        own: dict[str, Value] = {}
+        own_values: dict[str, Value] = {}
         merged: dict[str, Value] = {}
         for key, value in zip(items[::2], items[1::2], strict=False):
             if key == "<<":
@@ -99,10 +99,10 @@ class _Document:
                     merged |= as_mapping(each)
                     self._merged += len(merged)
             elif isinstance(key, str):
-                own.setdefault(key, value)
+                own_values.setdefault(key, value)
         if self._merged > _MOST_MERGED:
             raise _NotRead
-        return merged | own
+        return merged | own_values
 
 
 # --- values that may be anything ---------------------------------------------------------------

@@ -105,11 +105,12 @@ class Resolver:
             names[path].add(name.partition(".")[0])
         unnamed = {"*", _DEFAULT}
         uses = tuple(Use(path, tuple(sorted(names[path] - unnamed))) for path in sorted(names))
-        found: dict[str, tuple[Place, ...]] = {chain: (place,) for chain, place in places.items()}
+        meant: dict[str, tuple[Place, ...]] = {chain: (place,) for chain, place in places.items()}
         for chain, place in self.members.places(file.path, mentions.typed, places):
-            found[chain] = (*found.get(chain, ()), place)  # no names of others: they make no link
+            # These are no names of others: they make no link.
+            meant[chain] = (*meant.get(chain, ()), place)
         exports = followed(self.offers, file.path)
-        return Resolved(file.path, uses, tuple(sorted(packages)), exports), found
+        return Resolved(file.path, uses, tuple(sorted(packages)), exports), meant
 
     def _hits(self, lookup: Lookup, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
         """Yield what a file uses; of a name that is handed on, also the file that defines it."""
@@ -134,8 +135,8 @@ class Resolver:
             yield hit
             return
         if _DEFAULT in hit.names:
-            own = self.definitions.aliases.get(hit.path, {}).get(_DEFAULT, _DEFAULT)
-            shown = called if own == _DEFAULT else own
+            original = self.definitions.aliases.get(hit.path, {}).get(_DEFAULT, _DEFAULT)
+            shown = called if original == _DEFAULT else original
             names = (shown if name == _DEFAULT else name for name in hit.names)
             yield Use(hit.path, tuple(filter(None, names)))
         else:

@@ -47,14 +47,14 @@ def changed_names(before: Declarations, now: Declarations) -> frozenset[str] | N
 
 def _changed_values(before: Declarations, now: Declarations) -> set[str]:
     """Return the types, values and members of a file of which something else is said now."""
-    old, new = _told(before.typed), _told(now.typed)
+    old, new = _typed_names(before.typed), _typed_names(now.typed)
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     if before.imports != now.imports:  # the same words may mean other types
         changed.update(name for name, what in new.items() if what)
     return {_last(name) for name in changed}
 
 
-def _told(typed: str) -> dict[str, str]:
+def _typed_names(typed: str) -> dict[str, str]:
     """Return what a file says of its types, values and members: names of others, by their names."""
     bases, members = decoded(typed)
     return members | {name: " ".join(above) for name, above in bases.items()}
@@ -82,7 +82,7 @@ def with_dependent(names: frozenset[str], files: Collection[Declarations]) -> fr
         for file in files:
             more.update(name for name, origin in _renamed(file) if origin in recent)
             if file.typed and any(name in file.typed for name in recent):
-                origins = _told(file.typed).items()
+                origins = _typed_names(file.typed).items()
                 more.update(
                     _last(name) for name, origin in origins if recent & {*_WORD.findall(origin)}
                 )

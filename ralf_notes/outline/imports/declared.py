@@ -154,21 +154,21 @@ def scopes(
         languages: their keys.
         key: returns the package of a file, as the languages see it.
     """
-    found: defaultdict[str, PackageNames] = defaultdict(PackageNames)
+    by_package: defaultdict[str, PackageNames] = defaultdict(PackageNames)
     chosen = frozenset(languages)
     for file in tree.files.values():
         if file.language not in chosen:
             continue
-        own = key(file)
+        own_package = key(file)
         for name in file.types:
             package, slash, inner = name.rpartition("/")
-            found[dotted(package) if slash else own].types[inner].append(file)
+            by_package[dotted(package) if slash else own_package].types[inner].append(file)
         for name in file.values:
-            found[own].values[name].append(file)
+            by_package[own_package].values[name].append(file)
         for name in file.extensions:
-            found[own].extensions[name].append(file)
-        found[own]  # a package without names is one, too
-    return dict(found)
+            by_package[own_package].extensions[name].append(file)
+        by_package[own_package]  # a package without names is one, too
+    return dict(by_package)
 
 
 def only(files: Iterable[Declarations], user: Declarations) -> str | None:

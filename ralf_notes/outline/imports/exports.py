@@ -50,14 +50,14 @@ def followed(offers: Offers, path: str) -> tuple[Exported, ...]:
     exports = offers.exports.get(path, ())
     # Where a file lists names of which some come by `import *`, the list says which.
     is_listed = any(not export.module for export in exports)
-    found: dict[Exported, None] = {}
+    offered: dict[Exported, None] = {}
     for export in exports:
         if export.module and not (is_listed and export.name == "*"):
             for each in _target(offers, path, export):
-                found[each] = None
+                offered[each] = None
         elif not export.module and (place := defined(offers, _of_all(offers, path, export.origin))):
-            found[Exported(export.name, place[1], place[0], True)] = None
-    return tuple(each for each in found if each.source != path)
+            offered[Exported(export.name, place[1], place[0], True)] = None
+    return tuple(each for each in offered if each.source != path)
 
 
 def _target(offers: Offers, path: str, export: Export) -> Iterator[Exported]:

@@ -71,8 +71,8 @@ class Members:
                     yield chain, place
         for chain, (other, name) in values.items():
             head, _, rest = name.partition(".")
-            known = self._of_file(other) if rest else None
-            if known and head in known.members:
+            other_names = self._of_file(other) if rest else None
+            if other_names and head in other_names.members:
                 for place in self._passed(other, f"{head}:{rest.replace('.', ':')}"):
                     if place[0] != path:
                         yield chain, place
@@ -109,11 +109,11 @@ class Members:
             return None
         chain = name.removesuffix("()")
         is_call = chain != name
-        own = self._of_file(path)
-        if own is None:
+        own_names = self._of_file(path)
+        if own_names is None:
             return None
         place: Place | None = (path, chain)
-        if not self._begins(own, chain):
+        if not self._begins(own_names, chain):
             place = self._finder(path)(chain)
         declared = self._of_file(place[0]) if place else None
         if place is None or declared is None:
@@ -162,9 +162,9 @@ class Members:
         for path, name in self._line(type_place, steps):
             declared = self._of_file(path) or _Known({}, {})
             for ending in endings:
-                found = declared.members.get(f"{name}.{member}{ending}")
-                if found is not None:
-                    return found.path, name, found.what
+                declaration = declared.members.get(f"{name}.{member}{ending}")
+                if declaration is not None:
+                    return declaration.path, name, declaration.what
             if any(f"{name}.{member}{each}" in declared.members for each in ("", "()")):
                 return None  # another kind of member hides those above
         return None

@@ -22,18 +22,18 @@ class Namespaces:
 
 def namespaces(tree: TreeIndex, languages: tuple[str, ...]) -> Namespaces:
     """Collect what the files in some languages declare."""
-    found = scopes(tree, languages, lambda file: dotted(file.package))
-    around = frozenset(name for package in found for name in prefixes(package))
-    return Namespaces(found, around)
+    packages = scopes(tree, languages, lambda file: dotted(file.package))
+    around = frozenset(name for package in packages for name in prefixes(package))
+    return Namespaces(packages, around)
 
 
-def declaring(known: Namespaces, qualified: str) -> tuple[Files, str]:
+def declaring(spaces: Namespaces, qualified: str) -> tuple[Files, str]:
     """Return the files that declare a qualified name, or the type that it is in.
 
     Returns also what they declare: `Client` for `acme.net.Client.Builder.make`.
     """
     for package in (*prefixes(qualified.rpartition(".")[0]), ""):
-        scope = known.scopes.get(package)
+        scope = spaces.scopes.get(package)
         if scope is None:
             continue
         rest = qualified[len(package) :].lstrip(".")
@@ -48,10 +48,10 @@ def _plain(scope: PackageNames, name: str) -> Files:
     return [*scope.values.get(name, ()), *scope.extensions.get(name, ())]
 
 
-def is_ours(known: Namespaces, qualified: str) -> bool:
+def is_ours(spaces: Namespaces, qualified: str) -> bool:
     """Whether a name belongs to a package of the tree, even if no file declares it."""
-    return qualified in known.around or any(
-        package in known.scopes for package in prefixes(qualified)
+    return qualified in spaces.around or any(
+        package in spaces.scopes for package in prefixes(qualified)
     )
 
 

@@ -88,29 +88,29 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
         return ()
     imported = {local.partition(".")[0] for it in outline.imports for local, _ in bound_names(it)}
     standard = _of_standard(outline, lookup)
-    own = {symbol.name for symbol in outline.symbols if not symbol.parent}
-    known = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
+    top_names = {symbol.name for symbol in outline.symbols if not symbol.parent}
+    last_names = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
     source = text.encode("utf-8", "replace")
-    found = []
+    sightings = []
     for each in outline.mentions.standing:
         is_typed = ":" in each.chain
         head = _AFTER_HEAD.sub("", each.chain) if is_typed else each.chain.partition(".")[0]
         if head in standard:
             continue
         if is_typed:
-            is_foreign = lookup in _BY_NAME or head in imported or head in known
+            is_foreign = lookup in _BY_NAME or head in imported or head in last_names
         elif lookup in _BY_TYPE:
-            is_foreign = head[:1].isupper() and head not in own
+            is_foreign = head[:1].isupper() and head not in top_names
         elif lookup == "go:go":
-            is_foreign = bool(head) and head not in own
+            is_foreign = bool(head) and head not in top_names
         else:
             is_foreign = head in imported
         if not is_foreign:
             continue
         if best := _line(source, each):
             name = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
-            found.append(Sighting(each.chain, name, best[1], best[0]))
-    return tuple(found)
+            sightings.append(Sighting(each.chain, name, best[1], best[0]))
+    return tuple(sightings)
 
 
 def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:
@@ -118,13 +118,13 @@ def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:
     packages = _STANDARD.get(lookup)
     if packages is None or outline.package.partition(".")[0] in packages:
         return frozenset()
-    found: set[str] = set()
+    names_of_standard: set[str] = set()
     for item in outline.imports:
         parts = _BETWEEN_PARTS.split(item.module.strip('"` '))
         if parts[0] in packages:
             names = tuple(name for name in item.names if name != "*")
-            found.update(item.local or names or (parts[-1],))
-    return frozenset(found)
+            names_of_standard.update(item.local or names or (parts[-1],))
+    return frozenset(names_of_standard)
 
 
 def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:

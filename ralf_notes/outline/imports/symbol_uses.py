@@ -34,7 +34,7 @@ class Definitions:
 
 def symbol_uses(
     lookup: Lookup,
-    known: Definitions,
+    definitions: Definitions,
     file: Declarations,
     chains: Iterable[str],
     used: Mapping[str, Collection[str]],
@@ -43,7 +43,7 @@ def symbol_uses(
 
     Args:
         lookup: of the file's language.
-        known: what all files define.
+        definitions: what all files define.
         file: the file.
         chains: chains of names that stand in it, as in `Mentions`.
         used: by path, the names of other files that it uses.
@@ -53,7 +53,7 @@ def symbol_uses(
     """
     place_of: PlaceOf
     if lookup.imports is not None or file.language == "go":
-        place_of = place_finder(lookup, known, file, used)
+        place_of = place_finder(lookup, definitions, file, used)
     else:
         place_of = _by_constants(used) if file.language == "ruby" else _by_types(used)
     places = ((chain, place_of(chain)) for chain in chains)
@@ -62,7 +62,7 @@ def symbol_uses(
 
 def place_finder(
     lookup: Lookup,
-    known: Definitions,
+    definitions: Definitions,
     file: Declarations,
     used: Mapping[str, Collection[str]] | None = None,
 ) -> PlaceOf:
@@ -71,7 +71,7 @@ def place_finder(
     The arguments are those of `symbol_uses`; without what the file uses, each chain is looked up.
     """
     if lookup.imports is not None:
-        return _by_imports(lookup.imports, known, file)
+        return _by_imports(lookup.imports, definitions, file)
     names = None if used is None else {name for each in used.values() for name in each}
     return _by_lookup(lookup, file, names)
 
@@ -90,10 +90,10 @@ def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str] | Non
         uses = (hit for hit in hits if isinstance(hit, Use) and hit.names)
         # What the file imports is found whatever stands in it.
         written = {*parts, *parts[0].split("\\")}
-        found = {(use.path, use.names[0]) for use in uses if use.names[0] in written}
-        if len(found) != 1:
+        places = {(use.path, use.names[0]) for use in uses if use.names[0] in written}
+        if len(places) != 1:
             return None
-        path, name = found.pop()
+        path, name = places.pop()
         return path, ".".join(parts[parts.index(name) :]) if name in parts[:2] else name
 
     return place_of
@@ -108,8 +108,8 @@ def _by_types(used: Mapping[str, Collection[str]]) -> PlaceOf:
 
     def place_of(chain: str) -> Place | None:
         head = chain.partition(".")[0]
-        found = paths.get(head, ()) if head[:1].isupper() else ()
-        return (next(iter(found)), chain) if len(found) == 1 else None
+        candidates = paths.get(head, ()) if head[:1].isupper() else ()
+        return (next(iter(candidates)), chain) if len(candidates) == 1 else None
 
     return place_of
 
@@ -133,11 +133,11 @@ def _by_constants(used: Mapping[str, Collection[str]]) -> PlaceOf:
 # --- names that imports bind ------------------------------------------------------------------
 
 
-def _by_imports(lookup: ImportLookup, known: Definitions, file: Declarations) -> PlaceOf:
+def _by_imports(lookup: ImportLookup, definitions: Definitions, file: Declarations) -> PlaceOf:
     """Return how to look up chains that begin with a name which an import binds."""
     bound: dict[str, Place | None] = {}
     for item in file.imports:
-        for local, place in _bound(lookup, known, file.path, item):
+        for local, place in _bound(lookup, definitions, file.path, item):
             # Two imports of one name, as in `try` and `except`: not certain.
             bound[local] = place if bound.get(local, place) == place else None
 
@@ -147,19 +147,19 @@ def _by_imports(lookup: ImportLookup, known: Definitions, file: Declarations) ->
         while place and place[1] == "*":
             if not rest[0]:
                 return None
-            place, rest = _inside(known, place[0], rest[0]), rest[1:] or [""]
+            place, rest = _inside(definitions, place[0], rest[0]), rest[1:] or [""]
         return (place[0], ".".join(filter(None, (place[1], *rest)))) if place else None
 
     return place_of
 
 
 def _bound(
-    lookup: ImportLookup, known: Definitions, path: str, item: Import
+    lookup: ImportLookup, definitions: Definitions, path: str, item: Import
 ) -> Iterator[tuple[str, Place | None]]:
     """Yield the names that an import binds, each with what it leads to."""
     top, dot, _ = item.module.partition(".")
     if top and dot and not item.names and not item.local:  # `import a.b` of Python binds `a`
-        yield from _bound(lookup, known, path, Import(top))
+        yield from _bound(lookup, definitions, path, Import(top))
     for local, name in bound_names(item):
         names = () if name == "*" else (name,)
         hits = [hit for hit in lookup(path, Import(item.module, names)) if isinstance(hit, Use)]
@@ -168,24 +168,24 @@ def _bound(
         elif not hits[0].names:
             yield local, (hits[0].path, "*")
         else:
-            yield local, _defined(known, hits[0].path, name)
+            yield local, _defined(definitions, hits[0].path, name)
 
 
-def _inside(known: Definitions, path: str, name: str) -> Place | None:
+def _inside(definitions: Definitions, path: str, name: str) -> Place | None:
     """Return what a name of a module leads to: a definition, or a module of a package."""
-    place = _defined(known, path, name)
+    place = _defined(definitions, path, name)
     folder, _, file = path.rpartition("/")
     if place is None and file.partition(".")[0] == _PACKAGE:
         inner = (f"{folder}/{name}{ending}".lstrip("/") for ending in _ENDINGS)
-        module = next((each for each in inner if each in known.offers.names), None)
+        module = next((each for each in inner if each in definitions.offers.names), None)
         return (module, "*") if module else None
     return place
 
 
-def _defined(known: Definitions, path: str, name: str) -> Place | None:
+def _defined(definitions: Definitions, path: str, name: str) -> Place | None:
     """Return the definition that a name of a file leads to, or None if none is certain."""
-    own = known.aliases.get(path, {}).get(name, name)
-    path, name = defined(known.offers, [(path, own)]) or (path, own)
-    name = known.aliases.get(path, {}).get(name, name)
-    is_known = name == "*" or name in known.offers.names.get(path, ())
+    original = definitions.aliases.get(path, {}).get(name, name)
+    path, name = defined(definitions.offers, [(path, original)]) or (path, original)
+    name = definitions.aliases.get(path, {}).get(name, name)
+    is_known = name == "*" or name in definitions.offers.names.get(path, ())
     return (path, name) if is_known else None

@@ -58,14 +58,14 @@ def _matches(matches: Sequence[Captures], source: bytes) -> Sequence[Captures]:
         if name is None:
             continue
         if kind:
-            own = _type_parameters(captures[kind][0])
-            types.append((captures, name, own))
-            lists[_text(name, source)][_text(own, source)] = None
+            parameters = _type_parameters(captures[kind][0])
+            types.append((captures, name, parameters))
+            lists[_text(name, source)][_text(parameters, source)] = None
         elif source[name.start_byte - 1 : name.start_byte] == b"." and name.prev_sibling:
             captures["receiver"] = name.prev_sibling.named_children[:1]
-    for captures, name, own in types:
-        if own and len(lists[_text(name, source)]) > 1:
-            captures["suffix"] = [own]
+    for captures, name, parameters in types:
+        if parameters and len(lists[_text(name, source)]) > 1:
+            captures["suffix"] = [parameters]
     return matches
 
 
@@ -83,7 +83,7 @@ def _name(text: str) -> str:
     return _VARIANCE.sub("", text) if "<" in text else text
 
 
-def _shown(_definition: Definition, text: str, _file: ParsedFile) -> str:
+def _first_branches(_definition: Definition, text: str, _file: ParsedFile) -> str:
     """Return a signature without the further branches of conditions."""
     return (first_branches(text) or text) if "#" in text else text
 
@@ -138,7 +138,7 @@ C_SHARP = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     readings=_readings,
-    shown=_shown,
+    shown=_first_branches,
     markup=partial(from_html, language="csharp"),
     is_entry=starting.in_c_sharp,
     words=_WORDS,

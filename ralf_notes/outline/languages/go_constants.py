@@ -61,19 +61,19 @@ def with_value(definition: Definition, text: str, file: ParsedFile) -> str:
     if spec is None or group is None or spec.type != "const_spec":
         return text
     line = _lines_of(group).get(spec.start_byte)
-    given = first_field(line.source, "value") if line else None
-    if line is None or given is None:
+    expressions = first_field(line.source, "value") if line else None
+    if line is None or expressions is None:
         return text
     is_own = line.source == spec
-    if not _IOTA.search(file.text(given)):
-        return text if is_own else _repeated(text, line, file.text(given), file)
-    values = [_value(each, line.number, file) for each in given.named_children]
+    if not _IOTA.search(file.text(expressions)):
+        return text if is_own else _repeated(text, line, file.text(expressions), file)
+    values = [_value(each, line.number, file) for each in expressions.named_children]
     counted = f"iota is {line.number}" if None in values else ", ".join(map(str, values))
     if is_own:
         return f"{text} // {counted}" if "\n" not in text else text
     if None in values:
-        return f"{_repeated(text, line, file.text(given), file)} // {counted}"
-    kinds = (_converted_to(each, file) for each in given.named_children)
+        return f"{_repeated(text, line, file.text(expressions), file)} // {counted}"
+    kinds = (_converted_to(each, file) for each in expressions.named_children)
     shown = (
         f"{kind}({value})" if kind else str(value)
         for kind, value in zip(kinds, values, strict=True)

@@ -73,8 +73,8 @@ def outline_markdown(source: bytes) -> Outline:
 
 def _purpose(source: bytes, headings: Sequence[Heading], paragraphs: Iterable[Node]) -> str:
     """Return what a document says of itself: in its front matter, or below its title."""
-    if said := of_front_matter(source[:_CHARACTERS].decode("utf-8", "replace")):
-        return said
+    if description := of_front_matter(source[:_CHARACTERS].decode("utf-8", "replace")):
+        return description
     first, end = _introduced(headings, len(source))
     nodes = list(paragraphs)
     before = [node for node in nodes if headings and node.start_byte < headings[0].start]

@@ -89,7 +89,7 @@ def _assigned(statement: Node, source: bytes) -> Iterator[Node]:
         value = first_field(value, "right")
 
 
-def _shown(definition: Definition, text: str, _file: ParsedFile) -> str:
+def _short_attribute(definition: Definition, text: str, _file: ParsedFile) -> str:
     """Return an assignment to an attribute on one line; other text stays as it is."""
     if "promoted" not in definition.captures or len(text) <= _LONGEST_ATTRIBUTE:
         return text
@@ -210,15 +210,15 @@ def _exports(file: ParsedFile) -> Iterator[Export]:
                 yield Export("*", modules[name])
     here = file.path.rpartition("/")[2].partition(".")[0] == "__init__"
     package = file.path.split("/")[-2:-1] if here else []
-    found = {definition.name for definition in file.definitions if not definition.parent}
+    names = {definition.name for definition in file.definitions if not definition.parent}
     for each in imported:
         is_own = each.module.startswith(".") or each.module.split(".")[:1] == package
         is_offered = here and is_own and not each.name.startswith("_")
         if each.name == "*" or (each.name in file.exports if file.exports else is_offered):
-            found.add(each.name)
+            names.add(each.name)
             yield each
-    if "*" in found:
-        yield from (Export(name, "", name) for name in sorted(file.exports - found))
+    if "*" in names:
+        yield from (Export(name, "", name) for name in sorted(file.exports - names))
 
 
 def _imported_names(node: Node, file: ParsedFile) -> Iterator[Export]:
@@ -270,8 +270,8 @@ _WORDS = """
 
 def _purpose(text: str) -> str:
     """Return what a module says of itself; nothing if it is only its own name: `shop.cart.`"""
-    said = docstring(text)
-    return "" if _MODULE_NAME.fullmatch(said) else said
+    text_of_module = docstring(text)
+    return "" if _MODULE_NAME.fullmatch(text_of_module) else text_of_module
 
 
 PYTHON = Rules(
@@ -279,7 +279,7 @@ PYTHON = Rules(
     imports=_imports,
     exports=_exports,
     matches=_definitions,
-    shown=_shown,
+    shown=_short_attribute,
     documents=_NOTHING,
     data_documents=re.compile(r"#(?!!)"),
     comment="#",

@@ -114,8 +114,8 @@ def _tests(root: Node, source: bytes) -> Iterator[tuple[str, str]]:
 def _block_of(node: Node, source: bytes) -> tuple[str, str, Node | None]:
     """Return the method, the first argument and the block of a call such as `it("adds") { }`."""
     block = first_field(node, "block") if node.type == "call" else None
-    method, given = first_field(node, "method"), first_field(node, "arguments")
-    first = given.named_children[0] if given and given.named_children else None
+    method, arguments = first_field(node, "method"), first_field(node, "arguments")
+    first = arguments.named_children[0] if arguments and arguments.named_children else None
     if block is None or method is None:
         return "", "", None
     title = source[first.start_byte : first.end_byte].decode("utf-8", "replace") if first else ""

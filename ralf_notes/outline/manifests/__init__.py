@@ -106,13 +106,13 @@ def targets_of(path: str, outline: Outline) -> Manifest | None:
     program = _OF_TARGETS.get(outline.language, "")
     if not program or path.endswith(_INCLUDED):
         return None
-    told: dict[str, str] = {}
+    remarks: dict[str, str] = {}
     for table in (each for each in outline.tables if each.columns[:1] in _TARGETS):
         for row in table.rows:  # a column stands only if one of its cells does
             words = row[-1] if table.columns[-1] == _REMARKS else ""
-            told[row[0]] = told.get(row[0]) or first_sentence(words)
-    names = filter(_TARGET.fullmatch, told)
-    scripts = ((f"{program} {name}", told[name] and f"# {told[name]}") for name in names)
+            remarks[row[0]] = remarks.get(row[0]) or first_sentence(words)
+    names = filter(_TARGET.fullmatch, remarks)
+    scripts = ((f"{program} {name}", remarks[name] and f"# {remarks[name]}") for name in names)
     manifest = bounded(Manifest(program, scripts=tuple(scripts)))
     return manifest if manifest.says_something else None
 

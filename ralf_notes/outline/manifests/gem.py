@@ -42,10 +42,10 @@ def read_gemspec(text: str) -> Manifest:
 
     Source: https://guides.rubygems.org/specification-reference/
     """
-    found = _settings(text)
-    folder, programs = found.get("bindir") or "bin", []
+    settings = _settings(text)
+    folder, programs = settings.get("bindir") or "bin", []
     new = _NEW.search(text)
-    name = found.get("name") or (new[1] if new else "")
+    name = settings.get("name") or (new[1] if new else "")
     for match in _PROGRAMS.finditer(text):
         if not _COMPUTED.search(match[1]):
             programs += [each for each in _WORD.findall(match[1]) if each not in ("w", "W")]
@@ -54,8 +54,8 @@ def read_gemspec(text: str) -> Manifest:
     return Manifest(
         "gem",
         name,
-        found.get("summary") or found.get("description", ""),
-        found.get("license") or found.get("licenses", ""),
+        settings.get("summary") or settings.get("description", ""),
+        settings.get("license") or settings.get("licenses", ""),
         tuple(
             Start(f"`{each}` command", (f"{folder}/{each}", f"exe/{each}", f"bin/{each}"))
             for each in dict.fromkeys(programs)
@@ -91,22 +91,22 @@ def read_podspec(text: str) -> Manifest:
 
     Source: https://guides.cocoapods.org/syntax/podspec.html
     """
-    found = _settings(text)
+    settings = _settings(text)
     return Manifest(
         "pod",
-        found.get("name", ""),
-        found.get("summary") or found.get("description", ""),
-        found.get("license", ""),
+        settings.get("name", ""),
+        settings.get("summary") or settings.get("description", ""),
+        settings.get("license", ""),
         dependencies=tuple(_NEEDED.findall(text)),
     )
 
 
 def _settings(text: str) -> dict[str, str]:
-    found: dict[str, str] = {}
+    settings: dict[str, str] = {}
     for match in _SETTING.finditer(joined_literals(text)):
         value = next(
             (match[key] for key in ("double", "single", "percent", "lines") if match[key]), ""
         )
         if "#{" not in value:
-            found.setdefault(match["key"], " ".join(value.split()))
-    return found
+            settings.setdefault(match["key"], " ".join(value.split()))
+    return settings

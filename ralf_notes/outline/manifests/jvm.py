@@ -87,7 +87,7 @@ def read_catalog(text: str) -> Manifest:
 
     Source: https://docs.gradle.org/current/userguide/version_catalogs.html
     """
-    found = []
+    aliases = []
     for alias, value in as_table(toml_table(text).get("libraries")).items():
         table = as_table(value)
         written = value if isinstance(value, str) else table.get("module")
@@ -95,18 +95,18 @@ def read_catalog(text: str) -> Manifest:
             written = f"{table['group']}:{table['name']}"
         if isinstance(written, str) and written.count(":"):
             group, name = written.split(":")[:2]
-            found.append(f"{plain_alias(alias)}={group}:{name}")
-    return Manifest(CATALOG, dependencies=tuple(found))
+            aliases.append(f"{plain_alias(alias)}={group}:{name}")
+    return Manifest(CATALOG, dependencies=tuple(aliases))
 
 
 def read_gradle_properties(text: str) -> Manifest:
     """Return what a gradle.properties says for the repositories of Maven."""
-    found = {key: value.strip() for key, value in _PROPERTY.findall(text) if "$" not in value}
+    values = {key: value.strip() for key, value in _PROPERTY.findall(text) if "$" not in value}
     return Manifest(
         "gradle",
-        found.get("POM_NAME", ""),
-        found.get("POM_DESCRIPTION", ""),
-        found.get("POM_LICENCE_NAME") or found.get("POM_LICENSE_NAME", ""),
+        values.get("POM_NAME", ""),
+        values.get("POM_DESCRIPTION", ""),
+        values.get("POM_LICENCE_NAME") or values.get("POM_LICENSE_NAME", ""),
     )
 
 

@@ -84,8 +84,8 @@ def read_shard(text: str) -> Manifest:
 
 def read_mix(text: str) -> Manifest:
     """Return what the literals of a mix.exs say. Source: https://hexdocs.pm/mix/Mix.Project.html"""
-    found = [*_MIX_NEEDED.finditer(text)]
-    needed = (m for m in found if "only:" not in m[0] and "optional: true" not in m[0])
+    dependencies = [*_MIX_NEEDED.finditer(text)]
+    needed = (m for m in dependencies if "only:" not in m[0] and "optional: true" not in m[0])
     module = _after(text, r"\bmod:[ \t]*\{(?P<value>[A-Z][\w.]*)")
     path = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", module).replace(".", "/").lower()
     return Manifest(
@@ -97,7 +97,7 @@ def read_mix(text: str) -> Manifest:
         (Start("application", (f"lib/{path}.ex", f"*/{path}.ex")),) if path else (),
         tuple(_mix_aliases(text)),
         dependencies=tuple(match[1] for match in needed),
-        lists_dependencies=bool(found),
+        lists_dependencies=bool(dependencies),
     )
 
 
@@ -219,15 +219,15 @@ def _after(text: str, pattern: str) -> str:
 
 def _fields(text: str) -> dict[str, str]:
     """Return the fields `Key: value` of a text; further lines of a value are indented."""
-    found: dict[str, str] = {}
+    fields: dict[str, str] = {}
     key = ""
     for line in text.splitlines():
         match = _SECTION.match(line)
         if match:
             key = match["key"]
-            found.setdefault(key, match["value"].strip())
+            fields.setdefault(key, match["value"].strip())
         elif key and line.startswith((" ", "\t")) and line.strip():
-            found[key] = f"{found[key]} {line.strip()}".strip()
+            fields[key] = f"{fields[key]} {line.strip()}".strip()
         else:
             key = ""
-    return found
+    return fields

@@ -121,10 +121,10 @@ def _called(function: ast.expr) -> str:
     return function.id if isinstance(function, ast.Name) else ""
 
 
-def _value(node: ast.expr, known: Mapping[str, object]) -> object:
+def _value(node: ast.expr, values: Mapping[str, object]) -> object:
     """Return the value of a literal, or of a name that was given one; None for anything else."""
     if isinstance(node, ast.Name):
-        return known.get(node.id)
+        return values.get(node.id)
     try:
         return ast.literal_eval(node)
     except (ValueError, TypeError, SyntaxError, RecursionError, MemoryError):
@@ -176,8 +176,8 @@ def _licence(project: Mapping[str, Any]) -> str:
     name = words(licence) or words(as_table(licence).get("text"))
     if name and "\n" not in name:
         return name
-    found = map(_LICENCE_CLASSIFIER.match, all_words(project.get("classifiers")))
-    return next((match[1] for match in found if match), "")
+    matches = map(_LICENCE_CLASSIFIER.match, all_words(project.get("classifiers")))
+    return next((match[1] for match in matches if match), "")
 
 
 def _literal(value: str) -> str:

@@ -24,12 +24,12 @@ Places: TypeAlias = "dict[tuple[int, str], list[int]]"
 """By symbol and chain: where the chain stands first."""
 
 
-def members_on_values(values: Values, found: Places, on_local: Places, text: bytes) -> Places:
+def members_on_values(values: Values, on_others: Places, on_local: Places, text: bytes) -> Places:
     """Return the members that stand behind values of known type, and where.
 
     Args:
         values: of the file.
-        found: where chains stand that begin with no local name.
+        on_others: where chains stand that begin with no local name.
         on_local: the others.
         text: of the file in UTF-8, with blanks in place of what is no code.
     """
@@ -39,7 +39,7 @@ def members_on_values(values: Values, found: Places, on_local: Places, text: byt
     if values.key in _IMPLICIT:
         heads.update(name.rpartition(".")[2] for name in values.members)
     places: Places = {}
-    for (symbol, names), offsets in chain(on_local.items(), found.items()):
+    for (symbol, names), offsets in chain(on_local.items(), on_others.items()):
         head, _, tail = names.partition(".")
         if not head and text[offsets[0] - 8 : offsets[0]] == b"super().":
             head = "super()"
@@ -49,8 +49,8 @@ def members_on_values(values: Values, found: Places, on_local: Places, text: byt
             continue
         if len(places) >= _MOST_TYPED:
             break
-        known = (_of_head(values, symbol, head, at) for at in offsets)
-        what = next(filter(None, known), "")
+        types = (_of_head(values, symbol, head, at) for at in offsets)
+        what = next(filter(None, types), "")
         # What is behind an empty part stands here; what is before it was told of the value.
         is_told = ":" in what and values.local_at(symbol, head, offsets[0]) is not None
         typed = f"{what}{'::' if is_told else ':'}{tail.replace('.', ':')}"
@@ -61,14 +61,14 @@ def members_on_values(values: Values, found: Places, on_local: Places, text: byt
 
 def _behind_signs(values: Values, text: bytes) -> Places:
     """Return where members stand behind `$cart` and `@cart`: no chain begins with these."""
-    found: Places = {}
+    places: Places = {}
     for match in _WITH_SIGNS[values.key].finditer(text):
         symbol = values.inside.symbol_at(match.start(1))
         chain = ".".join((match[1].decode(), *ACCESS.split(match[2].decode())[1:]))
-        offsets = found.setdefault((symbol, chain), [])
+        offsets = places.setdefault((symbol, chain), [])
         if len(offsets) < MOST_OFFSETS:
             offsets.append(match.start(1))
-    return found
+    return places
 
 
 def _of_head(values: Values, symbol: int, head: str, at: int) -> str:

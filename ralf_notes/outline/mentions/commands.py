@@ -27,8 +27,8 @@ def command_names(nodes: Iterable[Node], file: ParsedFile) -> set[str]:
     A path that begins with variables begins with `$/` instead: they hold its folder.
     """
     texts = (file.text(word) for node in nodes for word in _words(node, file))
-    found = (_FOLDERS.sub("$/", _unquoted(text), count=1) for text in texts if len(text) < 300)
-    return {name for name in found if _COMMAND.fullmatch(name)}
+    names = (_FOLDERS.sub("$/", _unquoted(text), count=1) for text in texts if len(text) < 300)
+    return {name for name in names if _COMMAND.fullmatch(name)}
 
 
 def _words(command: Node, file: ParsedFile) -> Iterator[Node]:

@@ -135,16 +135,18 @@ def mentions_of(
     if key == "ruby":
         text = _SET.sub(lambda match: b" " * len(match[0]), text)
     is_extended = key in ("kotlin", "c_sharp")
-    chains, found, on_local = _found(patterns, text, inside, local, keeps_members=is_extended)
-    on_values = members_on_values(values, found, on_local, text)
-    found.update(on_values)
+    chains, on_others, on_local = _placed_chains(
+        patterns, text, inside, local, keeps_members=is_extended
+    )
+    on_values = members_on_values(values, on_others, on_local, text)
+    on_others.update(on_values)
     # In C#, `[Mark]` means the class `MarkAttribute`.
     chains.update(f"{file.text(node)}Attribute" for node in captures.get("attribute", ()))
     chains.update(f"{file.text(node)}!" for node in captures.get("macro", ()))  # of Rust
     if key == "python":
         chains.update(_fixtures(symbols))
     standing = (
-        Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in found.items()
+        Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in on_others.items()
     )
     plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
     typed = tuple(sorted({chain for _, chain in on_values}))
@@ -173,8 +175,8 @@ def _without_places(
     patterns, text = _PATTERNS.get(key, _PLAIN), _blanked(source, spans)
     if key == "lua":
         text = _METHOD.sub(b".", text)
-    found = (_chain(patterns.exact, written) for written in {*patterns.scan.findall(text)})
-    chains = {chain for chain, first, _ in found if chain and first and first not in local}
+    chains_written = (_chain(patterns.exact, written) for written in {*patterns.scan.findall(text)})
+    chains = {chain for chain, first, _ in chains_written if chain and first and first not in local}
     # A type may have the name of a variable: `struct till *till`.
     tags = _TAG.findall(text) if patterns is _PATTERNS["c"] else []
     chains.update(tag.decode("utf-8", "replace") for tag in tags)
@@ -216,8 +218,8 @@ def _local(
         place = bisect_right(declared, (start, len(source))) - 1
         name = source[start:end]
         key = inside.symbol_at(start), names.setdefault(name, name)
-        known = max(end, declared[place][1]) if place >= 0 else end
-        local[key] = min(known, local.get(key, known))
+        begins = max(end, declared[place][1]) if place >= 0 else end
+        local[key] = min(begins, local.get(key, begins))
     return local
 
 
@@ -271,7 +273,7 @@ def _blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     return bytes(text)
 
 
-def _found(
+def _placed_chains(
     patterns: _Patterns,
     text: bytes,
     inside: Insides,
@@ -284,17 +286,17 @@ def _found(
     With `keeps_members`, what stands behind a local name is a chain, too: it may be an extension.
     """
     # Most names of a source stand in it several times: each is taken apart once.
-    known: dict[bytes, tuple[str, bytes, int]] = {}
+    taken_apart: dict[bytes, tuple[str, bytes, int]] = {}
     local_names = {name for _, name in local} - {b""}
     chains: set[str] = set()
-    found: Places = {}
+    on_others: Places = {}
     on_local: Places = {}
     symbol, until = -1, 0
     for match in patterns.scan.finditer(text):
         written = match[0]
-        if written not in known:
-            known[written] = _chain(patterns.exact, written)
-        chain, first, place = known[written]
+        if written not in taken_apart:
+            taken_apart[written] = _chain(patterns.exact, written)
+        chain, first, place = taken_apart[written]
         if not chain:
             continue
         at = match.start() + place
@@ -307,13 +309,13 @@ def _found(
             chains.add(chain)
         elif keeps_members:
             chains.add(f".{chain.partition('.')[2]}")
-        places = on_local if is_local else found
+        places = on_local if is_local else on_others
         offsets = places.get((symbol, chain))
         if offsets is None and len(places) < _MOST_STANDING:
             places[symbol, chain] = [at]
         elif offsets and len(offsets) < MOST_OFFSETS:
             offsets.append(at)
-    return chains, found, on_local
+    return chains, on_others, on_local
 
 
 def _chain(exact: re.Pattern[bytes], written: bytes) -> tuple[str, bytes, int]:

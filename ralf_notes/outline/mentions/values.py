@@ -68,10 +68,10 @@ class Values:
         """Return the type around a symbol, or the symbol itself if it is one; else ''."""
         if symbol < 0:
             return ""
-        own = self.symbols[symbol]
-        if own.kind in _TYPES:
-            return plain_name(own.name)
-        parent = plain_name(own.parent)
+        around = self.symbols[symbol]
+        if around.kind in _TYPES:
+            return plain_name(around.name)
+        parent = plain_name(around.parent)
         return parent if parent in self.bases else ""
 
 
@@ -104,9 +104,9 @@ def values_of(
         owner = values.owner(inside.symbol_at(node.start_byte))
         if owner:
             values.bases[owner] += types_in(_text(source, node))
-    said = list(_said(values, _in_order(captures, "typed"), source))
-    _take_locals(values, said, _in_order(captures, "local"), source)
-    for each in said:
+    declarations = list(_declarations(values, _in_order(captures, "typed"), source))
+    _take_locals(values, declarations, _in_order(captures, "local"), source)
+    for each in declarations:
         _take_member(values, each)
     for node in _in_order(captures, "result"):
         for name, kind, _ in declared(key, node):
@@ -134,7 +134,7 @@ def _without_types(key: str, symbols: Sequence[Symbol], inside: Insides) -> Valu
     return values
 
 
-def _said(values: Values, nodes: Iterable[Node], source: bytes) -> Iterator[_Said]:
+def _declarations(values: Values, nodes: Iterable[Node], source: bytes) -> Iterator[_Declaration]:
     """Yield what declarations say."""
     for node in nodes:
         for name, kind, value in declared(values.key, node):
@@ -146,10 +146,10 @@ def _said(values: Values, nodes: Iterable[Node], source: bytes) -> Iterator[_Sai
             if node.type == "as_pattern":
                 written += f":{entering(node)}()"
             symbol = values.inside.symbol_at(name.start_byte)
-            yield _Said(name, symbol, named, written)
+            yield _Declaration(name, symbol, named, written)
 
 
-class _Said(NamedTuple):
+class _Declaration(NamedTuple):
     """What one declaration says."""
 
     node: Node
@@ -162,7 +162,7 @@ class _Said(NamedTuple):
 
 
 class _Local(NamedTuple):
-    """A local value: where its name is known, and what it is as `_Said` has it; '' if unsure."""
+    """A local value: where its name is known, and what it is, as in `_Declaration`; '' if unsure."""
 
     start: int
     end: int
@@ -177,42 +177,42 @@ def _is_local(values: Values, symbol: int, name: str) -> bool:
     """Whether a name that is declared in a symbol is one of a function."""
     if symbol < 0:
         return False
-    own = values.symbols[symbol]
-    return own.kind not in _TYPES and not (own.kind in _VALUES and own.name.endswith(name))
+    around = values.symbols[symbol]
+    return around.kind not in _TYPES and not (around.kind in _VALUES and around.name.endswith(name))
 
 
 def _take_locals(
-    values: Values, said: Iterable[_Said], names: Iterable[Node], source: bytes
+    values: Values, declarations: Iterable[_Declaration], names: Iterable[Node], source: bytes
 ) -> None:
     """Take what declarations say of the names of functions.
 
     names: of all of them, also of those of which nothing is said.
     """
-    found: dict[tuple[int, str], list[_Said]] = {}
+    of_functions: dict[tuple[int, str], list[_Declaration]] = {}
     typed_at = set()
-    for each in said:
+    for each in declarations:
         name = each.name.lstrip("$")
         typed_at.add(each.node.start_byte)
         if name.isidentifier() and _is_local(values, each.symbol, name):
-            found.setdefault((each.symbol, name), []).append(each)
+            of_functions.setdefault((each.symbol, name), []).append(each)
     for node in names:
         if node.start_byte not in typed_at:
             key = values.inside.symbol_at(node.start_byte), sys.intern(_text(source, node))
-            if key in found:
-                found[key].append(_Said(node, *key, ""))
+            if key in of_functions:
+                of_functions[key].append(_Declaration(node, *key, ""))
             else:  # most names: a large source has hundreds of thousands
                 values.local[key] = _UNTOLD
-    for key, all_said in found.items():
-        values.local[key] = tuple(_told_apart(all_said))
+    for key, together in of_functions.items():
+        values.local[key] = tuple(_told_apart(together))
 
 
-def _told_apart(said: Sequence[_Said]) -> Iterator[_Local]:
+def _told_apart(declarations: Sequence[_Declaration]) -> Iterator[_Local]:
     """Yield what one name is in each of the functions that declare it."""
-    if len({each.written for each in said}) == 1:
-        yield _Local(0, sys.maxsize, said[0].written)
+    if len({each.written for each in declarations}) == 1:
+        yield _Local(0, sys.maxsize, declarations[0].written)
         return
     by_function: dict[tuple[int, int], set[str]] = {}
-    for each in said:
+    for each in declarations:
         node: Node | None = each.node
         while node is not None and not _FUNCTION.match(node.type):
             node = node.parent
@@ -222,46 +222,48 @@ def _told_apart(said: Sequence[_Said]) -> Iterator[_Local]:
         yield _Local(start, end, written.pop() if len(written) == 1 else "")
 
 
-def _take_member(values: Values, said: _Said) -> None:
+def _take_member(values: Values, declaration: _Declaration) -> None:
     """Take what a declaration says of a member of a type, or of a value of the module."""
-    at, symbol = said.node.start_byte, said.symbol
-    name = said.name.lstrip("$@")
+    at, symbol = declaration.node.start_byte, declaration.symbol
+    name = declaration.name.lstrip("$@")
     is_local = _is_local(values, symbol, name)
     owner = values.owner(symbol)
     may_promote = is_local and owner and values.symbols[symbol].kind in _PROMOTING
     if (
-        name != said.name.lstrip("$")
+        name != declaration.name.lstrip("$")
         or not name.isidentifier()
-        or (may_promote and is_promoted(said.node))
+        or (may_promote and is_promoted(declaration.node))
     ):
         head, _, leaf = dotted(name).rpartition(".")
         if owner and (not head or head in SELF):
             _join(
-                values.members, f"{owner}.{leaf}", resolved_value(values, symbol, said.written, at)
+                values.members,
+                f"{owner}.{leaf}",
+                resolved_value(values, symbol, declaration.written, at),
             )
     elif not is_local:
         whole = f"{owner}.{name}" if owner else name
-        _join(values.members, whole, resolved_value(values, symbol, said.written, at))
+        _join(values.members, whole, resolved_value(values, symbol, declaration.written, at))
 
 
 def _take_result(values: Values, symbol: int, name: str, kind: str) -> None:
     """Take what a function returns; of several results, the first."""
-    own = values.symbols[symbol]
-    whole = plain_name(own.name)
-    if own.kind in _TYPES:  # a method of an interface
+    owner = values.symbols[symbol]
+    whole = plain_name(owner.name)
+    if owner.kind in _TYPES:  # a method of an interface
         whole = f"{whole}.{name}"
     if whole.rpartition(".")[2] == name:
         if values.key == "go":
             kind = _NAMED_RESULT.sub("", kind.lstrip("("))
-        key = whole if own.kind in _VALUES else f"{whole}()"
+        key = whole if owner.kind in _VALUES else f"{whole}()"
         what = type_in(kind)
         _join(values.members, key, OWN if what in _OWN_TYPE else what)
 
 
 def _join(members: dict[str, str], name: str, what: str) -> None:
     """Add what a member is; two different answers make none."""
-    known = members.get(name) or what  # '' is all that is known of a definition at first
-    members[name] = what if known == what else _UNSURE
+    earlier = members.get(name) or what  # '' is all that is known of a definition at first
+    members[name] = what if earlier == what else _UNSURE
 
 
 def _text(source: bytes, node: Node | None) -> str:

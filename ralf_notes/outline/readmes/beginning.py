@@ -32,14 +32,14 @@ def beginning(text: str, most_bytes: int) -> str:
         text: of the README.
         most_bytes: of what is returned.
     """
-    said: list[str] = []
+    passages: list[str] = []
     size = 0
     for passage in _passages(text):
-        said.append(passage)
+        passages.append(passage)
         size += len(passage.encode()) + 1
         if size > most_bytes:
             break
-    return " ".join(said).encode()[:most_bytes].decode(errors="ignore").strip()
+    return " ".join(passages).encode()[:most_bytes].decode(errors="ignore").strip()
 
 
 def _passages(text: str) -> Iterator[str]:

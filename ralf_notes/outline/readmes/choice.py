@@ -94,8 +94,8 @@ def chosen(blocks: Iterable[ReadmeBlock], *, is_inner: bool = False) -> str:
         blocks: the headings and paragraphs of a README.
         is_inner: Whether it is about a folder of a project, whose files it may describe.
     """
-    told = list(_without_notices(list(islice(blocks, _MOST_BLOCKS))))
-    candidates = _candidates(told, is_inner=is_inner)
+    without_notices = list(_without_notices(list(islice(blocks, _MOST_BLOCKS))))
+    candidates = _candidates(without_notices, is_inner=is_inner)
     best = max(candidates, key=lambda each: each.score, default=_Offer("", 0))
     return best.text[:_LONGEST]
 
@@ -220,9 +220,9 @@ def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bo
 
 def _is_of_purpose(section: str, names: tuple[str, ...]) -> bool:
     """Whether a section says what the project is, and not what something else is."""
-    asked = _WHAT_IS.match(section)
+    question = _WHAT_IS.match(section)
     is_other = (
-        asked and names and not asked["what"].lower().startswith(tuple(map(str.lower, names)))
+        question and names and not question["what"].lower().startswith(tuple(map(str.lower, names)))
     )
     return bool(SECTION_OF_PURPOSE.match(section)) and not is_other
 
@@ -231,27 +231,29 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     """Return a paragraph from its first sentence that says something; '' if none does."""
     if STRUCK.search(piece) or _is_list_of_links(piece) or EPIGRAPH.fullmatch(plain(piece)):
         return ""
-    said = sentences(WELCOME.sub(r"\g<name> is \g<what>", plain(piece).strip(" -–—•·|*_"), count=1))
-    if said and before_list and _is_told_whole(said[-1], names):
-        said[-1] = f"{ENUMERATION.sub('', said[-1])}."
-    while said and said[-1].endswith(":"):
-        if match := _LEADS_TO_LIST.match(said[-1]):
-            said[-1] = f"{match['said']}."
+    texts = sentences(
+        WELCOME.sub(r"\g<name> is \g<what>", plain(piece).strip(" -–—•·|*_"), count=1)
+    )
+    if texts and before_list and _is_told_whole(texts[-1], names):
+        texts[-1] = f"{ENUMERATION.sub('', texts[-1])}."
+    while texts and texts[-1].endswith(":"):
+        if match := _LEADS_TO_LIST.match(texts[-1]):
+            texts[-1] = f"{match['said']}."
             break
-        is_told = _starts_with(said[0], names) and IS_A.search(said[0])
-        if len(said) == 1 and is_told and not before_list:
-            return f"{said[0][:-1].rstrip()}."
-        said.pop()
-    if said and (NOTICE.search(said[0]) or (is_inner and FIRST_PERSON.match(said[0]))):
+        is_told = _starts_with(texts[0], names) and IS_A.search(texts[0])
+        if len(texts) == 1 and is_told and not before_list:
+            return f"{texts[0][:-1].rstrip()}."
+        texts.pop()
+    if texts and (NOTICE.search(texts[0]) or (is_inner and FIRST_PERSON.match(texts[0]))):
         return ""
     is_whole = True
-    while said and not (is_inner and _is_of_files(said[0])) and says_nothing(said[0], names):
-        said.pop(0)
+    while texts and not (is_inner and _is_of_files(texts[0])) and says_nothing(texts[0], names):
+        texts.pop(0)
         is_whole = False
-    if said and points_back(said[0]) and not (is_whole and _BY_ITSELF.match(said[0])):
+    if texts and points_back(texts[0]) and not (is_whole and _BY_ITSELF.match(texts[0])):
         return ""
-    rest = takewhile(lambda sentence: not says_nothing(sentence, names), said[1:])
-    return _LINK_AT_END.sub("", " ".join((*said[:1], *rest)))
+    rest = takewhile(lambda sentence: not says_nothing(sentence, names), texts[1:])
+    return _LINK_AT_END.sub("", " ".join((*texts[:1], *rest)))
 
 
 def _is_told_whole(sentence: str, names: tuple[str, ...]) -> bool:

@@ -60,8 +60,8 @@ def of_front_matter(text: str) -> str:
     if match is None:
         return ""
     values = first_mapping(match["yaml"])
-    said = (as_text(values.get(key)) for key in ("description", "summary", "abstract"))
-    return " ".join(next(filter(None, said), "").split())
+    descriptions = (as_text(values.get(key)) for key in ("description", "summary", "abstract"))
+    return " ".join(next(filter(None, descriptions), "").split())
 
 
 def says_what_follows(heading: str) -> bool:

@@ -51,11 +51,11 @@ def _controller(node: Node, source: bytes) -> Iterator[WebRoute]:
             continue
         marks = list(_attributes(method, source))
         action = text_of(method.child_by_field_name("name"), source)
-        own = [path for word, path in marks if word == "Route"]
+        own_paths = [path for word, path in marks if word == "Route"]
         for word, path in marks:
             match = _VERB.match(word)
-            if match and path is not None and None not in own:
-                whole = path or (own[0] if own else "") or ""
+            if match and path is not None and None not in own_paths:
+                whole = path or (own_paths[0] if own_paths else "") or ""
                 if not whole and not prefixes:
                     continue  # a convention, which is set elsewhere, gives it a path
                 for prefix in prefixes or [""]:

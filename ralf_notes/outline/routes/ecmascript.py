@@ -60,19 +60,19 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
         )
         if router in routers and path is not None and len(arguments) > 1:
             whole, handler = joined(prefixes.get(router, ""), path), _handler(arguments[-1], source)
-            said = "" if handler else _words_above(call, source)
-            yield WebRoute(_METHODS[word], whole, handler, said)
-        elif receiver is not None and (found := _chained(receiver, routers, source)) and arguments:
-            router, path = found
+            words = "" if handler else _words_above(call, source)
+            yield WebRoute(_METHODS[word], whole, handler, words)
+        elif receiver is not None and (chain := _chained(receiver, routers, source)) and arguments:
+            router, path = chain
             whole = joined(prefixes.get(router, ""), path)
             yield WebRoute(_METHODS[word], whole, _handler(arguments[-1], source))
 
 
 def mounts(root: Node, source: bytes) -> Iterator[Mount]:
     """Yield the prefixes that the file puts before routers of others: `app.use("/api", users)`."""
-    own = _routers(root, source)
+    routers = _routers(root, source)
     for router, prefix in _prefixes(root, source).items():
-        if router not in own and _ROUTER.fullmatch(router):
+        if router not in routers and _ROUTER.fullmatch(router):
             yield Mount(prefix, router)
 
 
@@ -104,11 +104,11 @@ def _mounted_elsewhere(made: Set[str], root: Node, source: bytes) -> set[str]:
 
 def _routers(root: Node, source: bytes) -> set[str]:
     """Return the names of the routers that the file makes."""
-    found = set()
+    names = set()
     for node in nodes(root, "variable_declarator"):
         if _MAKES_ROUTER.match(text_of(node.child_by_field_name("value"), source)):
-            found.add(text_of(node.child_by_field_name("name"), source))
-    return found
+            names.add(text_of(node.child_by_field_name("name"), source))
+    return names
 
 
 def _prefixes(root: Node, source: bytes) -> dict[str, str]:

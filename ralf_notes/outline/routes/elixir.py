@@ -51,15 +51,15 @@ class _MacroCall:
             return None
         parts = named(node)
         arguments = next((each for each in parts if each.type == "arguments"), None)
-        given = named(arguments)
-        pairs = [pair for each in given if each.type == "keywords" for pair in named(each)]
+        values = named(arguments)
+        pairs = [pair for each in values if each.type == "keywords" for pair in named(each)]
         options = {
             text_of(pair.child_by_field_name("key"), source).strip(": "): text_of(
                 pair.child_by_field_name("value"), source
             )
             for pair in pairs
         }
-        plain = [each for each in given if each.type != "keywords"]
+        plain = [each for each in values if each.type != "keywords"]
         block = next((each for each in parts if each.type == "do_block"), None)
         return cls(text_of(node.child_by_field_name("target"), source), plain, options, block)
 

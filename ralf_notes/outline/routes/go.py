@@ -47,7 +47,7 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
 
 def _groups(root: Node, source: bytes) -> dict[str, str]:
     """Return the prefix of each group of the file, by its variable."""
-    known: dict[str, str] = {}
+    prefixes: dict[str, str] = {}
     for node in nodes(root, "short_var_declaration", "assignment_statement"):
         value = named(node.child_by_field_name("right"))
         function = value[0].child_by_field_name("function") if value else None
@@ -57,10 +57,10 @@ def _groups(root: Node, source: bytes) -> dict[str, str]:
         prefix = literal(arguments[0] if arguments else None, source)
         name = text_of(node.child_by_field_name("left"), source)
         if prefix is not None:
-            known[name] = joined(
-                known.get(text_of(function.child_by_field_name("operand"), source), ""), prefix
+            prefixes[name] = joined(
+                prefixes.get(text_of(function.child_by_field_name("operand"), source), ""), prefix
             )
-    return known
+    return prefixes
 
 
 def _handler(node: Node, source: bytes) -> str:

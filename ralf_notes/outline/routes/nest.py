@@ -57,9 +57,9 @@ def _path(arguments: Sequence[Node], source: bytes) -> str | None:
     """Return the path that a decorator is given: the first argument, or `path` in it."""
     if not arguments:
         return ""
-    given = arguments[0]
-    if given.type == "object":
-        pairs = (each for each in named(given) if each.type == "pair")
+    first = arguments[0]
+    if first.type == "object":
+        pairs = (each for each in named(first) if each.type == "pair")
         values = {
             text_of(p.child_by_field_name("key"), source): p.child_by_field_name("value")
             for p in pairs
@@ -68,5 +68,5 @@ def _path(arguments: Sequence[Node], source: bytes) -> str | None:
             return ""
         path = literal(values["path"], source)
     else:
-        path = literal(given, source)
+        path = literal(first, source)
     return path.strip("/") if path is not None else None

@@ -64,8 +64,8 @@ def _called(call: Node, source: bytes) -> Iterator[WebRoute]:
 
 def _prefixes(call: Node, first: str, source: bytes) -> str:
     """Return the prefixes of the groups around a route, and its own."""
-    own = _PREFIX.search(first)
-    prefix = own[1] if own else ""
+    own_prefix = _PREFIX.search(first)
+    prefix = own_prefix[1] if own_prefix else ""
     above = call.parent
     for _ in range(_DEEPEST):
         if above is None:
@@ -107,5 +107,5 @@ def _attributes(node: Node, source: bytes) -> Iterator[tuple[str, list[str]]]:
     for attribute in nodes(listed, "attribute") if listed is not None else ():
         if match := _SYMFONY.match(text_of(attribute, source)):
             verbs = _VERBS.search(match[2])
-            found = re.findall(r"['\"](\w+)['\"]", verbs[1] or verbs[2]) if verbs else []
-            yield match[1], [each.upper() for each in found]
+            methods = re.findall(r"['\"](\w+)['\"]", verbs[1] or verbs[2]) if verbs else []
+            yield match[1], [each.upper() for each in methods]

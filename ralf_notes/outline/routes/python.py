@@ -146,8 +146,8 @@ def _methods(word: str, listed: Node | None, source: bytes) -> list[str]:
         return [word.upper()]
     if listed is None:
         return ["GET"]
-    found = [literal(each, source) for each in named(listed)]
-    return [each.upper() for each in found if each] if all(found) else [""]
+    literals = [literal(each, source) for each in named(listed)]
+    return [each.upper() for each in literals if each] if all(literals) else [""]
 
 
 def _added(call: Node, prefixes: dict[str, str], source: bytes) -> Iterator[WebRoute]:

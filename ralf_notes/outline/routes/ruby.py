@@ -145,13 +145,13 @@ def _statement(call: _Call, place: _Prefix, source: bytes, room: int) -> Iterato
 def _inside(call: _Call, place: _Prefix, source: bytes) -> _Prefix | None:
     """Return the place inside a block; None where its routes are only defined, not drawn."""
     name = _value(call.arguments[0] if call.arguments else None, source)
-    own = _value(call.options.get("path"), source)
+    own_path = _value(call.options.get("path"), source)
     module = _value(call.options.get("module"), source)
     if call.word == "namespace" and name:
-        path = place.path + _slashed(name if own is None else own)
+        path = place.path + _slashed(name if own_path is None else own_path)
         return replace(place, path=path, module=f"{place.module}{module or name}/", resource="")
     if call.word == "scope":
-        path = place.path + _slashed(name or own or "")
+        path = place.path + _slashed(name or own_path or "")
         inner = f"{place.module}{module}/" if module else place.module
         controller = _value(call.options.get("controller"), source) or place.controller
         return replace(place, path=path, module=inner, controller=controller)
@@ -198,11 +198,11 @@ def _verbs(call: _Call, source: bytes) -> list[str]:
     if call.word != "match":
         return [call.word.upper()]
     via = call.options.get("via")
-    found = [
+    methods = [
         _value(each, source)
         for each in (named(via) if via is not None and via.type == "array" else [via])
     ]
-    return [each.upper() if each != "all" else "ANY" for each in found if each] or ["ANY"]
+    return [each.upper() if each != "all" else "ANY" for each in methods if each] or ["ANY"]
 
 
 def _target(
@@ -231,8 +231,8 @@ def _resource(
     call: _Call, name: str, place: _Prefix, source: bytes, room: int
 ) -> Iterator[WebRoute]:
     is_single = call.word == "resource"
-    own = _value(call.options.get("path"), source)
-    base = place.path + _slashed(name if own is None else own)
+    own_path = _value(call.options.get("path"), source)
+    base = place.path + _slashed(name if own_path is None else own_path)
     plural = _plural(name) if is_single else name
     controller = _value(call.options.get("controller"), source) or plural
     module = _value(call.options.get("module"), source)

@@ -129,8 +129,8 @@ def _first(names: Sequence[str]) -> str:
     return names[0] if names else ""
 
 
-def _named(found: Iterable[tuple[Statement, list[str]]]) -> tuple[tuple[str, str], ...]:
-    return tuple((".".join(names), block.comment) for block, names in found)
+def _named(blocks: Iterable[tuple[Statement, list[str]]]) -> tuple[tuple[str, str], ...]:
+    return tuple((".".join(names), block.comment) for block, names in blocks)
 
 
 def _attribute(block: Statement, text: str) -> tuple[str, str]:
@@ -159,7 +159,7 @@ def _text(block: Statement, text: str, name: str) -> str:
 
 
 def _described(
-    found: Iterable[tuple[Statement, list[str]]], text: str, *attributes: str
+    blocks: Iterable[tuple[Statement, list[str]]], text: str, *attributes: str
 ) -> tuple[tuple[str, ...], ...]:
     """Return the name of each block, some of its attributes on one line, and its description."""
     return tuple(
@@ -168,12 +168,12 @@ def _described(
             *(" ".join(_value(block, text, each).split()) for each in attributes),
             _text(block, text, "description") or block.comment,
         )
-        for block, names in found
+        for block, names in blocks
     )
 
 
-def _locals(found: Iterable[tuple[Statement, list[str]]], text: str) -> Iterable[tuple[str]]:
-    for block, _ in found:
+def _locals(blocks: Iterable[tuple[Statement, list[str]]], text: str) -> Iterable[tuple[str]]:
+    for block, _ in blocks:
         for child in block.children:
             if name := _attribute(child, text)[0]:
                 yield (name,)

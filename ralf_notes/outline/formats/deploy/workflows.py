@@ -198,9 +198,9 @@ def _includes(root: Mapping[str, Value]) -> list[str]:
     include = root.get("include")
     entries = include if isinstance(include, list) else [include]
     keys = ("local", "template", "remote", "project", "component", "file")
-    found = [
+    places = [
         as_text(each)
         or " ".join(filter(None, (as_text(as_mapping(each).get(key)) for key in keys)))
         for each in entries
     ]
-    return list(filter(None, found))
+    return list(filter(None, places))

@@ -156,9 +156,9 @@ def _adoc_words(text: bytes) -> str:
 
 def _targets(pattern: re.Pattern[str], text: str) -> tuple[Import, ...]:
     """Return the files that a document links to or includes, as written."""
-    found = []
+    targets = []
     for match in pattern.finditer(text):
         written = next(filter(None, match.groups()), "").partition("#")[0]
         if written and "://" not in written and not written.startswith("mailto:"):
-            found.append(written)
-    return tuple(map(Import, dict.fromkeys(found)))
+            targets.append(written)
+    return tuple(map(Import, dict.fromkeys(targets)))

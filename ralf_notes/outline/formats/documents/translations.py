@@ -28,6 +28,6 @@ def facts(path: str, text: str) -> Facts:
         return Facts(f"Template for translations of {messages}.", purpose="")
     match = _LANGUAGE.search(text) or _PLACE.search(path)
     done = max(len(_TRANSLATED.findall(text)) - 1 - len(_FUZZY.findall(text)), 0)
-    told = messages if done >= count else f"{done} of {messages}"
+    how_much = messages if done >= count else f"{done} of {messages}"
     into = f" into `{match[1]}`" if match else ""
-    return Facts(f"Translation{into}: {told}.", purpose="")
+    return Facts(f"Translation{into}: {how_much}.", purpose="")

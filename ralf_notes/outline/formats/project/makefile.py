@@ -116,8 +116,8 @@ def _rule(line: str, above: Sequence[str]) -> Iterator[tuple[str, str, str]]:
     needs, hash_, words = line[rule.start(2) :].partition("#")
     if _SETS_VARIABLE.match(needs):
         return
-    told = _SELF_TOLD.match(f"#{words}") if hash_ else None
-    comment = told[1].strip() if told else comment_of(above)
+    own_comment = _SELF_TOLD.match(f"#{words}") if hash_ else None
+    comment = own_comment[1].strip() if own_comment else comment_of(above)
     yield line[: rule.end(1)], needs.partition(";")[0].replace("|", " ").strip(), comment
 
 

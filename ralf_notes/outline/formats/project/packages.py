@@ -61,15 +61,15 @@ def _short(value: Value) -> str:
         return "\n".join(texts(value))
     version = as_text(value.get("version"))
     kept = ("path", "git", "url", "workspace", "cmd", "call", "shell", "target", "reference")
-    said = [f"{key}: {as_text(value[key])}" for key in kept if as_text(value.get(key))]
-    return " ".join(filter(None, [version, *said]))
+    settings = [f"{key}: {as_text(value[key])}" for key in kept if as_text(value.get(key))]
+    return " ".join(filter(None, [version, *settings]))
 
 
 def _dependencies(groups: Iterable[tuple[str, object]]) -> Table:
     rows = tuple(
         (name, _short(version), group)
-        for group, found in groups
-        for name, version in as_mapping(found).items()
+        for group, packages in groups
+        for name, version in as_mapping(packages).items()
     )
     return Table("Dependencies", ("package", "version", "group"), rows)
 
@@ -112,14 +112,14 @@ def composer(_path: str, root: Mapping[str, Value]) -> Facts:
 def pyproject(_path: str, root: Mapping[str, Value]) -> Facts | None:
     """Return the facts of a `pyproject.toml`; None where it declares no project."""
     tools = as_mapping(root.get("tool"))
-    own = as_mapping(root.get("project")) or as_mapping(tools.get("poetry"))
-    if not own:
+    project = as_mapping(root.get("project")) or as_mapping(tools.get("poetry"))
+    if not project:
         return None
     rows = _pep_621(root) or _poetry(as_mapping(tools.get("poetry")))
     return _package(
-        "Python project", own,
-        _pairs("Commands", ("command", "starts"), own.get("scripts")),
-        _settings("Project", own, "version requires-python license"),
+        "Python project", project,
+        _pairs("Commands", ("command", "starts"), project.get("scripts")),
+        _settings("Project", project, "version requires-python license"),
         Table("Dependencies", ("package", "version", "group"), rows),
         _settings("Build", as_mapping(root.get("build-system")), "build-backend requires"),
         Table("Tools", ("tool",), tuple((name,) for name in tools)),
@@ -131,8 +131,8 @@ def _pep_621(root: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
     project = as_mapping(root.get("project"))
     rows = [_requirement(each, "") for each in texts(project.get("dependencies"))]
     for groups in (project.get("optional-dependencies"), root.get("dependency-groups")):
-        for group, found in as_mapping(groups).items():
-            rows += [_requirement(each, group) for each in texts(found)]
+        for group, requirements in as_mapping(groups).items():
+            rows += [_requirement(each, group) for each in texts(requirements)]
     return tuple(rows)
 
 

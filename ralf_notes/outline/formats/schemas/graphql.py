@@ -63,10 +63,10 @@ def facts(_path: str, text: str) -> Facts:
     )
 
 
-def _joined(found: Sequence[Statement], text: str) -> list[Statement]:
+def _joined(statements: Sequence[Statement], text: str) -> list[Statement]:
     """Return statements that were written over several lines as one: `union A =`, `| B`."""
     joined: list[Statement] = []
-    for block in found:
+    for block in statements:
         before = joined[-1] if joined else None
         head = block.head(text)
         goes_on = (

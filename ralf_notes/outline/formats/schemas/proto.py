@@ -46,10 +46,10 @@ def _about(drafts: Sequence[Draft]) -> str:
 
 
 def _collect(
-    found: Sequence[Statement], text: str, parent: int | None, drafts: list[Draft]
+    blocks: Sequence[Statement], text: str, parent: int | None, drafts: list[Draft]
 ) -> None:
     """Add the definitions among some blocks, each before those inside it."""
-    for block in found:
+    for block in blocks:
         match = _DEFINITION.match(block.head(text))
         kind = _KINDS.get(match[1], "") if match else ""
         if not match or not kind or not (block.has_braces or kind == "method"):

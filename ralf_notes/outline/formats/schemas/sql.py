@@ -279,7 +279,7 @@ def _comment_on(tokens: Sequence[SqlToken]) -> dict[str, str]:
 def _with_comment(draft: Draft, comments: dict[str, str]) -> Draft:
     """Return a definition with what COMMENT ON says of it and of its columns."""
     prefix = f"column {draft.name.lower()}."
-    own = comments.get(f"{draft.kind} {draft.name.lower()}", "")
+    own_comment = comments.get(f"{draft.kind} {draft.name.lower()}", "")
     lines = (
         [
             f"- {key[len(prefix) :]}: {words}"
@@ -289,5 +289,5 @@ def _with_comment(draft: Draft, comments: dict[str, str]) -> Draft:
         if draft.kind in ("table", "view")
         else []
     )
-    doc = "\n\n".join(filter(None, [draft.doc, own, "\n".join(lines)]))
+    doc = "\n\n".join(filter(None, [draft.doc, own_comment, "\n".join(lines)]))
     return replace(draft, doc=doc)

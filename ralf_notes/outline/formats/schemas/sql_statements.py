@@ -90,8 +90,8 @@ def _statement(tokens: list[SqlToken], above: list[SqlToken]) -> SqlStatement:
     words = comment_text("\n".join(token.text for token in above))
     start = above[0].start if above else tokens[0].start
     is_title = bool(above) and is_banner(above[-1].text)
-    said = "" if is_title or is_notice(words) or words in _PLACEHOLDERS else words
-    return SqlStatement(tokens, said, start)
+    comment = "" if is_title or is_notice(words) or words in _PLACEHOLDERS else words
+    return SqlStatement(tokens, comment, start)
 
 
 def _tokens(text: str) -> Iterator[SqlToken]:

@@ -157,9 +157,9 @@ def _is_of_system(path: str) -> bool:
 
 def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Iterator[Use]:
     """Yield the files that declare the names in a file, and the sources that define them."""
-    own = {*file.types, *file.values, *file.extensions}
-    own |= {name.rpartition(".")[2] for name in own}
-    words = {part for chain in (*mentions.chains, *own) for part in chain.split(".")}
+    declared_here = {*file.types, *file.values, *file.extensions}
+    declared_here |= {name.rpartition(".")[2] for name in declared_here}
+    words = {part for chain in (*mentions.chains, *declared_here) for part in chain.split(".")}
     reached: frozenset[str] | None = None
     around: frozenset[str] | None = None
     for chain in mentions.chains:
@@ -167,15 +167,19 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
         if (
             not parts[0]
             or parts[0] in C_NAMES
-            or parts[0] in own
+            or parts[0] in declared_here
             or not includes.declared.keys() & parts
         ):
             continue
         reached = _reached(includes, file.path) if reached is None else reached
-        meant = _meant(includes, parts, reached, words)
+        meant = _declarations_of(includes, parts, reached, words)
         if not meant and not file.path.endswith(_SOURCES):
             around = _around(includes, file.path) if around is None else around
-            meant = [each for each in _meant(includes, parts, around, words) if _is_shared(each)]
+            meant = [
+                each
+                for each in _declarations_of(includes, parts, around, words)
+                if _is_shared(each)
+            ]
         yield from _uses(includes, meant, file) if meant else ()
 
 
@@ -225,7 +229,7 @@ def _is_shared(declared: _Declared) -> bool:
     return not (is_word and declared.file.path.endswith(_SOURCES))
 
 
-def _meant(
+def _declarations_of(
     includes: _Includes, parts: list[str], reached: frozenset[str], words: set[str]
 ) -> list[_Declared]:
     """Return the declarations of what a chain means: its first part that is no namespace.

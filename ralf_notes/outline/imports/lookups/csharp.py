@@ -50,9 +50,9 @@ def csharp(tree: TreeIndex) -> Lookup:
     usings: defaultdict[str, list[Import]] = defaultdict(list)
     for file in tree.files.values():
         if file.language == "c_sharp":
-            found = [item for item in imports_of(file) if "global" in item.mark]
-            if found:
-                usings[_project(folders, file.path)] += found
+            global_usings = [item for item in imports_of(file) if "global" in item.mark]
+            if global_usings:
+                usings[_project(folders, file.path)] += global_usings
     for path in tree.ordered:
         if path.endswith(".csproj"):
             written = _USING.findall(tree.read(path) or "")
@@ -66,8 +66,8 @@ def csharp(tree: TreeIndex) -> Lookup:
             members.update(file.members)
             for name in file.extensions:
                 extensions[name].append(file)
-    known = namespaces(tree, ("c_sharp",))
-    projects = _Projects(known, folders, shared, extensions, frozenset(members))
+    spaces = namespaces(tree, ("c_sharp",))
+    projects = _Projects(spaces, folders, shared, extensions, frozenset(members))
     return Lookup(names=partial(_hits, projects), shared=repr(shared))
 
 
@@ -81,10 +81,10 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     around = [*dict.fromkeys(packages), ""]
     used: dict[str, None] = {}
     aliases: set[str] = set()
-    own = [*imports_of(file)]
+    own_imports = [*imports_of(file)]
     # A `using static` for a whole project is no sign that this file uses the type.
     shared = (item for item in inherited or () if "static" not in item.mark)
-    for place, item in enumerate((*own, *shared)):
+    for place, item in enumerate((*own_imports, *shared)):
         name = _in_full_name(spaces, item.module.partition("<")[0].strip(), packages)
         aliases.update(alias for alias in item.local if alias != name.rpartition(".")[2])
         if name in spaces.scopes and not item.local:
@@ -94,7 +94,7 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
         files, declared = declaring(spaces, name)
         if path := _one(files, declared, file):
             yield Use(path, (declared,))
-        elif not files and place < len(own):
+        elif not files and place < len(own_imports):
             yield from _outside(spaces, name)
     for name in heads(mentions.chains) - own_types(file) - aliases:
         if path := _by_name(spaces, name, around, used, file):
@@ -130,12 +130,12 @@ def _by_name(
     for namespace in around:
         types = spaces.scopes[namespace].types if namespace in spaces.scopes else {}
         # Parts of a partial type, in other files, may hold nested types.
-        inner = (f"{own}.{name}" for own in file.types[:MANY] if namespace == file.package)
+        inner = (f"{outer}.{name}" for outer in file.types[:MANY] if namespace == file.package)
         for written in (*inner, name):
             if files := types.get(written):
                 return _one(files, written, file)
-    found = [files for it in used if (files := spaces.scopes[it].types.get(name))]
-    return _one(found[0], name, file) if len(found) == 1 else None
+    candidates = [files for it in used if (files := spaces.scopes[it].types.get(name))]
+    return _one(candidates[0], name, file) if len(candidates) == 1 else None
 
 
 def _extending(
@@ -152,8 +152,8 @@ def _extending(
             continue
         files = projects.extensions[name]
         # What the tree adds to a namespace of .NET may be there without `using`.
-        found = [it for it in files if it.package in seen or it.package.startswith(_OF_DOTNET)]
-        if path := only(found, file):
+        candidates = [it for it in files if it.package in seen or it.package.startswith(_OF_DOTNET)]
+        if path := only(candidates, file):
             yield Use(path, (name,))
 
 

@@ -52,7 +52,7 @@ _FILES = (
 _SHEETS = (".css", ".scss", ".sass", ".less")
 
 
-def _found(tree: TreeIndex, importer: str, written: str, forms: Iterable[str]) -> str | None:
+def _file_at(tree: TreeIndex, importer: str, written: str, forms: Iterable[str]) -> str | None:
     """Return the file that a path in a file leads to; a path that begins with `/` is the tree's."""
     if not written or _ADDRESS.match(written):
         return None
@@ -78,7 +78,7 @@ def documents(tree: TreeIndex) -> Lookup:
             starts += [f"/{folder}" for folder in above if folder.endswith("/pages/")]
         for start in starts:
             written = f"{start}{path.lstrip('/')}" if start else path
-            if file := _found(tree, importer, written, _PAGES):
+            if file := _file_at(tree, importer, written, _PAGES):
                 yield Use(file)
                 return
 
@@ -91,10 +91,10 @@ def files(tree: TreeIndex) -> Lookup:
     def lookup(importer: str, item: Import) -> Iterator[Hit]:
         written = item.module.strip()
         name = importer.rpartition("/")[2].lower()
-        file = _found(tree, importer, written, _FILES)
+        file = _file_at(tree, importer, written, _FILES)
         if not file and name.startswith(("dockerfile", "containerfile")):
             # Its paths start at the context of the build, which is often the root.
-            file = _found(tree, importer, f"/{written.removeprefix('./')}", ("{}",))
+            file = _file_at(tree, importer, f"/{written.removeprefix('./')}", ("{}",))
         if file:
             yield Use(file)
 
@@ -110,8 +110,8 @@ def styles(tree: TreeIndex) -> Lookup:
         forms = [item.module] if "." in name else []
         forms += [f"{start}{mark}{name}{end}" for end in _SHEETS for mark in ("", "_")]
         forms += [f"{item.module}/{mark}index{end}" for end in _SHEETS for mark in ("", "_")]
-        found = (_found(tree, importer, form, ("{}",)) for form in forms)
-        file = next(filter(None, found), None)
+        sheets = (_file_at(tree, importer, form, ("{}",)) for form in forms)
+        file = next(filter(None, sheets), None)
         if file:
             yield Use(file)
 

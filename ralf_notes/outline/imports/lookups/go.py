@@ -68,9 +68,9 @@ def _package_key(folder: str, package: str) -> str:
 
 
 def _hits(modules: _Packages, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
-    own = modules.packages.get(_key(file), NO_NAMES)
+    own_package = modules.packages.get(_key(file), NO_NAMES)
     plain = heads(mentions.chains) - {*file.types, *file.values}
-    yield from _names(own, plain, file)
+    yield from _names(own_package, plain, file)
     members = _by_selector(mentions.chains)
     for item in imports_of(file):
         path = item.module.strip('"` ')
@@ -96,12 +96,12 @@ def _names(scope: PackageNames, names: Collection[str], file: Declarations) -> I
 
 def _by_selector(chains: tuple[str, ...]) -> Mapping[str, set[str]]:
     """Return the names that stand right behind each plain name: `Cart` by `shop`."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    by_selector: defaultdict[str, set[str]] = defaultdict(set)
     for chain in chains:
         selector, _, rest = chain.partition(".")
         if rest:
-            found[selector].add(rest.partition(".")[0])
-    return found
+            by_selector[selector].add(rest.partition(".")[0])
+    return by_selector
 
 
 def _longest(path: str, modules: Collection[str]) -> str:

@@ -119,10 +119,10 @@ def javascript(tree: TreeIndex) -> Lookup:
         package = _package(files, folder_of(path), manifest)
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)
-    found = auto_imports(tree, plugged)
-    workspace = _Workspace(files, aliases, packages, folders, found, ambient_names(tree))
+    by_name = auto_imports(tree, plugged)
+    workspace = _Workspace(files, aliases, packages, folders, by_name, ambient_names(tree))
     # A folder of an app without any name leaves it to the folders above.
-    shared = "\n".join(sorted(found.names))
+    shared = "\n".join(sorted(by_name.names))
     return Lookup(partial(_hits, workspace), partial(_by_name, workspace), shared)
 
 
@@ -307,12 +307,12 @@ def _aliased(workspace: _Workspace, importer: str, module: str) -> str | None:
 def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None:
     """Return the file for a name by the package.json files of the workspace."""
     files, folders = workspace.files, ancestors(folder_of(importer))
-    own = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
-    if own and module.startswith("#") and (file := _matched(files, own.patterns, module)):
+    home = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
+    if home and module.startswith("#") and (file := _matched(files, home.patterns, module)):
         return file
-    if own and (alias := next((each for each in _ALIASES if module.startswith(each)), "")):
+    if home and (alias := next((each for each in _ALIASES if module.startswith(each)), "")):
         inner = module[len(alias) :]
-        return _first_probed(files, (join(own.folder, at + inner) for at in _ALIASES[alias]))
+        return _first_probed(files, (join(home.folder, at + inner) for at in _ALIASES[alias]))
     name = _package_name(module)
     package = workspace.packages.get(name)
     if package is None:

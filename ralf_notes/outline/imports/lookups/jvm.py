@@ -75,8 +75,8 @@ def jvm(tree: TreeIndex) -> Lookup:
         for path in tree.ordered
         if path.endswith(("settings.gradle", "settings.gradle.kts"))
     )
-    known = namespaces(tree, ("java", "kotlin", "scala"))
-    return Lookup(names=partial(_hits, _Classes(known, frozenset(members), builds)))
+    spaces = namespaces(tree, ("java", "kotlin", "scala"))
+    return Lookup(names=partial(_hits, _Classes(spaces, frozenset(members), builds)))
 
 
 def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
@@ -86,8 +86,8 @@ def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator
     hits, imported, packages, inner = classes.imported[file.path]
     yield from hits
     wildcards = [*packages]
-    own = {*own_types(file), *file.values}
-    plain = heads(mentions.chains) - own - imported - spaces.around
+    declared_here = {*own_types(file), *file.values}
+    plain = heads(mentions.chains) - declared_here - imported - spaces.around
     yield from (Use(inner[name], (name,)) for name in plain & inner.keys())
     plain -= inner.keys()
     same = spaces.scopes.get(file.package, NO_NAMES)

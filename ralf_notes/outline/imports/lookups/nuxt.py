@@ -40,19 +40,19 @@ class AutoImports:
     def component(self, user: str, name: str) -> Use | None:
         """Return the file of a component that a template shows and its script does not import."""
         for folder in ancestors(folder_of(user)):
-            if found := self.components.get(folder):
-                plain = name.removeprefix("Lazy") if name not in found else name
-                return Use(found[plain]) if plain in found and found[plain] != user else None
+            if by_name := self.components.get(folder):
+                plain = name.removeprefix("Lazy") if name not in by_name else name
+                return Use(by_name[plain]) if plain in by_name and by_name[plain] != user else None
         return None
 
     def uses(self, file: Declarations, mentions: Mentions) -> Iterator[Use]:
         """Yield what a file uses of names that need no import."""
         for folder in ancestors(folder_of(file.path)) if self.names else ():
-            if found := self.names.get(folder):
-                known = {*file.types, *file.values, *mentions.members, *_imported(file)}
-                for name in sorted(heads(mentions.chains) & found.keys() - known):
-                    if found[name] != file.path:
-                        yield Use(found[name], (name,))
+            if by_name := self.names.get(folder):
+                own_names = {*file.types, *file.values, *mentions.members, *_imported(file)}
+                for name in sorted(heads(mentions.chains) & by_name.keys() - own_names):
+                    if by_name[name] != file.path:
+                        yield Use(by_name[name], (name,))
                 return
 
 
@@ -76,7 +76,9 @@ def auto_imports(tree: TreeIndex, plugged: Iterable[str]) -> AutoImports:
             names[under(root, "server")] = _names(
                 tree, (under(root, "server/utils/"), under(root, "shared/"))
             )
-    return AutoImports(components, {folder: found for folder, found in names.items() if found})
+    return AutoImports(
+        components, {folder: by_name for folder, by_name in names.items() if by_name}
+    )
 
 
 def is_plugged(manifest: Mapping[str, object]) -> bool:
@@ -96,16 +98,16 @@ def _source(tree: TreeIndex, root: str) -> str:
 
 def _components(tree: TreeIndex, start: str) -> ByName:
     """Return the components below a folder, by their names with and without their folders'."""
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    by_name: defaultdict[str, set[str]] = defaultdict(set)
     for path in tree.ordered:
         if path.startswith(start) and path.endswith((".vue", ".tsx", ".jsx")):
             *folders, file = path[len(start) :].split("/")
             stem = _MODE.sub("", file.rpartition(".")[0])
             words = [word.title() for word in _WORD.findall(stem) if stem != "index"]
             prefix = [word.title() for folder in folders for word in _WORD.findall(folder)]
-            found["".join(words)].add(path)
-            found["".join((*_without_end(prefix, words), *words))].add(path)
-    return _certain(found)
+            by_name["".join(words)].add(path)
+            by_name["".join((*_without_end(prefix, words), *words))].add(path)
+    return _certain(by_name)
 
 
 def _without_end(prefix: list[str], words: list[str]) -> list[str]:
@@ -117,16 +119,16 @@ def _without_end(prefix: list[str], words: list[str]) -> list[str]:
 
 
 def _names(tree: TreeIndex, folders: tuple[str, ...]) -> ByName:
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    by_name: defaultdict[str, set[str]] = defaultdict(set)
     for path, file in tree.files.items():
         if path.startswith(folders) and not file.is_test:
             for name in (*file.types, *file.values):
-                found[name].add(path)
-    return _certain(found)
+                by_name[name].add(path)
+    return _certain(by_name)
 
 
-def _certain(found: Mapping[str, set[str]]) -> ByName:
-    return {name: next(iter(paths)) for name, paths in found.items() if name and len(paths) == 1}
+def _certain(by_name: Mapping[str, set[str]]) -> ByName:
+    return {name: next(iter(paths)) for name, paths in by_name.items() if name and len(paths) == 1}
 
 
 def _imported(file: Declarations) -> Iterator[str]:

@@ -85,9 +85,9 @@ def _hits(classes: _Autoload, file: Declarations, mentions: Mentions) -> Iterato
 def _required(tree: TreeIndex, path: str, written: str) -> Iterator[Use]:
     """Yield a required file: beside this one, or below a folder above it, maybe the root."""
     places = (join(folder, written) for folder in ancestors(folder_of(path)))
-    found = first(tree, (place for place in places if place))
-    if found:
-        yield Use(found)
+    file = first(tree, (place for place in places if place))
+    if file:
+        yield Use(file)
 
 
 def _named(classes: _Autoload, file: Declarations, name: str) -> Iterator[Hit]:
@@ -108,10 +108,10 @@ def _named(classes: _Autoload, file: Declarations, name: str) -> Iterator[Hit]:
 
 def _of_namespace(classes: _Autoload, file: Declarations, names: frozenset[str]) -> Iterator[Use]:
     """Yield the files that declare plain names in the same namespace; functions also in none."""
-    scopes, own = classes.known.scopes, {*own_types(file), *file.values}
+    scopes, declared_here = classes.known.scopes, {*own_types(file), *file.values}
     outside = scopes.get("", NO_NAMES)
     same = [scopes.get(each, NO_NAMES) for each in packages_of(file)]
-    for name in names - own:
+    for name in names - declared_here:
         declaring = (files for scope in same if (files := scope.declaring(name)))
         files = next(declaring, outside.values.get(name, []))
         if path := only(files, file):

@@ -168,16 +168,16 @@ def _candidates(modules: _Modules, importer: str, top: str) -> Iterator[str]:
 
 def _module(modules: _Modules, module: str, names: tuple[str, ...]) -> list[Use]:
     """Return the files that an import of some names from a module uses."""
-    own = modules.files.get(module)
+    file = modules.files.get(module)
     if not names:
-        return [Use(own)] if own else []
+        return [Use(file)] if file else []
     uses = []
     for name in names:
         inner = modules.files.get(under(module, name))
         if inner:
             uses.append(Use(inner))
-        elif own:
-            uses.append(Use(own, (name,)))
+        elif file:
+            uses.append(Use(file, (name,)))
     return uses
 
 
@@ -193,9 +193,9 @@ def _names(modules: _Modules, file: Declarations, mentions: Mentions) -> Iterato
         for part in rest if at is not None else ():
             inner = under(at or "", part)
             if inner not in modules.files:
-                own = modules.files.get(at or "")
-                if own:
-                    yield Use(own, (part,))
+                module_file = modules.files.get(at or "")
+                if module_file:
+                    yield Use(module_file, (part,))
                 break
             at = inner
 
@@ -228,6 +228,6 @@ def _bound(modules: _Modules, file: Declarations) -> Iterator[tuple[str, str]]:
                 (local, under(place, name))
                 for name, local in zip(item.names, item.local or item.names, strict=False)
             ]
-            if found := [(local, path) for local, path in inner if path in modules.files]:
-                yield from found
+            if modules_inside := [(local, path) for local, path in inner if path in modules.files]:
+                yield from modules_inside
                 break

@@ -56,19 +56,19 @@ def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iter
     named: set[str] = set()
     for item in imports_of(file):
         if item.mark:
-            found = _autoloaded(constants, file.path, item)
-            named.update(item.names if item.mark == "autoload" and not found else ())
-            yield from found
+            loaded = _autoloaded(constants, file.path, item)
+            named.update(item.names if item.mark == "autoload" and not loaded else ())
+            yield from loaded
         else:
             yield from _required(constants, file.path, item)
-    own = {*file.types, *file.values}
+    declared_here = {*file.types, *file.values}
     # Where a constant stands decides in which modules it is looked for: any of the file's may be.
     inner = {it for name in file.types for it in prefixes(name)}
     nestings = [*sorted(inner, key=len, reverse=True)[:MANY], ""]
     for chain in (*mentions.chains, *sorted(named)):
         name = _constant(chain)
         if name:
-            yield from _declaring(constants, file, name, nestings, own)
+            yield from _declaring(constants, file, name, nestings, declared_here)
 
 
 def _constant(chain: str) -> str:
@@ -86,13 +86,13 @@ def _declaring(
     file: Declarations,
     name: str,
     nestings: list[str],
-    own: set[str],
+    declared_here: set[str],
 ) -> Iterator[Use]:
     """Yield the files of a constant, by the innermost module that has its first name."""
     head = name.partition(".")[0]
     for nesting in nestings:
         start = f"{nesting}." if nesting else ""
-        if start + head in own or start + head in constants.modules:
+        if start + head in declared_here or start + head in constants.modules:
             around = [it for it in prefixes(start + name) if len(it) >= len(start + head)]
             yield from _files(constants, file, around)
             return
@@ -134,21 +134,21 @@ def _file_name(constant: str) -> str:
 
 def _autoloaded(constants: _Constants, path: str, item: Import) -> list[Use]:
     """Return the file that `autoload`, or a call like it, names, with the constant there."""
-    found = _file(constants, path, item.module)
-    if found is None:
+    loaded = _file(constants, path, item.module)
+    if loaded is None:
         return []
-    types = constants.tree.files[found].types
+    types = constants.tree.files[loaded].types
     names = [name for name in types if name.rpartition(".")[2] == item.names[0]]
-    return [Use(found, tuple(name.replace(".", "::") for name in names[:1]))]
+    return [Use(loaded, tuple(name.replace(".", "::") for name in names[:1]))]
 
 
 def _required(constants: _Constants, path: str, item: Import) -> Iterator[Hit]:
     """Yield the file of `require_relative` (`./x`) or `require`, or the gem from outside."""
     written = item.module.strip()
-    found = _file(constants, path, written)
+    file = _file(constants, path, written)
     gem = written.partition("/")[0]
-    if found:
-        yield Use(found)
+    if file:
+        yield Use(file)
     elif gem and gem[0] != "." and gem not in RUBY and not _in_lib(constants, path, gem):
         yield Outside(gem)
 
@@ -166,8 +166,8 @@ def _in_lib(constants: _Constants, path: str, written: str) -> str | None:
     name = written.removesuffix(".rb") + ".rb"
     folders = ancestors(folder_of(path))
     places = (join(folder, root + name) for folder in folders for root in _FOLDERS)
-    found = first(constants.tree, (place or "" for place in (*places, join("", name))))
-    if found or written.partition("/")[0] in RUBY:
-        return found
+    file = first(constants.tree, (place or "" for place in (*places, join("", name))))
+    if file or written.partition("/")[0] in RUBY:
+        return file
     anywhere = with_suffix(constants.index, f"lib/{name}", MANY)
     return nearest(anywhere, path) if anywhere else None

@@ -97,9 +97,11 @@ def rust(tree: TreeIndex) -> Lookup:
         if each.language == "rust":
             for value in each.values:
                 macros[value].append(each)
-            own = _module_of(tree, each.path)
+            module = _module_of(tree, each.path)
             for item in imports_of(each):
-                if item.module.startswith("mod ") and (inner := _child(tree, own, item.module[4:])):
+                if item.module.startswith("mod ") and (
+                    inner := _child(tree, module, item.module[4:])
+                ):
                     parents.setdefault(inner.file, each.path)
     crates = _Crates(tree, roots, frozenset(old), frozenset(dependencies), parents, macros)
     return Lookup(partial(_hits, crates), partial(_names, crates))
@@ -117,7 +119,7 @@ def _dependencies(manifest: Mapping[str, object]) -> set[str]:
 def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[Use]:
     """Yield the files of paths that stand in the code, such as `crate::shop::Cart::new`."""
     bound = _bound_in(crates, file)
-    own = {*file.types, *file.values}
+    declared_here = {*file.types, *file.values}
     for chain in mentions.chains:
         head, *rest = chain.split(".")
         if head.endswith("!"):
@@ -128,7 +130,7 @@ def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[
                 use, further = _deepest(crates.tree, *start)
                 yield from [use] if rest else ()
                 yield from _handed_on(crates, file.path, use, further)
-        if head and head not in own and head not in bound.names:
+        if head and head not in declared_here and head not in bound.names:
             yield from _of_all(crates, file.path, head)
 
 
@@ -193,13 +195,13 @@ def _all_known(crates: _Crates, path: str) -> tuple[tuple[Declarations, bool], .
     """Return the files whose names a file knows all, each with whether it says so by `super::*`."""
     if path not in crates.all_known:
         file = crates.tree.files.get(path)
-        found: list[tuple[Declarations, bool]] = []
+        files: list[tuple[Declarations, bool]] = []
         for parts in _bound_in(crates, file).all_of if file else ():
             start = _start(crates, path, parts)
             used = crates.tree.files.get(_deepest(crates.tree, *start)[0].path) if start else None
             if used is not None and used.path != path:
-                found.append((used, parts == ["super"]))
-        crates.all_known[path] = tuple(found)
+                files.append((used, parts == ["super"]))
+        crates.all_known[path] = tuple(files)
     return crates.all_known[path]
 
 
@@ -258,17 +260,17 @@ def _hits(crates: _Crates, importer: str, item: Import) -> Iterator[Hit]:
 def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, list[str]] | None:
     """Return the module that the path starts from, and the rest of the path."""
     head, rest = parts[0], parts[1:]
-    own = _module_of(crates.tree, importer)
+    own_module = _module_of(crates.tree, importer)
     if head == "crate":
         return _crate_root(crates, importer), rest
     if head == "super":
-        return _above(crates.tree, own, parts)
+        return _above(crates.tree, own_module, parts)
     if head == "self":
-        return own, rest
+        return own_module, rest
     if head in _STANDARD:
         return None
-    if _child(crates.tree, own, head):
-        return own, parts
+    if _child(crates.tree, own_module, head):
+        return own_module, parts
     if head in crates.roots:
         return _module_of(crates.tree, crates.roots[head]), rest
     root = _crate_root(crates, importer)  # the 2015 edition
@@ -334,17 +336,17 @@ def _crate_root(crates: _Crates, importer: str) -> _Module:
     return _module_of(tree, importer)
 
 
-def _above(tree: TreeIndex, own: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
+def _above(tree: TreeIndex, module: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
     """Follow `super::super::...`, which leads nowhere above the root of a crate."""
     rest = parts
     while rest and rest[0] == "super":
-        if _is_root(tree, own.file):
+        if _is_root(tree, module.file):
             # Only a module inside this file can do that, so it means the file itself.
-            return own, [part for part in rest if part != "super"]
-        folder, rest = folder_of(own.folder), rest[1:]
+            return module, [part for part in rest if part != "super"]
+        folder, rest = folder_of(module.folder), rest[1:]
         beside = (under(folder, name) for name in ("mod.rs", *_ROOT_FILES))
         file = first(tree, (f"{folder}.rs", *beside))
         if file is None:
             return None
-        own = _Module(file, folder)
-    return own, rest
+        module = _Module(file, folder)
+    return module, rest

@@ -36,12 +36,12 @@ def unknown_lines(source: bytes, text: bytes) -> set[int]:
     if not any(map(_is_hidden, lines, text.split(b"\n"))):
         return set()
     read = lexed(text).code
-    known = frozenset(_WORD.findall(read))
+    words_read = frozenset(_WORD.findall(read))
     unknown: set[int] = set()
     for first, last in _runs(lines, read.split(b"\n")):
         hidden = b"\n".join(lines[first:last])
         line, at = first, 0
-        for start, end in _defining(hidden, known):
+        for start, end in _defining(hidden, words_read):
             line, at = line + hidden.count(b"\n", at, start), start
             unknown.update(range(line, line + hidden.count(b"\n", start, end) + 1))
     return unknown
@@ -79,7 +79,7 @@ def _never_compiled(lines: list[bytes]) -> frozenset[int]:
     return frozenset(inside)
 
 
-def _defining(hidden: bytes, known: frozenset[bytes]) -> Iterator[tuple[int, int]]:
+def _defining(hidden: bytes, words_read: frozenset[bytes]) -> Iterator[tuple[int, int]]:
     """Yield where something stands in hidden code that may define what nothing else names."""
     tokens = tokens_of(lexed(hidden).code)
     texts = tokens.texts
@@ -95,13 +95,13 @@ def _defining(hidden: bytes, known: frozenset[bytes]) -> Iterator[tuple[int, int
         stop = closing + 1
         has_block = texts[stop : stop + 1] == [b"{"]
         end = block_end(tokens, stop) if has_block else stop
-        if _may_define(tokens, at, closing, known):
+        if _may_define(tokens, at, closing, words_read):
             last = end if has_block and _is_scope(tokens, stop + 1, end) else stop
             yield tokens.starts[at], tokens.ends[last - 1]
         at = end
 
 
-def _may_define(tokens: Tokens, at: int, closing: int, known: frozenset[bytes]) -> bool:
+def _may_define(tokens: Tokens, at: int, closing: int, words_read: frozenset[bytes]) -> bool:
     """Whether a call, or what looks like one, may define something that is not known."""
     name, before = tokens.texts[at], tokens.texts[at - 1] if at else b""
     after = tokens.texts[closing + 1 : closing + 2]
@@ -111,11 +111,11 @@ def _may_define(tokens: Tokens, at: int, closing: int, known: frozenset[bytes]) 
         return False
     is_typed = is_name(before) and before not in _BEFORE_CALLS and not is_macro(before)
     if is_typed or after == [b"{"]:
-        return name not in known
+        return name not in words_read
     words = [word for word in tokens.texts[at + 2 : closing] if is_name(word)]
     if not words or (_DECLARES.search(name) and not name.startswith(b"Q_")):
         return bool(words)
-    return after == [b";"] and not known.issuperset(words)
+    return after == [b";"] and not words_read.issuperset(words)
 
 
 def _is_scope(tokens: Tokens, first: int, last: int) -> bool:

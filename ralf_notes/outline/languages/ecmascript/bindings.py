@@ -58,8 +58,8 @@ def read_bindings(matches: Sequence[Captures], source: bytes) -> Iterator[Captur
         bindings.note_names(captures)
     yield from exporting
     for captures in matches:
-        for found in bindings.definitions_of(captures):
-            yield bindings.with_other_names(found)
+        for definition in bindings.definitions_of(captures):
+            yield bindings.with_other_names(definition)
 
 
 def widened(node: Node) -> Node:
@@ -126,14 +126,14 @@ class _Bindings:
         if outer and outer.parent and outer.parent.type == "program":
             self.routines.add(self.text(captures["name"][0]))
 
-    def with_other_names(self, found: Captures) -> Captures:
+    def with_other_names(self, definition: Captures) -> Captures:
         """Return a definition at the top with the exports of it under other names."""
-        kind = next((each for each in found if each in _OFFERED), "")
-        if not kind or not self.offered or "receiver" in found:
-            return found
-        node, named = found[kind][0], self.offered.get(self.text(found["name"][0]), [])
+        kind = next((each for each in definition if each in _OFFERED), "")
+        if not kind or not self.offered or "receiver" in definition:
+            return definition
+        node, named = definition[kind][0], self.offered.get(self.text(definition["name"][0]), [])
         is_top = node.parent is not None and node.parent.type in ("program", "lexical_declaration")
-        return {**found, "offered": named} if named and is_top else found
+        return {**definition, "offered": named} if named and is_top else definition
 
     # --- names that a binding exports -----------------------------------------------------
 
@@ -235,9 +235,9 @@ class _Bindings:
             return
         is_component = self.text(name)[:1].isupper()
         wrapped = wrapped_shape(final, self.source) if final else None
-        given = given_object(final, self.source) if final and not wrapped else None
-        if given and (is_exported or not self.exported):
-            yield from object_of(outer, name, given, self.source)
+        options = given_object(final, self.source) if final and not wrapped else None
+        if options and (is_exported or not self.exported):
+            yield from object_of(outer, name, options, self.source)
         elif wrapped and (is_exported or is_component):
             yield {"function": [outer], "name": [name], **wrapped}
         elif is_exported or _CAPITALS.fullmatch(self.text(name)):
@@ -255,15 +255,15 @@ class _Bindings:
 
     def _default(self, captures: Captures) -> Iterator[Captures]:
         """Yield what `export default value` defines; nothing for a name, or a call around one."""
-        value, found = captures["value"][0], {"name": captures["name"]}
+        value, common = captures["value"][0], {"name": captures["name"]}
         if shaped := shape(value):
-            yield {shaped[0]: captures["default"], **found, **shaped[1]}
+            yield {shaped[0]: captures["default"], **common, **shaped[1]}
         elif self._wrapped(value):
             return
         elif wrapped := wrapped_shape(value, self.source):
-            yield {"function": captures["default"], **found, **wrapped}
+            yield {"function": captures["default"], **common, **wrapped}
         elif bare(value).type != "identifier":
-            yield {"constant": captures["default"], "export": captures["name"], **found}
+            yield {"constant": captures["default"], "export": captures["name"], **common}
             yield from self._options(bare(value), captures["name"][0])
 
     def _wrapped(self, value: Node) -> Node | None:
@@ -273,13 +273,13 @@ class _Bindings:
 
     def _options(self, value: Node, receiver: Node) -> Iterator[Captures]:
         """Yield the functions of an object, and of a component those in `methods: { ... }`."""
-        given = arguments(value) if value.type == "call_expression" else [value]
-        if not given or given[0].type != "object":
+        values = arguments(value) if value.type == "call_expression" else [value]
+        if not values or values[0].type != "object":
             return
-        pairs = [each for each in given[0].named_children if each.type == "pair"]
+        pairs = [each for each in values[0].named_children if each.type == "pair"]
         groups = [each for each in pairs if self.text(first_field(each, "key")) in _OPTIONS]
         inner = (first_field(each, "value") for each in groups)
-        for members in (given[0], *(each for each in inner if each)):
+        for members in (values[0], *(each for each in inner if each)):
             for captures in members_of(members, receiver, self.source):
                 yield {**captures, "promoted": [members]}  # out of the value of `default`
 
@@ -349,35 +349,35 @@ class _Bindings:
 
     def _exported(self, statement: Node, name: Node, value: Node) -> Iterator[Captures]:
         """Yield what `exports.name = value` defines."""
-        found = {"name": [name], "export": [name]}
+        common = {"name": [name], "export": [name]}
         if shaped := shape(value):
-            yield {shaped[0]: [statement], **found, **shaped[1]}
+            yield {shaped[0]: [statement], **common, **shaped[1]}
         elif wrapped := wrapped_shape(value, self.source):
-            yield {"function": [statement], **found, **wrapped}
+            yield {"function": [statement], **common, **wrapped}
         elif self.text(value) not in (self.text(name), *_NOTHING):
-            yield {"constant": [statement], **found}
+            yield {"constant": [statement], **common}
 
     def _is_prototype(self, target: Node) -> bool:
         return self.text(first_field(target, "property")) == "prototype"
 
     def _called(self, call: Node) -> Iterator[Captures]:
         """Yield the members that a call adds to an object: `Object.assign(A.prototype, {...})`."""
-        callee, given = first_field(call, "function"), arguments(call)
+        callee, values = first_field(call, "function"), arguments(call)
         function = self.text(callee).rpartition(".")[2]
-        if function in _MERGES and callee and given:
-            owner = first_field(callee, "object") if len(given) == 1 else given[0]
+        if function in _MERGES and callee and values:
+            owner = first_field(callee, "object") if len(values) == 1 else values[0]
             if owner and owner.type in _PATHS:
                 is_own = self.text(owner) in _OWN
                 receiver = None if is_own else self._without_prototype(owner)
-                for each in given[-1:] if len(given) == 1 else given[1:]:
+                for each in values[-1:] if len(values) == 1 else values[1:]:
                     if each.type == "object":
                         yield from members_of(each, receiver, self.source)
-        elif function in _DEFINES and len(given) > 2 and given[1].named_children:
-            name, owner = given[1].named_children[0], given[0]
+        elif function in _DEFINES and len(values) > 2 and values[1].named_children:
+            name, owner = values[1].named_children[0], values[0]
             is_name = name.type == "string_fragment" and self.text(name) != _COMPILED
             if owner.type in _PATHS and is_name:
                 is_own = self.text(owner) in _OWN
-                found = (
+                goal = (
                     {"export": [name]} if is_own else {"receiver": [self._without_prototype(owner)]}
                 )
-                yield {"property": [call], "name": [name], **found}
+                yield {"property": [call], "name": [name], **goal}

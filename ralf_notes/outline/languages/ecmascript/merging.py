@@ -66,23 +66,23 @@ def _one(heads: list[Captures], group: list[Captures]) -> Captures:
     """Return one definition of a group, of which some parts are its heads."""
     first = heads[0]
     kind = "function" if "function" in first else "method"
-    found = {
+    definition = {
         kind: first[kind],
         "name": first["name"],
         "more": [each[kind][0] for each in heads[1:]],
     }
     if "body" in first:
-        found |= {"body": first["body"], "parameters": first["parameters"]}
+        definition |= {"body": first["body"], "parameters": first["parameters"]}
     else:
         lists = (node for each in heads for node in each["parameters"])
-        found["parameters"] = [max(lists, key=lambda node: node.named_child_count)]
+        definition["parameters"] = [max(lists, key=lambda node: node.named_child_count)]
     offered = [node for each in group for node in each.get("offered", ())]
     if offered:
-        found["offered"] = list({node.id: node for node in offered}.values())
+        definition["offered"] = list({node.id: node for node in offered}.values())
     parts = [each[kind][0] for each in group]
     if all(_follows(after, before) for before, after in pairwise(parts)):
-        found["through"] = parts[-1:]
-    return found
+        definition["through"] = parts[-1:]
+    return definition
 
 
 def _follows(after: Node, before: Node) -> bool:

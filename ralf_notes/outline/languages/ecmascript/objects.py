@@ -80,15 +80,15 @@ def members_of(value: Node, receiver: Node | None, source: bytes) -> Iterator[Ca
         key = _key_of(child)
         if key is None:  # `a`, `...others`
             continue
-        found = {"name": [key], **({"receiver": [receiver]} if receiver else {"export": [key]})}
+        common = {"name": [key], **({"receiver": [receiver]} if receiver else {"export": [key]})}
         content = first_field(child, "value")
         shaped = shape(content) if content else None
         if child.type == "method_definition":
-            yield {"function": [child], **found, **_parts_of(child)}
+            yield {"function": [child], **common, **_parts_of(child)}
         elif shaped:
-            yield {shaped[0]: [child], **found, **shaped[1]}
+            yield {shaped[0]: [child], **common, **shaped[1]}
         elif receiver is None and text_of(content, source) != text_of(key, source):
-            yield {"constant": [child], **found}
+            yield {"constant": [child], **common}
 
 
 def _key_of(child: Node) -> Node | None:
@@ -98,5 +98,5 @@ def _key_of(child: Node) -> Node | None:
 
 
 def _parts_of(method: Node) -> Captures:
-    found = {part: first_field(method, part) for part in ("parameters", "body")}
-    return {part: [node] for part, node in found.items() if node}
+    parts = {part: first_field(method, part) for part in ("parameters", "body")}
+    return {part: [node] for part, node in parts.items() if node}

@@ -64,17 +64,17 @@ _PASSED = frozenset(
 
 def _test_of(call: Node, source: bytes) -> tuple[str, str, Node | None]:
     """Return the function, the title and the body of a call such as `it.only("adds", () => 1)`."""
-    given = arguments(call)
-    if len(given) < 2 or given[0].type not in ("string", "template_string"):
+    values = arguments(call)
+    if len(values) < 2 or values[0].type not in ("string", "template_string"):
         return "", "", None
-    function = next((each for each in given[1:] if each.type in FUNCTIONS), None)
+    function = next((each for each in values[1:] if each.type in FUNCTIONS), None)
     callee: Node | None = call
     word = ""
     for _ in range(_LONGEST_CHAIN):  # `test.describe.each(rows)(...)`
         word = word or _suite_word(callee, source)
         inner = first_field(callee, "function", "object") if callee else None
         callee = inner or callee
-    title = " ".join(text_of(given[0], source)[1:-1].split())
+    title = " ".join(text_of(values[0], source)[1:-1].split())
     return word or text_of(callee, source), title, function
 
 

@@ -45,14 +45,14 @@ def _rows(text: str) -> Iterator[tuple[str, ...]]:
     for tag, body in zip(tags[::2], tags[1::2], strict=True):
         shape, rest = _braced(body)
         named = _NAMED.match(rest)
-        said = _on_one_line(rest[named.end() :] if named else rest)
+        description = _on_one_line(rest[named.end() :] if named else rest)
         if tag in ("typedef", "callback") and named and not name:
             name, kind = named[1], shape or ("function" if tag == "callback" else "")
-            words = words or said
+            words = words or description
         elif tag in _RESULT & member_tags and name:
             members.append((f"{name}()", shape, "", _on_one_line(rest)))
         elif tag in member_tags and named and name:
-            members.append((f"{name}.{named[1]}", shape, named[2] or "", said))
+            members.append((f"{name}.{named[1]}", shape, named[2] or "", description))
         elif tag in ("description", "desc", "summary"):
             words = words or body
     if name:

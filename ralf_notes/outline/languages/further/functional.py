@@ -97,17 +97,17 @@ def _elixir_doc(definition: Definition, file: ParsedFile) -> str:
         body = definition.node("body")
         inside = body.named_children[:3] if body else []
         texts = (file.text(child) for child in inside if child.type == "unary_operator")
-        return next((_said(text) for text in texts if text.startswith("@moduledoc")), "")
+        return next((_attribute_text(text) for text in texts if text.startswith("@moduledoc")), "")
     above = node.prev_named_sibling
     while above is not None and above.type == "unary_operator":
         text = file.text(above)
         if text.startswith(("@doc", "@typedoc")):
-            return _said(text)
+            return _attribute_text(text)
         above = above.prev_named_sibling
     return ""
 
 
-def _said(text: str) -> str:
+def _attribute_text(text: str) -> str:
     match = _ATTRIBUTES.match(text)
     return dedent(match[2] or match[3] or "").strip() if match else ""
 

@@ -41,8 +41,8 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     """Whether the module exports it; of a file that exports nothing, all without `_` counts."""
     if definition.kind == "module":
         return True
-    own = definition.name.rpartition(".")[2]
-    return not own.startswith(("_", "#")) and (not file.exports or own in file.exports)
+    last_name = definition.name.rpartition(".")[2]
+    return not last_name.startswith(("_", "#")) and (not file.exports or last_name in file.exports)
 
 
 def _doc(definition: Definition, file: ParsedFile) -> str:

@@ -26,15 +26,15 @@ def _lua_public(definition: Definition, file: ParsedFile) -> bool:
 def _lua_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     """Yield `local util = require("shop.util")`, or the member: `require("shop.util").go`."""
     arguments = first_field(node, "arguments")
-    given = arguments.named_children if arguments else []
-    if not given:
+    values = arguments.named_children if arguments else []
+    if not values:
         return
     value, names = node, tuple[str, ...]()
     if node.parent and node.parent.type in ("dot_index_expression", "method_index_expression"):
         value, names = node.parent, (file.text(node.parent.named_children[-1]),)
     # In `local ok, util = pcall(require, "shop.util")`, the second name is the module's.
-    local = _assigned(value, file)[len(given) - 1 :][:1]
-    yield Import(unquoted(file.text(given[-1]).strip().strip("[]")), names, local)
+    local = _assigned(value, file)[len(values) - 1 :][:1]
+    yield Import(unquoted(file.text(values[-1]).strip().strip("[]")), names, local)
 
 
 def _assigned(value: Node, file: ParsedFile) -> tuple[str, ...]:
@@ -140,22 +140,22 @@ def _help(text: str, names: Mapping[str, str]) -> str:
     if not words:
         return text
     ends = [*(word.start() for word in words[1:]), len(text)]
-    said: list[str] = []
+    paragraphs: list[str] = []
     summaries: set[str] = set()
     for word, end in zip(words, ends, strict=True):
         kind, body = word[1].upper(), dedent(text[word.end() : end].strip("\r\n")).strip()
         first, _, rest = body.partition("\n\n")
         if kind in _KEPT and body:
-            said.append(rest.strip() if first in summaries else body)
-            summaries.add(said[-1])
+            paragraphs.append(rest.strip() if first in summaries else body)
+            summaries.add(paragraphs[-1])
         elif kind == "PARAMETER" and body:
             name = names.get(word[2].strip().lower(), word[2].strip())
-            said.append(f"@param {name} {_in_one_line(body)}")
+            paragraphs.append(f"@param {name} {_in_one_line(body)}")
         elif kind == "EXAMPLE" and body:
-            said.append(f"@example\n{body}")
+            paragraphs.append(f"@example\n{body}")
         elif kind == "OUTPUTS" and body.lower() != "none":
-            said.append(f"@return {_in_one_line(body)}")
-    return "\n\n".join(filter(None, said))
+            paragraphs.append(f"@return {_in_one_line(body)}")
+    return "\n\n".join(filter(None, paragraphs))
 
 
 def _in_one_line(text: str) -> str:

@@ -55,35 +55,35 @@ def _opened(source: bytes) -> bytes | None:
         return None
     text = bytearray(source)
     around: list[Brackets] = []
-    known: set[int] = set()
+    opened: set[int] = set()
     blocks = sorted(blocks_of(code), key=lambda each: each.start)
     ends = {each.start: each.end for each in blocks}
     for block in blocks:
         while around and around[-1].end < block.start:
             around.pop()
-        head = calls.get(block.start) or _branch(code, block, around, known)
-        if head and all(_is_of_items(code, each, known) for each in around):
-            known.add(block.start)
+        head = calls.get(block.start) or _branch(code, block, around, opened)
+        if head and all(_is_of_items(code, each, opened) for each in around):
+            opened.add(block.start)
             _cut(text, head.start("cut"), block.start + 1)
             _cut(text, block.end, block.end + 1)
             _rewrite(text, code, block, ends)
         around.append(block)
-    return bytes(text) if known else None
+    return bytes(text) if opened else None
 
 
 def _branch(
-    code: bytes, block: Brackets, around: list[Brackets], known: set[int]
+    code: bytes, block: Brackets, around: list[Brackets], opened: set[int]
 ) -> re.Match[bytes] | None:
     """Return the head of a branch of `cfg_if!`, which stands right in the braces of that."""
-    if not around or around[-1].start not in known:
+    if not around or around[-1].start not in opened:
         return None
     return _BRANCH.search(code, max(around[-1].start, block.start - _HEAD_BYTES), block.start + 1)
 
 
-def _is_of_items(code: bytes, block: Brackets, known: set[int]) -> bool:
+def _is_of_items(code: bytes, block: Brackets, opened: set[int]) -> bool:
     head = code[max(0, block.start - _HEAD_BYTES) : block.start]
     head = head[max(head.rfind(mark) for mark in (b";", b"{", b"}")) + 1 :]
-    return block.start in known or bool(_HOLDS_ITEMS.search(head))
+    return block.start in opened or bool(_HOLDS_ITEMS.search(head))
 
 
 def _cut(text: bytearray, start: int, end: int) -> None:

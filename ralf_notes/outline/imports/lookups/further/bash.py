@@ -65,64 +65,68 @@ def bash(tree: TreeIndex) -> Lookup:
         for name in file.values:
             functions[name].append(file)
     index = suffix_index(file.path for file in files)
-    known = _Scripts(tree, index, functions, scripts)
+    script_index = _Scripts(tree, index, functions, scripts)
     for file in files:
-        hits = [hit.path for item in imports_of(file) for hit in _sourced(known, file.path, item)]
-        known.sourced[file.path] = tuple(hits)
+        hits = [
+            hit.path for item in imports_of(file) for hit in _sourced(script_index, file.path, item)
+        ]
+        script_index.sourced[file.path] = tuple(hits)
         for path in hits:
-            known.users.setdefault(path, []).append(file.path)
+            script_index.users.setdefault(path, []).append(file.path)
     shared = imports_text(tree, ("bash",))
-    return Lookup(partial(_sourced, known), partial(_commands, known), shared)
+    return Lookup(partial(_sourced, script_index), partial(_commands, script_index), shared)
 
 
-def _sourced(known: _Scripts, importer: str, item: Import) -> Iterator[Use]:
+def _sourced(script_index: _Scripts, importer: str, item: Import) -> Iterator[Use]:
     """Yield the file that is sourced: leading variables are a folder at or above the script."""
     written = item.module.replace('"', "").replace("'", "").strip()
     path = _FOLDERS.sub("", written)
     for ending in _LOADED if item.mark == "load" else ("",):
-        if file := _file_at(known, importer, path + ending, is_anywhere=path != written):
+        if file := _file_at(script_index, importer, path + ending, is_anywhere=path != written):
             yield Use(file)
             return
 
 
-def _file_at(known: _Scripts, importer: str, path: str, *, is_anywhere: bool) -> str | None:
+def _file_at(script_index: _Scripts, importer: str, path: str, *, is_anywhere: bool) -> str | None:
     """Return the file that a path means for a script, else the only script with such a path."""
     if not path or path.startswith(("/", "~", "$")):
         return None
     places = (join(folder, path) for folder in ancestors(folder_of(importer)))
-    if file := first(known.tree, (place for place in places if place)):
+    if file := first(script_index.tree, (place for place in places if place)):
         return file
-    found = with_suffix(known.index, path, 2) if is_anywhere and ".." not in path else []
-    return found[0] if len(found) == 1 else None
+    candidates = (
+        with_suffix(script_index.index, path, 2) if is_anywhere and ".." not in path else []
+    )
+    return candidates[0] if len(candidates) == 1 else None
 
 
-def _commands(known: _Scripts, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
+def _commands(script_index: _Scripts, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     """Yield the files of the functions that a script calls, and the scripts that it runs."""
     around: frozenset[str] | None = None
     for name in mentions.chains:
         if "/" in name:
             path = name.removeprefix("$/")
-            script = _file_at(known, file.path, path, is_anywhere=path != name)
+            script = _file_at(script_index, file.path, path, is_anywhere=path != name)
             yield from [Use(script)] if script else ()
         elif name in file.values:
             continue
-        elif files := known.functions.get(name):
-            around = _around(known, file.path) if around is None else around
+        elif files := script_index.functions.get(name):
+            around = _around(script_index, file.path) if around is None else around
             seen = [each for each in files if each.path in around]
             is_certain = seen or (len(files) == 1 and _is_own(name, file.path, files[0].path))
             if is_certain and (defining := only(seen or files, file)):
                 yield Use(defining, (name,))
-        elif script := _script(known, name, file.path):
+        elif script := _script(script_index, name, file.path):
             yield Use(script)
 
 
-def _script(known: _Scripts, name: str, importer: str) -> str | None:
+def _script(script_index: _Scripts, name: str, importer: str) -> str | None:
     """Return the only script that has a name, if it is one of the project."""
-    found = known.scripts.get(name, [])
-    if len(found) != 1 or found[0] == importer:
+    candidates = script_index.scripts.get(name, [])
+    if len(candidates) != 1 or candidates[0] == importer:
         return None
-    is_certain = name.endswith((".sh", ".bash")) or _is_own(name, importer, found[0])
-    return found[0] if is_certain else None
+    is_certain = name.endswith((".sh", ".bash")) or _is_own(name, importer, candidates[0])
+    return candidates[0] if is_certain else None
 
 
 def _is_own(name: str, *paths: str) -> bool:
@@ -139,10 +143,10 @@ def _is_own(name: str, *paths: str) -> bool:
     return "_" in name or "::" in name
 
 
-def _around(known: _Scripts, path: str) -> frozenset[str]:
+def _around(script_index: _Scripts, path: str) -> frozenset[str]:
     """Return the files that a script sources, and those that are sourced with it."""
-    users = _reached(known.users, path)[:MANY]
-    return frozenset((*users, *_reached(known.sourced, path, *users))) - {path}
+    users = _reached(script_index.users, path)[:MANY]
+    return frozenset((*users, *_reached(script_index.sourced, path, *users))) - {path}
 
 
 def _reached(edges: Mapping[str, Iterable[str]], *starts: str) -> list[str]:

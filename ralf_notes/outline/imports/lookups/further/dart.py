@@ -57,8 +57,10 @@ def dart(tree: TreeIndex) -> Lookup:
     index = suffix_index(path for path in tree.ordered if path.endswith(".dart"))
     manifests = [path for path in tree.ordered if path.rpartition("/")[2] == "pubspec.yaml"]
     names = {folder_of(path): _named(tree, path) for path in manifests}
-    known = _Libraries(tree, index, declared, {}, names)
-    parts = {part: file.path for file in files for part in _marked(known, file.path, "part")}
+    without_parts = _Libraries(tree, index, declared, {}, names)
+    parts = {
+        part: file.path for file in files for part in _marked(without_parts, file.path, "part")
+    }
     libraries = _Libraries(tree, index, declared, parts, names)
     shared = imports_text(tree, ("dart",))
     return Lookup(partial(_imported, libraries), partial(_names, libraries), shared)
@@ -76,8 +78,8 @@ def _imported(libraries: _Libraries, importer: str, item: Import) -> Iterator[Hi
 
 
 def _in_package(libraries: _Libraries, importer: str, name: str, path: str) -> str | None:
-    found = with_suffix(libraries.index, f"lib/{path}", 32)
-    roots = {each.removesuffix(f"lib/{path}").rstrip("/"): each for each in found}
+    candidates = with_suffix(libraries.index, f"lib/{path}", 32)
+    roots = {each.removesuffix(f"lib/{path}").rstrip("/"): each for each in candidates}
     for folder in ancestors(folder_of(importer)):
         inner = importer[len(folder) :].lstrip("/").partition("/")[0]
         if folder in roots and inner in _PLACES and _is_named(libraries, folder, name):
@@ -104,15 +106,15 @@ def _names(libraries: _Libraries, file: Declarations, mentions: Mentions) -> Ite
     """Yield the files that declare the names in a file."""
     library = libraries.parts.get(file.path, file.path)
     scopes = _scopes(libraries, library)
-    own = {*file.types, *file.values}
+    declared_here = {*file.types, *file.values}
     for chain in mentions.chains:
         head, _, rest = chain.partition(".")
         name = rest.partition(".")[0] if head in scopes else head
         seen = scopes.get(head, scopes[""])
-        if name in own or name not in libraries.declared:
+        if name in declared_here or name not in libraries.declared:
             continue
-        found = [it for it in libraries.declared[name] if it.path in seen]
-        if path := only(found, file):
+        candidates = [it for it in libraries.declared[name] if it.path in seen]
+        if path := only(candidates, file):
             yield Use(path, (name,))
 
 

@@ -37,12 +37,12 @@ def elixir(tree: TreeIndex) -> Lookup:
             for name in dict.fromkeys(filter(None, (file.package, *file.types))):
                 modules[name].append(file)
     standard = frozenset(_STANDARD.split())
-    own = standard.union(name.partition(".")[0] for name in modules)
-    return Lookup(names=partial(_hits, modules, own))
+    known_heads = standard.union(name.partition(".")[0] for name in modules)
+    return Lookup(names=partial(_hits, modules, known_heads))
 
 
 def _hits(
-    modules: _Modules, known: frozenset[str], file: Declarations, mentions: Mentions
+    modules: _Modules, known_heads: frozenset[str], file: Declarations, mentions: Mentions
 ) -> Iterator[Hit]:
     aliases: dict[str, str] = {}
     for item in imports_of(file):
@@ -51,7 +51,7 @@ def _hits(
         top = name.partition(".")[0]
         if path := only(modules.get(name, ()), file):
             yield Use(path, (name,))
-        elif top[:1].isupper() and top not in known:
+        elif top[:1].isupper() and top not in known_heads:
             yield Outside(top)
     for chain in mentions.chains:
         head, dot, rest = chain.partition(".")

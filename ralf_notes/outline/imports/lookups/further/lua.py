@@ -56,9 +56,9 @@ def lua(tree: TreeIndex) -> Lookup:
 
 
 def _global(
-    known: Mapping[str, list[Declarations]], file: Declarations, mentions: Mentions
+    declared: Mapping[str, list[Declarations]], file: Declarations, mentions: Mentions
 ) -> Iterator[Use]:
     """Yield the files that define the global functions which stand in a file."""
     for name in mentions.chains:
-        if (files := known.get(name)) and (path := only(files, file)):
+        if (files := declared.get(name)) and (path := only(files, file)):
             yield Use(path, (name,))

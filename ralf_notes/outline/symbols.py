@@ -147,8 +147,8 @@ def _parameters(
     """Return the parameters of a function; of overloads, those of the one that has the most."""
     all_of_it = (definition, *(() if kind == "property" else definition.further))
     nodes = (one.node("parameters") for one in all_of_it)
-    found = [tuple(rules.parameters(node, file)) for node in nodes if node]
-    return max(found, key=len, default=())
+    lists = [tuple(rules.parameters(node, file)) for node in nodes if node]
+    return max(lists, key=len, default=())
 
 
 def _members(
@@ -171,15 +171,15 @@ def _members(
         end = name.end_byte if name else 0
         name_ends[definition.declared] = max(end, name_ends[definition.declared])
     members: dict[int, list[Member]] = defaultdict(list)
-    known: set[tuple[int, int]] = set()
+    declared: set[tuple[int, int]] = set()
     for definition, lead in placed:
         holder = definition.holder
-        if not holder or definition.declared in known:
+        if not holder or definition.declared in declared:
             continue  # `int a, b` is one line
         holder = holder.part_of or holder
         is_of_hidden = not is_reachable(holder, file, rules)
         if is_reachable(definition, file, rules) or is_of_hidden:
-            known.add(definition.declared)
+            declared.add(definition.declared)
             if definition.scope and definition.scope.part_of:
                 definition.scope.is_apart = True  # its head stands above its members
             member = Member(

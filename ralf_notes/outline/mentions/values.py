@@ -162,7 +162,7 @@ class _Declaration(NamedTuple):
 
 
 class _Local(NamedTuple):
-    """A local value: where its name is known, and what a declaration says that it is; '' if unsure."""
+    """A local value: where its name is known, and what it is (see `_Declaration`), '' if unsure."""
 
     start: int
     end: int

@@ -80,19 +80,19 @@ def swift(tree: TreeIndex) -> Lookup:
     files = [file for file in tree.files.values() if file.language == "swift"]
     members = frozenset(name for file in files for name in file.members)
     by_path = {file.path: _module_of(folders, projects, file.path) for file in files}
-    found = scopes(tree, ("swift",), lambda file: by_path[file.path])
+    by_module = scopes(tree, ("swift",), lambda file: by_path[file.path])
     nested: dict[str, defaultdict[str, list[str]]] = {}
-    for module, scope in found.items():
+    for module, scope in by_module.items():
         nested[module] = defaultdict(list)
         for name in scope.types:
             if "." in name:
                 nested[module][name.rpartition(".")[2]].append(name)
-    imported = {module.rpartition("/")[2]: module for module in found}
+    imported = {module.rpartition("/")[2]: module for module in by_module}
     beside = {
-        module: _joined(found[each] for each in others)
+        module: _joined(by_module[each] for each in others)
         for module, others in _compiled_together(tree, projects, by_path).items()
     }
-    targets = _Targets(found, folders, projects, nested, members, imported, beside)
+    targets = _Targets(by_module, folders, projects, nested, members, imported, beside)
     return Lookup(names=partial(_hits, targets))
 
 
@@ -189,8 +189,8 @@ def _module_of(folders: Mapping[str, str], projects: Mapping[str, bool], path: s
 
 
 def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
-    own = _module_of(modules.folders, modules.projects, file.path)
-    seen = [modules.scopes.get(own, NO_NAMES)]
+    own_module = _module_of(modules.folders, modules.projects, file.path)
+    seen = [modules.scopes.get(own_module, NO_NAMES)]
     for item in imports_of(file):
         name = item.module.strip().split(" ")[-1].partition(".")[0]
         if name in modules.imported:
@@ -198,8 +198,8 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
             yield from _of_module(name, seen[-1], file, mentions)
         elif name.isidentifier() and name.strip("_") not in SWIFT:
             yield Outside(name)
-    seen += _compiled_with(modules, own) if len(seen) == 1 else ()
-    seen.insert(1, modules.beside.get(own, NO_NAMES))
+    seen += _compiled_with(modules, own_module) if len(seen) == 1 else ()
+    seen.insert(1, modules.beside.get(own_module, NO_NAMES))
     plain, types = heads(mentions.chains), own_types(file)
     shows = any(item.module.strip() in _INTERFACE for item in imports_of(file))
     taken = _OF_INTERFACE - seen[0].types.keys() if shows else frozenset()
@@ -207,7 +207,7 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
     for name in plain - types - {*file.values} - taken:
         if path := _by_name(modules, name, seen, file, mentions):
             yield Use(path, (name,))
-    inner = modules.nested.get(own, {})
+    inner = modules.nested.get(own_module, {})
     for name in plain - types - seen[0].types.keys():
         # In an extension of the outer type, its nested types have plain names.
         outer = [it for it in inner.get(name, ()) if it.partition(".")[0] in around]
@@ -234,10 +234,10 @@ def _of_module(
             yield Use(path, (value,))
 
 
-def _compiled_with(modules: _Targets, own: str) -> Iterator[PackageNames]:
+def _compiled_with(modules: _Targets, module: str) -> Iterator[PackageNames]:
     """Yield the module that Xcode may compile into the tests beside it, which import nothing."""
-    tested = own.removesuffix("Tests").removesuffix("Unit")
-    of_xcode = own.endswith("Tests") and own not in modules.folders.values()
+    tested = module.removesuffix("Tests").removesuffix("Unit")
+    of_xcode = module.endswith("Tests") and module not in modules.folders.values()
     if of_xcode and tested in modules.scopes:
         yield modules.scopes[tested]
 

@@ -64,8 +64,7 @@ def generate(
             projects = survey.survey_all(changes, cache, ledger.tell)
             plans = plan.compare(scope, ledger.report_surveys(projects))
             if request.dry_run:
-                plan_only = dry_run.plan_report(scope, walked, plans)
-                return _finished(plan_only, request, walked, ledger)
+                return _finished(dry_run.plan_report(scope, walked, plans), request, walked, ledger)
             ledger.begin(plans, *estimate.estimate(scope, plans))
             with check.check(scope, walked, plans, open_engine, ledger) as checked:
                 tidy.prepare(scope, walked, plans, ledger)

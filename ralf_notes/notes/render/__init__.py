@@ -25,7 +25,7 @@ from ralf_notes.notes.lists.calls import (
 )
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
-from ralf_notes.notes.lists.exposed import exposed_block, exposed_types
+from ralf_notes.notes.lists.exposed import exposed_block
 from ralf_notes.notes.lists.in_use import in_use_lines, lines_for
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
@@ -38,7 +38,7 @@ from ralf_notes.notes.said.parts import part_sections
 from ralf_notes.notes.said.private import private_lines, private_symbols
 from ralf_notes.notes.said.story import Goals, story_lines
 from ralf_notes.notes.sections import QUOTED_LINES
-from ralf_notes.notes.symbols.internal import internal_symbols
+from ralf_notes.notes.symbols.internal import hidden_symbols
 from ralf_notes.notes.symbols.tested import test_lines
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
@@ -93,8 +93,7 @@ def render_file(
     further = chosen.further(outline, (*shown, *constants))
     is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
-    exposed = exposed_types(outline, kind, language)
-    internal = [each for each in internal_symbols(outline, kind) if each not in exposed]
+    exposed, internal = hidden_symbols(outline, kind, language)
     most, uses = lines_for(len(shown)), facts.in_use
     in_use = {name: in_use_lines(each, facts.path, links, most, say) for name, each in uses.items()}
     to_others = to_files(at, links, facts.named)

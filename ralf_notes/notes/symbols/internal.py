@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
+from ralf_notes.notes.lists.exposed import exposed_types
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.said.private import is_at_top, is_program
+from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 
@@ -21,21 +23,32 @@ _OPEN_MEMBERS = frozenset({"interface", "enum"})
 """Types of C# whose members are open without a word."""
 
 
-def internal_symbols(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that are not public, but that a file is made of, in source order.
+def hidden_symbols(
+    outline: Outline, kind: Kind, language: Language
+) -> tuple[Sequence[Symbol], Sequence[Symbol]]:
+    """Return the symbols that are not public and still have room in a note, in source order.
+
+    Returns:
+        The types that public signatures name, and what the file is made of besides.
+    """
+    exposed = exposed_types(outline, kind, language)
+    internal = _internal_symbols(outline) if kind is not Kind.TEST else ()
+    return exposed, [symbol for symbol in internal if symbol not in exposed]
+
+
+def _internal_symbols(outline: Outline) -> Iterator[Symbol]:
+    """Return what a file is made of, as far as there is room.
 
     Those are what other files of the same package may use of a file of which nothing is public,
     such as a class of Java without `public`, and what a program or a script defines at its top
-    level. Tests have none, and what has no room is left out.
+    level.
     """
-    if kind is Kind.TEST:
-        return ()
     if outline.language in _WITH_INTERNAL:
         is_hidden = not any(symbol.public for symbol in outline.symbols)
-        return tuple(_with_room(_open_symbols(outline))) if is_hidden else ()
+        return _with_room(_open_symbols(outline) if is_hidden else ())
     hidden = (each for each in outline.symbols if not each.public and each.kind != "section")
     top = (symbol for symbol in hidden if is_at_top(symbol, outline))
-    return tuple(_with_room(top)) if is_program(outline) else ()
+    return _with_room(top if is_program(outline) else ())
 
 
 def _with_room(symbols: Iterable[Symbol]) -> Iterator[Symbol]:

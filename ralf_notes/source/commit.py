@@ -12,7 +12,7 @@ from threading import Lock
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.source import git
-from ralf_notes.source.listing import FileStat, Listing, ask_linguist, mentions_linguist, toplevel
+from ralf_notes.source.listing import FileStat, Listing, ask_linguist, toplevel
 from ralf_notes.source.roots import Place, path_below
 
 
@@ -166,14 +166,14 @@ def linguist_in_commit(
 ) -> dict[str, str]:
     """Return what `linguist_in_folder` does, but from the `.gitattributes` of a commit."""
     names = (path for path in blobs if path.endswith(".gitattributes"))
-    texts = (objects.read(blobs[path]).decode(errors="replace") for path in names)
-    if not any(map(mentions_linguist, texts)):
+    texts = [objects.read(blobs[path]).decode(errors="replace") for path in names]
+    if not any("linguist-" in text for text in texts):
         return {}
     # Only git 2.40 or later reads attributes from a commit; every git reads them from an index.
     with tempfile.TemporaryDirectory(prefix="ralf-") as folder:
         extra = {"GIT_INDEX_FILE": os.path.join(folder, "index")}
         git.ask(root, "-c", "core.splitIndex=false", "read-tree", commit, extra=extra)
-        return ask_linguist(root, blobs, "--cached", extra=extra)
+        return ask_linguist(root, blobs, texts, "--cached", extra=extra)
 
 
 def not_listed(root: str, commit: str) -> dict[str, bool]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
@@ -14,6 +15,12 @@ from ralf_notes.machine import permissions
 from ralf_notes.paths import folders_above
 from ralf_notes.source import git, gitignore
 from ralf_notes.source.gitignore import Ignored, read_small
+
+_UNCOUNTED = re.compile(
+    r"^[ \t]*(?:\*\*/)?\*(\.\w+)[ \t](?:[^\n]*[ \t])?linguist-vendored(?:=true)?(?:[ \t]|\r?$)",
+    re.MULTILINE,
+)
+"""Matches a line that has all files with one ending as vendored, wherever they are."""
 
 
 class FileStat(NamedTuple):
@@ -120,27 +127,33 @@ def linguist_in_folder(root: str, paths: Collection[str]) -> dict[str, str]:
     git is asked only if a `.gitattributes` among the paths mentions them.
     """
     attributes = (path for path in paths if path.endswith(".gitattributes"))
-    if not any(mentions_linguist(read_small(os.path.join(root, path))) for path in attributes):
-        return {}
-    return ask_linguist(root, paths)
-
-
-def mentions_linguist(attributes: str) -> bool:
-    """Whether the text of a `.gitattributes` may set an attribute that `ask_linguist` returns."""
-    return "linguist-" in attributes
+    texts = [read_small(os.path.join(root, path)) for path in attributes]
+    return ask_linguist(root, paths, texts)
 
 
 def ask_linguist(
-    root: str, paths: Iterable[str], *options: str, extra: Mapping[str, str] = MappingProxyType({})
+    root: str,
+    paths: Iterable[str],
+    texts: Iterable[str],
+    *options: str,
+    extra: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Ask git for the attributes that `linguist_in_folder` returns.
+
+    `*.js linguist-vendored`, as Laravel writes it into each new project, only keeps a language out
+    of GitHub's statistics: such files are not from elsewhere.
 
     Args:
         root: The root of the repository.
         paths: Its files, relative to the root.
+        texts: The texts of its `.gitattributes`: git is asked only if one names such an attribute.
         options: Options of `git check-attr` that say where it looks for `.gitattributes`.
         extra: Environment variables for git.
     """
+    mentioning = [text for text in texts if "linguist-" in text]
+    if not mentioning:
+        return {}
+    uncounted = {end for text in mentioning for end in _UNCOUNTED.findall(text)}
     names = ("linguist-generated", "linguist-vendored")
     stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
     command = ("check-attr", "--stdin", "-z", *options, *names)
@@ -150,7 +163,9 @@ def ask_linguist(
         return {}
     attributes: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
-        if value in (b"set", b"true"):
+        ending = os.path.splitext(os.fsdecode(path))[1]
+        is_uncounted = name == b"linguist-vendored" and ending in uncounted
+        if value in (b"set", b"true") and not is_uncounted:
             attributes[os.fsdecode(path)] = name.decode().removeprefix("linguist-")
         elif value in (b"unset", b"false") and name == b"linguist-vendored":
             attributes.setdefault(os.fsdecode(path), "")

@@ -266,6 +266,7 @@ def test_a_link_is_never_to_a_note_that_is_not_there(style: str) -> None:
     "aside",
     [
         "Note that this is slow.",
+        "Welcome, friend!",
         "NB: keep in step with the schema.",
         "Warning! Edit nothing here.",
         "Although this is a class, its methods are static.",

@@ -252,6 +252,19 @@ def test_attributes_for_linguist_win_over_names(tmp_path: Path) -> None:
     assert by_path["vendor/theirs.py"] == by_path["copy/x.py"] == ("skipped", "vendored")
 
 
+def test_a_language_that_github_does_not_count_is_documented(tmp_path: Path) -> None:
+    files = ("app.js", "vendor/theirs.js", "a.css", "made.min.js", "lib/copy.ts")
+    root = repository(tmp_path / "r", *files)
+    rules = ("*.js text=auto linguist-vendored", "**/*.css linguist-vendored=true")
+    others = ("*.min.js linguist-vendored", "lib/*.ts linguist-vendored", "*.ts -linguist-vendored")
+    write(root, ".gitattributes", text="\n".join((*others[2:], *rules, *others[:2])))
+    by_path = kinds(only(walked(root)))
+    assert by_path["app.js"] == ("code", "")
+    assert by_path["a.css"][0] != "skipped"
+    assert by_path["vendor/theirs.js"] == by_path["lib/copy.ts"] == ("skipped", "vendored")
+    assert by_path["made.min.js"][0] == "skipped"
+
+
 def test_file_over_the_limit_is_skipped(tmp_path: Path) -> None:
     root = repository(tmp_path / "r", "a.py")
     write(root, "big.py", "big.lock", text="x" * 101)

@@ -37,6 +37,7 @@ _BACK = re.compile(
 _ASIDE = re.compile(
     r"(?:please\s+)?(?:note|n\.?b\.?|remark|warning|caution|caveat|attention|important|disclaimer)\b"
     r"(?:\s*[:!,-]|\s+that\b)|(?:please\s+)?(?:do\s+not|don['’]t|never)\b"
+    r"|(?:welcome|hi|hey|greetings|congratulations|thank(?:s|\s+you))\b"
     r"|(?:al|even\s+)though\b|because\b|unless\b|unlike\b",
     re.IGNORECASE,
 )
@@ -54,7 +55,7 @@ def points_back(sentence: str) -> bool:
 
 
 def is_aside(sentence: str) -> bool:
-    """Whether a sentence warns or adds to what a reader knows already: `Note that it is slow.`"""
+    """Whether a sentence greets, warns or adds to what one knows: `Note that it is slow.`"""
     return bool(_ASIDE.match(sentence))
 
 

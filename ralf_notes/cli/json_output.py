@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from ralf_notes.control_tokens import broken
 from ralf_notes.escapes import shown_json
 from ralf_notes.report.history import LastRun, is_running
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
     from ralf_notes.machine.cache import Holding
     from ralf_notes.run.answering import Answered
+    from ralf_notes.search.passages import Hit
 
 VERSIONS = {"status": 1, "search": 1, "ask": 1, "models": 1, "check": 1, "cache": 1}
 """By command: the version of what it prints."""
@@ -59,20 +61,32 @@ def _run(run: LastRun) -> dict[str, Any]:
     return data | {"ended": run.ended or None, "running": is_running(run)}
 
 
-def search_json(answer: Results, results: list[dict[str, Any]]) -> str:
-    """Return what a question found.
-
-    Args:
-        answer: the question, and where it was asked.
-        results: best first.
-    """
+def search_json(results: Results) -> str:
+    """Return what a question found, best first."""
     data = {
-        "question": answer.question,
-        "target": answer.target,
-        "has_notes": answer.has_notes,
-        "results": results,
+        "question": results.question,
+        "target": results.target,
+        "has_notes": results.has_notes,
+        "results": [_hit(each) for each in results.hits],
     }
-    return _document("search", answer.exit_code, data)
+    return _document("search", results.exit_code, data)
+
+
+def _hit(hit: Hit) -> dict[str, Any]:
+    passage = hit.passage
+    first, last = passage.shown_lines
+    return {
+        "kind": passage.kind,
+        "tree": passage.tree,
+        "path": passage.path,
+        "note": passage.note or None,
+        "symbol": passage.symbol or None,
+        "signature": broken(passage.signature) or None,
+        "sentence": broken(passage.sentence) or None,
+        "first_line": first or None,
+        "last_line": last or None,
+        "score": round(hit.score, 3),
+    }
 
 
 def models_json(inventory: Inventory, config: Config) -> str:

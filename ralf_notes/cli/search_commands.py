@@ -39,7 +39,7 @@ def search_command(
     if as_json:
         from ralf_notes.cli import json_output
 
-        terminal.say_json(json_output.search_json(results, search.rows(results)))
+        terminal.say_json(json_output.search_json(results))
     for place, text in () if as_json else search.lines(results):
         terminal.say(text, lead=place, colour="magenta")
     for line in search.remarks(results):

@@ -12,7 +12,7 @@ import json
 import math
 import re
 import textwrap
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -79,23 +79,36 @@ _SPECIAL = re.compile(
 """Code that a docstring does not mark as such, and characters that Markdown interprets."""
 
 
-def _take_docstrings() -> None:
+def _describe_keys() -> None:
     """Describe each key by the docstring below it.
 
     Pydantic could do so itself, but then every command would read the source of the keys.
     """
     for model in (SourceConfig, ModelsConfig, RoutingConfig, Config):
-        (definition,) = ast.parse(inspect.getsource(model)).body
-        assert isinstance(definition, ast.ClassDef)
-        for key, below in pairwise(definition.body):
-            match key, below:
-                case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
-                    if name in model.model_fields:
-                        model.model_fields[name].description = inspect.cleandoc(text)
+        for name, text in _descriptions(model):
+            model.model_fields[name].description = text
         model.model_rebuild(force=True)
 
 
-_take_docstrings()
+def _descriptions(model: type[BaseModel]) -> Iterator[tuple[str, str]]:
+    """Yield the keys of a model, each with its docstring."""
+    try:
+        source = inspect.getsource(model)
+    except OSError:  # an installation that has only bytecode: the schema holds the docstrings, too
+        schema = json.loads(SCHEMA_FILE.read_text("utf-8"))
+        keys = schema["$defs"].get(model.__name__, schema)["properties"]
+        yield from ((name, key["description"]) for name, key in keys.items())
+        return
+    (definition,) = ast.parse(source).body
+    assert isinstance(definition, ast.ClassDef)
+    for key, below in pairwise(definition.body):
+        match key, below:
+            case ast.AnnAssign(target=ast.Name(name)), ast.Expr(ast.Constant(str(text))):
+                if name in model.model_fields:
+                    yield name, inspect.cleandoc(text)
+
+
+_describe_keys()
 
 
 def json_schema() -> dict[str, Any]:

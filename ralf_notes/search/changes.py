@@ -70,11 +70,7 @@ def _wanted(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Iter
     notes = _notes(db, target, trees)
     for tree in trees:
         of_tree = notes.get(tree.name, {})
-        files = [
-            file
-            for file in tree.files
-            if file.kind is not Kind.SKIPPED and file.path in tree.selected
-        ]
+        files = [file for file in tree.selected_files() if file.kind is not Kind.SKIPPED]
         for file in files:
             note, version = of_tree.get(file.path, ("", ""))
             whole = f"{file.version} {file.kind.value}\0{note}\0{version}"

@@ -75,6 +75,10 @@ class Tree:
     objects: Objects | None = field(default=None, compare=False, repr=False)
     """Gives the contents of the files of a commit."""
 
+    def selected_files(self) -> tuple[SourceFile, ...]:
+        """Return the files that this run works on, sorted by path."""
+        return tuple(file for file in self.files if file.path in self.selected)
+
     def file(self, path: str) -> SourceFile | None:
         """Return the file at a path, None if there is none."""
         at = bisect_left(self.files, path, key=lambda each: each.path)

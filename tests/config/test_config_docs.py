@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 import re
 from pathlib import Path
@@ -120,3 +121,16 @@ def test_what_the_example_is_given_is_read_back(text: str, globs: list[str]) -> 
     given = {"target_dir": Path("a b"), "instructions": text, "exclude": globs}
     config = from_yaml(docs.example(given))
     assert config == Config(target_dir="a b", instructions=text, exclude=globs)  # type: ignore[arg-type]
+
+
+def test_keys_are_described_where_only_bytecode_is_installed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def no_source(_: object) -> str:
+        raise OSError
+
+    schema = docs.json_schema()
+    for field in Config.model_fields.values():
+        monkeypatch.setattr(field, "description", None)
+    monkeypatch.setattr("inspect.getsource", no_source)
+    assert importlib.reload(docs).json_schema() == schema

@@ -29,6 +29,7 @@ from ralf_notes.notes.said.parts import KeptPart
 from ralf_notes.notes.said.private import private_symbols
 from ralf_notes.notes.wording import Wording, every_wording
 from ralf_notes.outline.imports import Resolved, Use
+from ralf_notes.outline.manifests import Script
 from ralf_notes.outline.model import KINDS, Outline, Parameter, Symbol
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.prose import cleaning
@@ -146,7 +147,12 @@ def folder_notes(draw: st.DrawFn) -> tuple[FolderFacts, Kept, Links]:
         unread=((draw(LINE.filter(bool)), draw(LINE)),),
         pending=draw(st.booleans()),
         holdings=draw(PROSE),
-        about=About(draw(LINE), draw(LINE), ((draw(LINE), draw(LINE)),), (draw(LINE),)),
+        about=About(
+            draw(LINE),
+            draw(LINE),
+            (Script(draw(LINE), draw(LINE), draw(LINE)),),
+            (draw(LINE),),
+        ),
         named=dict.fromkeys(draw(st.lists(st.sampled_from(NAMED) | LINE, max_size=3)), other),
         calls=(Call(SymbolPlace(path, draw(LINE)), SymbolPlace(other, draw(LINE))),),
     )

@@ -105,9 +105,7 @@ def _trees_at(config: Config, since: str) -> dict[str, Tree]:
 
 def _documented(tree: Tree) -> Iterator[str]:
     """Yield the paths that get a note, as far as the path tells."""
-    for file in tree.files:
-        if file.kind is not Kind.SKIPPED and file.path in tree.selected:
-            yield file.path
+    yield from (file.path for file in tree.selected_files() if file.kind is not Kind.SKIPPED)
 
 
 def _lines_of_change(

@@ -67,7 +67,7 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
     ]
     findings += [Finding("warning", remark) for remark in walked.remarks]
     for tree in walked.trees:
-        chosen = [file for file in tree.files if file.path in tree.selected]
+        chosen = tree.selected_files()
         skipped = sum(file.kind is Kind.SKIPPED for file in chosen)
         at = f" at {tree.commit[:10]}" if tree.commit else ""
         what = f"source {tree.root}{at}: {count_of(len(chosen), 'file')}"

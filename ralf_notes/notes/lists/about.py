@@ -6,11 +6,11 @@ from dataclasses import dataclass
 
 from ralf_notes.notes.markdown import code_span, code_spans, escape, prose
 from ralf_notes.notes.wording import Wording
+from ralf_notes.outline.manifests import Script
 
 _MOST_COMMANDS = 12
 _MOST_EXPORTS = 12
 _LONGEST_COMMAND = 80
-_REMARK = "# "
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,7 @@ class About:
 
     name: str = ""
     licence: str = ""
-    commands: tuple[tuple[str, str], ...] = ()
-    """What is typed to build, run and test it, and what that runs, or ''; after `# `, what the
-    author says of it."""
+    commands: tuple[Script, ...] = ()
     exports: tuple[str, ...] = ()
     """By which names users import it."""
 
@@ -34,29 +32,27 @@ def about_line(about: About, say: Wording) -> str:
 
 
 def command_lines(about: About, say: Wording) -> list[str]:
-    """Return a line for each command, with what it runs, cut where that is long."""
-    described = [pair for pair in about.commands if pair[1]][:_MOST_COMMANDS]
+    """Return a line for each command: what it runs, cut where that is long, or its remark."""
+    described = [each for each in about.commands if each.runs or each.remark][:_MOST_COMMANDS]
     lines = [
-        say("lists.named", name=code_span(typed), text=_what_it_runs(runs))
-        for typed, runs in described
+        say("lists.named", name=code_span(each.typed), text=_description(each))
+        for each in described
     ]
-    shown = {typed for typed, _ in described}
-    rest = [typed for typed, _ in about.commands if typed not in shown][: 2 * _MOST_COMMANDS]
+    shown = {each.typed for each in described}
+    rest = [each.typed for each in about.commands if each.typed not in shown]
     if rest:
-        names = " · ".join(map(code_span, rest))
+        names = " · ".join(map(code_span, rest[: 2 * _MOST_COMMANDS]))
         lines.append(say("lists.also", names=names) if lines else names)
     return lines
 
 
-def _what_it_runs(runs: str) -> str:
+def _description(script: Script) -> str:
     """Return what a command runs as code, or what its author says of it as text."""
-    if runs.startswith(_REMARK):
-        return prose(runs.removeprefix(_REMARK))
-    return code_span(_short(runs))
-
-
-def _short(runs: str) -> str:
-    return runs if len(runs) <= _LONGEST_COMMAND else f"{runs[: _LONGEST_COMMAND - 1].rstrip()}…"
+    if not script.runs:
+        return prose(script.remark)
+    is_short = len(script.runs) <= _LONGEST_COMMAND
+    cut = f"{script.runs[: _LONGEST_COMMAND - 1].rstrip()}…"
+    return code_span(script.runs if is_short else cut)
 
 
 def export_line(about: About) -> str:

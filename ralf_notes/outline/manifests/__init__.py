@@ -7,13 +7,15 @@ from functools import lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.manifests.model import Manifest, Start, bounded, decode, encode
+from ralf_notes.outline.manifests.model import Manifest, Script, Start, bounded, decode, encode
 from ralf_notes.text import first_sentence
 
 if TYPE_CHECKING:
     from ralf_notes.outline.model import Outline
 
-__all__ = ["Manifest", "Start", "decode", "encode", "is_manifest", "read_manifest", "targets_of"]
+__all__ = [
+    "Manifest", "Script", "Start", "decode", "encode", "is_manifest", "read_manifest", "targets_of",
+]  # fmt: skip
 
 _MOST_CHARACTERS = 400_000
 """A larger manifest is not read: none that a person wrote comes near."""
@@ -99,10 +101,7 @@ def read_manifest(path: str, text: str) -> Manifest | None:
 
 
 def targets_of(path: str, outline: Outline) -> Manifest | None:
-    """Return the targets of a Makefile or justfile as commands; None for any other file.
-
-    What the author says of one stands as a comment, as it is no command: `# Runs the tests.`
-    """
+    """Return the targets of a Makefile or justfile as commands; None for any other file."""
     program = _OF_TARGETS.get(outline.language, "")
     if not program or path.endswith(_INCLUDED):
         return None
@@ -112,7 +111,7 @@ def targets_of(path: str, outline: Outline) -> Manifest | None:
             words = row[-1] if table.columns[-1] == _REMARKS else ""
             remarks[row[0]] = remarks.get(row[0]) or first_sentence(words)
     names = filter(_TARGET.fullmatch, remarks)
-    scripts = ((f"{program} {name}", remarks[name] and f"# {remarks[name]}") for name in names)
+    scripts = (Script(f"{program} {name}", remark=remarks[name]) for name in names)
     manifest = bounded(Manifest(program, scripts=tuple(scripts)))
     return manifest if manifest.says_something else None
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.model import Manifest, Script, Start
 from ralf_notes.outline.manifests.reading import all_words, words
 from ralf_notes.outline.values import as_table, json_table
 
@@ -20,7 +20,7 @@ def read_composer_json(text: str) -> Manifest:
         words(values.get("description")),
         " or ".join(all_words(values.get("license"))),
         tuple(Start(f"`{path.rpartition('/')[2]}` command", (path,)) for path in commands),
-        tuple((f"composer {name}", "") for name in scripts),
+        tuple(Script(f"composer {name}") for name in scripts),
         tuple(space.rstrip("\\") for space in spaces),
         tuple(needed),
         lists_dependencies=bool(values),

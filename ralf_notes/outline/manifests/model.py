@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, dataclass, fields, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 _LONGEST = 300
 """Characters of a name or a command."""
@@ -32,6 +32,17 @@ class Start:
     """The name that is called in it, which the file may import from another."""
 
 
+class Script(NamedTuple):
+    """A command to build or test a package."""
+
+    typed: str
+    """What a person types: `npm test`."""
+    runs: str = ""
+    """The command that this runs, if the manifest says it."""
+    remark: str = ""
+    """What the author says of it instead."""
+
+
 @dataclass(frozen=True, slots=True)
 class Manifest:
     """The facts of one manifest; a repository may hold many."""
@@ -43,8 +54,7 @@ class Manifest:
     licence: str = ""
     """As written: mostly an SPDX expression."""
     starts: tuple[Start, ...] = ()
-    scripts: tuple[tuple[str, str], ...] = ()
-    """What is typed to build or test it (`npm test`), and what that runs, or ''."""
+    scripts: tuple[Script, ...] = ()
     exports: tuple[str, ...] = ()
     """By which names users import it."""
     dependencies: tuple[str, ...] = ()
@@ -73,7 +83,7 @@ def bounded(manifest: Manifest) -> Manifest:
             )
             for each in manifest.starts[:_MOST]
         ),
-        scripts=tuple((_short(name), _short(what)) for name, what in manifest.scripts[:_MOST]),
+        scripts=tuple(Script(*map(_short, script)) for script in manifest.scripts[:_MOST]),
         exports=_shorts(manifest.exports),
         dependencies=_shorts(manifest.dependencies, _MOST_PACKAGES),
     )
@@ -114,7 +124,7 @@ def decode(data: str) -> Manifest | None:
         values["description"],
         values["licence"],
         tuple(starts),
-        tuple((name, what) for name, what in values["scripts"]),
+        tuple(Script(*script) for script in values["scripts"]),
         tuple(values["exports"]),
         tuple(values["dependencies"]),
         values["lists_dependencies"],

@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.model import Manifest, Script, Start
 from ralf_notes.outline.manifests.reading import words
 from ralf_notes.outline.values import as_table, json_table
 
@@ -59,7 +59,7 @@ def read_package_json(text: str) -> Manifest:
         words(values.get("description")),
         words(licence) or words(as_table(licence).get("type")),
         tuple(_starts(values)),
-        tuple((_typed(run, name), words(what)) for name, what in scripts.items()),
+        tuple(Script(_typed(run, name), words(what)) for name, what in scripts.items()),
         tuple(_exports(values)),
         tuple(needed),
         # A private package may have all in devDependencies.
@@ -81,7 +81,7 @@ def read_deno_json(text: str) -> Manifest:
         words(values.get("description")),
         words(values.get("license")),
         tuple(Start("module", sources_of(path)) for path in starts),
-        tuple((f"deno task {name}", words(what)) for name, what in tasks.items()),
+        tuple(Script(f"deno task {name}", words(what)) for name, what in tasks.items()),
         dependencies=tuple(match[1] for match in packages if match),
     )
 

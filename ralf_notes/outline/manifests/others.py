@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 
 from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, first_mapping
-from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.model import Manifest, Script, Start
 
 _VALUE = r"[ \t]*[:=]?[ \t]*['\"]?(?P<value>[^\n]*?)['\"]?,?[ \t]*$"
 _OF_DART = ("flutter", "sdk")
@@ -101,13 +101,13 @@ def read_mix(text: str) -> Manifest:
     )
 
 
-def _mix_aliases(text: str) -> Iterator[tuple[str, str]]:
+def _mix_aliases(text: str) -> Iterator[Script]:
     """Yield the aliases that a mix.exs lists, each with the tasks that it runs."""
     block = _MIX_ALIASES.search(text)
     for match in _MIX_ALIAS.finditer(block["aliases"]) if block else ():
         tasks = re.findall(r"\"([^\"\n]+)\"", match["tasks"])
         name = match["name"].strip('"')
-        yield f"mix {name}", ", ".join(tasks)
+        yield Script(f"mix {name}", ", ".join(tasks))
 
 
 def read_rockspec(text: str) -> Manifest:

@@ -9,7 +9,7 @@ import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
-from ralf_notes.outline.manifests.model import Manifest, Start
+from ralf_notes.outline.manifests.model import Manifest, Script, Start
 from ralf_notes.outline.manifests.reading import all_words, inner, package_names, words
 from ralf_notes.outline.values import as_table, toml_table
 
@@ -157,17 +157,17 @@ def _target(value: object) -> str:
     )
 
 
-def _scripts(values: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+def _scripts(values: Mapping[str, Any]) -> Iterator[Script]:
     """Yield the tasks of the tools that keep them in pyproject.toml."""
     tools = as_table(values.get("tool"))
     for name, task in inner(tools, "pdm", "scripts").items():
-        yield f"pdm run {name}", words(task) or words(as_table(task).get("cmd"))
+        yield Script(f"pdm run {name}", words(task) or words(as_table(task).get("cmd")))
     for name, task in inner(tools, "poe", "tasks").items():
-        yield f"poe {name}", words(task) or words(as_table(task).get("cmd"))
+        yield Script(f"poe {name}", words(task) or words(as_table(task).get("cmd")))
     for name, task in inner(tools, "hatch", "envs", "default", "scripts").items():
-        yield f"hatch run {name}", words(task)
+        yield Script(f"hatch run {name}", words(task))
     for name, task in inner(tools, "taskipy", "tasks").items():
-        yield f"task {name}", words(task) or words(as_table(task).get("cmd"))
+        yield Script(f"task {name}", words(task) or words(as_table(task).get("cmd")))
 
 
 def _licence(project: Mapping[str, Any]) -> str:

@@ -91,7 +91,7 @@ def lines_on_repository(planned: TreePlan, facts: FolderFacts) -> Iterator[str]:
         yield f"README: {readme}"
     if facts.languages:
         yield f"Languages: {', '.join(facts.languages)}."
-    if commands := [typed for typed, _ in facts.about.commands[:_MOST_COMMANDS]]:
+    if commands := [each.typed for each in facts.about.commands[:_MOST_COMMANDS]]:
         yield f"Commands: {', '.join(commands)}."
     for path, how in facts.entries:
         yield f"It starts in {path}{f' ({how})' if how else ''}."

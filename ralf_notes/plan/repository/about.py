@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.notes.lists.about import About
-from ralf_notes.outline.manifests import Manifest
+from ralf_notes.outline.manifests import Manifest, Script
 
 _LANGUAGES = {
     "python": ("Python",), "node": ("JavaScript", "TypeScript", "TSX", "Vue", "Svelte", "Astro"),
@@ -76,8 +76,9 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
     names = (each.name for each in listed if each.name and not _OF_A_FRAME.search(each.name))
     licences = (each.licence for each in listed if each.licence)
     scripts = (script for each in listed for script in each.scripts)
-    shown = (each for each in scripts if not _OF_NOTHING.search(each[1]))
-    commands = list({_run_by(runner, typed): meaning for typed, meaning in shown}.items())
+    shown = (each for each in scripts if not _OF_NOTHING.search(each.runs or each.remark))
+    renamed = (each._replace(typed=_run_by(runner, each.typed)) for each in shown)
+    commands = list({each.typed: each for each in renamed}.values())
     exports = dict.fromkeys(name for each in listed for name in each.exports)
     return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
 
@@ -91,12 +92,12 @@ def _run_by(runner: str, typed: str) -> str:
     return f"{runner} {script}" if is_short else f"{runner} run {script}"
 
 
-def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
+def _in_order(commands: Sequence[Script]) -> Iterator[Script]:
     """Yield the commands, those of a newcomer first, without those that tools run themselves."""
-    names = Counter(typed.rpartition(" ")[2] for typed, _ in commands)
+    names = Counter(each.typed.rpartition(" ")[2] for each in commands)
 
-    def rank(command: tuple[str, str]) -> tuple[bool, int]:
-        name = command[0].rpartition(" ")[2]
+    def rank(command: Script) -> tuple[bool, int]:
+        name = command.typed.rpartition(" ")[2]
         first = name.partition(":")[0]
         place = _FIRST_COMMANDS.index(first) if first in _FIRST_COMMANDS else len(_FIRST_COMMANDS)
         return name != first, place
@@ -107,5 +108,5 @@ def _in_order(commands: Sequence[tuple[str, str]]) -> Iterator[tuple[str, str]]:
         )
         return _NOT_TYPED.fullmatch(name) is None and not of_another
 
-    shown = (pair for pair in commands if is_typed(pair[0].rpartition(" ")[2]))
+    shown = (each for each in commands if is_typed(each.typed.rpartition(" ")[2]))
     yield from sorted(shown, key=rank)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from ralf_notes.control_tokens import broken
 from ralf_notes.escapes import shown
@@ -118,23 +118,3 @@ def remarks(results: Results) -> Iterator[str]:
             f"there are no notes in {results.target} yet, only the sources were searched: "
             "ralf-notes generate writes them"
         )
-
-
-def rows(results: Results) -> list[dict[str, Any]]:
-    """Return the results as JSON has them."""
-    return [
-        {
-            "kind": each.kind,
-            "tree": each.tree,
-            "path": each.path,
-            "note": each.note or None,
-            "symbol": each.symbol or None,
-            "signature": broken(each.signature) or None,
-            "sentence": broken(each.sentence) or None,
-            "first_line": each.shown_lines[0] or None,
-            "last_line": each.shown_lines[1] or None,
-            "score": round(hit.score, 3),
-        }
-        for hit in results.hits
-        for each in [hit.passage]
-    ]

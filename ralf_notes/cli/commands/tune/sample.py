@@ -32,8 +32,8 @@ def sample(trees: Sequence[Tree], config: Config, count: int, window: int) -> tu
     files = [
         (tree, file)
         for tree in trees
-        for file in tree.files
-        if file.path in tree.selected and file.size and config.asks_about(file.kind)
+        for file in tree.selected_files()
+        if file.size and config.asks_about(file.kind)
     ]
     files.sort(key=lambda each: each[1].size)
     largest = (window - OVERHEAD) * BYTES_PER_TOKEN

@@ -18,7 +18,7 @@ from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose import questions
 from ralf_notes.run import dry_run
 from ralf_notes.run.ledger import Ledger
-from ralf_notes.run.nights.hours import Hours
+from ralf_notes.run.nights.hours import Deadline, Hours
 from ralf_notes.source.walk import Walk
 
 
@@ -40,12 +40,12 @@ class CheckedModels:
     def __exit__(self, *error: object) -> None:
         self.models.close(unload=self.config.unloads_at_end)
 
-    def awaited(self, seconds: float, hours: Hours) -> Models:
-        """Return the models; wait at most some seconds for a server that did not answer.
+    def awaited(self, seconds: float, deadline: Deadline | None) -> tuple[Models, Hours]:
+        """Return the models and the time that they have; wait for a server that did not answer.
 
         Args:
-            seconds: to wait.
-            hours: the time of the run: once it is over, no failed request is sent again.
+            seconds: to wait, at most.
+            deadline: the run's: once it has passed, no failed request is sent again.
 
         Raises EngineError, which says what is missing.
         """
@@ -53,9 +53,10 @@ class CheckedModels:
             if self.reopen is None or not isinstance(self.missing, ServerDown) or not seconds:
                 raise self.missing
             self.models = self.reopen(seconds)
+        hours = Hours(deadline)
         for session in self.models.sessions.values():
             session.is_out_of_time = hours.is_over
-        return self.models
+        return self.models, hours
 
 
 def check(

@@ -56,7 +56,6 @@ def generate(
         from ralf_notes.run import check, dry_run, facts, files, folders, outcome, tidy, warming
         from ralf_notes.run.estimates import estimate
         from ralf_notes.run.libraries import load_for_threads
-        from ralf_notes.run.nights.hours import Hours
 
         with _locked(request, walked, changes, ledger, cache) as (walked, changes):
             ledger.warn_each(walked.remarks)
@@ -73,8 +72,7 @@ def generate(
                     tidy.follow(scope, plans, ledger)
                     facts.write(scope, plans, ledger, asks=bool(checked.models))
                     # From here on the vault is complete, whenever the run is stopped.
-                    hours = Hours(request.deadline)
-                    models = checked.awaited(request.server_wait, hours)
+                    models, hours = checked.awaited(request.server_wait, request.deadline)
                     asker = Asker(request.config, cache, models, hours, request.force)
                     warming.at_start(scope, models, plans, ledger.tell)
                     files.write(scope, plans, asker, ledger, hours)

@@ -46,6 +46,60 @@ def test_a_vendors_token_is_masked_under_a_neutral_name(vendor: str) -> None:
             assert secret[-12:] not in masked, masked
 
 
+CHANCE, UUID = "pX7kq2Lz9Rt4Wm8Nc3Vb6Hy1", "3f2b8c1e-9a4d-4e6f-8b21-7c5d0e9fa312"
+HEX = "9f86d081884c7d659a2feaa0c55ad015"
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        *((f"{name} {sign} {quote}{CHANCE}{quote}", CHANCE)
+          for name in ("Token", "API key", "password") for sign in ("-", "–", "—", "→", "->", "=>")
+          for quote in ("'", "`", "")),
+        (f"- **token** — {UUID}", UUID),
+        (f"password => {CHANCE[:10]}", CHANCE[:10]),
+        (f"https://api.corp.io/v1/x?key={UUID}", UUID),
+        (f"https://api.corp.io/v1/x?a=b&key={HEX}&c=d", HEX),
+        (f"https://app.corp.io/api/run?code={CHANCE}{CHANCE}==", CHANCE),
+        *((f"curl https://{host}/{value}", value)
+          for host in ("chat.corp.io/hooks", "n8n.corp.io/webhook", "x.io/api/v2/bot/hook",
+                       "hook.eu1.make.com", "webhook.site", "corp.io/hooks/ci/main")
+          for value in (UUID, CHANCE, HEX) if host != "webhook.site" or value == UUID),
+        (f"https://rocket.corp.io/hooks/{CHANCE[:17]}/{CHANCE}", CHANCE),
+        (f"https://mainnet.infura.io/v3/{HEX}", HEX),
+        (f"wss://eth-mainnet.g.alchemy.com/v2/{CHANCE}", CHANCE),
+        (f"https://hc-ping.com/{UUID}", UUID),
+        (f"https://events.pagerduty.com/integration/{HEX}/enqueue", HEX),
+        (f"https://maker.ifttt.com/trigger/door/with/key/{CHANCE}", CHANCE),
+        (f"Cookie: PHPSESSID={HEX}; theme=dark", HEX),
+        (f"curl -b 'laravel_session={CHANCE}' https://x.io", CHANCE),
+        (f"gh secret set DEPLOY --body {CHANCE}", CHANCE),
+        (f"$ vault login {CHANCE}", CHANCE),
+    ],
+)  # fmt: skip
+def test_what_running_text_and_addresses_give_away_is_masked(text: str, secret: str) -> None:
+    for path in ("a.md", ""):
+        assert secret not in secrets.mask(f"See there:\n{text}\n", path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "password → next field", "Token - 'the current token'", "token -> `access_token`",
+        "password - at least 8 characters", "Secret — my-secret-name", "token - 4096",
+        "secret → k8s/prod-1/db", "Token – v1.2.3-rc1", "`password` → `new_password1`",
+        "token → viewModel2.onToken()", "token - OAuth2", "Key → Cmd+Shift+P1",
+        "https://x.io/docs?key=my-page-name", "https://usehooks.com/hooks/useLocalStorage",
+        "https://docs.x.io/webhook/configuration-reference-guide", f"https://x.io/item?id={UUID}",
+        f"hook/{CHANCE}", "See hooks/use-something-very-long-2.ts", "cookie: session=your-session",
+        f"https://api.github.com/repos/a/b/hooks/1234567890123456 {UUID}",
+    ],
+)  # fmt: skip
+def test_arrows_dashes_and_addresses_that_hide_nothing_stay(text: str) -> None:
+    for path in ("a.md", ""):
+        assert secrets.mask(text, path) == text
+
+
 ORDINARY = {
     "a.go": (
         'c.Request("/?appkey=test-appkey", "/?bar2=foo")',
@@ -119,6 +173,11 @@ GROWING = {
     "tags": "<password>",
     "base64": "aB3dE5fG7hJ9kL1m",
     "headers": "Authorization: Bearer ",
+    "hooks": "https://a.io/hooks/",
+    "hooks in a row": "hooks/",
+    "keys in queries": "https://a.io/?key=",
+    "arrows": "password → ",
+    "dashes": "token - ",
 }
 
 

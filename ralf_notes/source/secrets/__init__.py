@@ -20,7 +20,7 @@ from ralf_notes.source.secrets.places import placed_secrets
 from ralf_notes.source.secrets.tables import tabled_secrets
 from ralf_notes.text import ZERO_WIDTH
 
-VERSION = 3
+VERSION = 4
 """Raise it whenever the same text would be masked differently."""
 
 _IN_TEXT = "<secret: {}>"

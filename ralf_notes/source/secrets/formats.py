@@ -158,9 +158,13 @@ _FORMATS = {
     "Zoho token": r"1000\.[a-f0-9]{32}\.[a-f0-9]{32}",
     "Discord hook": rf"https?://(?:\w+\.)?discord(?:app)?\.com/api(?:/v\d+)?/webhooks/\d{{17,20}}/{_U}{{60,}}",
     "Slack hook": r"https?://hooks\.slack(?:-gov)?\.com/(?:services|workflows|triggers)/[A-Za-z0-9+/]{20,}",
-    "Teams hook": rf"https?://[\w.-]+\.(?:webhook\.office|office)\.com/webhook(?:b2)?/{_UUID}@{_UUID}/IncomingWebhook/[^\s\"'<>]{{30,}}"
+    "Teams hook": rf"https?://[\w.-]+\.?(?:webhook\.office|office|office365)\.com/webhook(?:b2)?/{_UUID}@{_UUID}/IncomingWebhook/[^\s\"'<>]{{30,}}"
     r"|https?://[\w.-]+\.(?:logic\.azure|powerplatform)\.com[^\s\"'<>]{0,200}[?&]sig=[\w%-]{20,}",
     "Google Chat hook": rf"https?://chat\.googleapis\.com/v1/spaces/[\w-]+/messages\?key={_U}{{20,}}&token=[\w%-]{{20,}}",
+    "Healthchecks hook": rf"https?://hc-ping\.com/{_UUID}",
+    "IFTTT hook": rf"https?://maker\.ifttt\.com/(?:use|trigger/[\w-]+(?:/json)?/with/key)/{_U}{{20,}}",
+    "PagerDuty hook": rf"https?://events\.pagerduty\.com/(?:integration|x-ere)/{_H}{{32}}",
+    "Ethereum node key": rf"(?:https?|wss?)://[\w.-]+\.(?:infura\.io/(?:ws/)?v3|alchemy\.com/v2|quiknode\.pro|blastapi\.io)/{_U}{{20,}}",
     "Mattermost hook": r"https?://[\w.-]*mattermost[\w.-]*(?:/[\w-]+)?/hooks/[a-z0-9]{26}",
 }
 _ANYWHERE = {

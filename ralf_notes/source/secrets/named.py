@@ -14,7 +14,7 @@ from ralf_notes.source.secrets.reading.bindings import Binding, binding_of
 from ralf_notes.source.secrets.reading.expressions import Bounds, Value, values_after
 from ralf_notes.source.secrets.reading.literals import Quotes, line_start, literal_at
 from ralf_notes.source.secrets.reading.syntax import Syntax, of_path
-from ralf_notes.source.secrets.values import Tie, is_jumbled, is_secret
+from ralf_notes.source.secrets.values import Tie, is_jumbled, is_secret, is_strong
 
 Span = tuple[int, int, str]
 """Where a secret starts and ends, and its label."""
@@ -229,7 +229,10 @@ def _word(
         return
     if _ARITHMETIC.fullmatch(value) or (_EXPRESSION.fullmatch(value) and not is_jumbled(value)):
         return
-    is_setting = bool(_STARTS.fullmatch(before)) and binding.operator not in (" ", "")
+    if binding.tie is Tie.BARE and "/" in value and not is_strong(value):
+        return  # behind a dash or an arrow paths are usual
+    is_setting = bool(_STARTS.fullmatch(before)) and binding.tie is not Tie.BARE
+    is_setting = is_setting and binding.operator not in (" ", "")
     if is_setting and syntax.family in ("", "docs"):
         yield Value(((start, end),), Tie.PASSED)
     else:

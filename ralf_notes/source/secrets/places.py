@@ -14,6 +14,7 @@ from ralf_notes.source.secrets.reading.literals import literal_at
 from ralf_notes.source.secrets.reading.syntax import of_path
 from ralf_notes.source.secrets.values import (
     Tie,
+    is_chance,
     is_constant,
     is_made_up,
     is_mixed,
@@ -21,7 +22,6 @@ from ralf_notes.source.secrets.values import (
     is_random,
     is_reference,
     is_secret,
-    is_strong,
     is_words,
 )
 
@@ -32,7 +32,7 @@ def placed_secrets(text: str, lower: str, path: str) -> Iterator[Span]:
     """Yield the secrets in URLs, connection strings, headers, commands and statements of SQL."""
     in_example = is_place_of_examples(path)
     if "://" in text:
-        yield from _in_urls(text, in_example)
+        yield from _in_urls(text, lower, in_example)
     yield from _parameters(text, lower, in_example)
     yield from _in_headers(text, lower, in_example)
     yield from _in_commands(text, lower, in_example)
@@ -62,8 +62,32 @@ _URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?
 _ORACLE = re.compile(r"""jdbc:oracle:\w{1,20}:[^\s/"'@]{1,100}+/(?P<password>[^\s"'@]{1,300}+)@""")
 
 
-def _in_urls(text: str, in_example: bool) -> Iterator[Span]:
-    """Yield passwords after the name of a user, and tokens in its place."""
+_HOOK = re.compile(
+    r"hooks?(?:\.[\w.-]{1,60})?(?:/[\w.-]{1,40}){0,2}/(?P<value>[\w-]{16,200}+(?:/[\w-]{16,200}+)?)"
+)
+_KEY_IN_QUERY = re.compile(r"[?&](?:key|code)=(?P<value>[\w%+/=.~-]{16,400})")
+_LONGEST_URL = 300
+"""Characters of a URL before what it holds."""
+
+
+def _opening_addresses(text: str, lower: str, in_example: bool) -> Iterator[Span]:
+    """Yield what makes a URL a secret itself: whoever has that of a web hook may call it."""
+    for pattern, needles in ((_HOOK, ("hook",)), (_KEY_IN_QUERY, ("?key=", "&key=", "code="))):
+        for start, end in lines_with(lower, needles):
+            for match in pattern.finditer(text, start, end):
+                first = text.rfind("://", max(start, match.start() - _LONGEST_URL), match.start())
+                is_in_url = first >= 0 and not _NO_URL.search(text, first, match.start())
+                value = match["value"]
+                if is_in_url and is_chance(value) and not _stands_for_other(value, in_example):
+                    yield *match.span("value"), "key or token"
+
+
+_NO_URL = re.compile(r"[\s\"'`<>]")
+
+
+def _in_urls(text: str, lower: str, in_example: bool) -> Iterator[Span]:
+    """Yield passwords after the name of a user, tokens in its place, and secrets in paths."""
+    yield from _opening_addresses(text, lower, in_example)
     if "@" not in text:
         return
     for match in _URL.finditer(text):
@@ -131,9 +155,9 @@ def _in_headers(text: str, lower: str, in_example: bool) -> Iterator[Span]:
             is_other = any(_stands_for_other(match[of], in_example) for of in (0, "value"))
             if is_random(match["value"], least=12) and not is_other:
                 yield *match.span("value"), "token"
-    for start, end in lines_with(lower, ("cookie",)):
+    for start, end in lines_with(lower, ("cookie", " -b ")):
         for match in _COOKIE.finditer(text, start, end):
-            if is_strong(match["value"]) and not _stands_for_other(match["value"], in_example):
+            if is_chance(match["value"]) and not _stands_for_other(match["value"], in_example):
                 yield *match.span("value"), "token"
 
 
@@ -164,6 +188,8 @@ _COMMANDS = {
     "sqlcmd": rf"\b(?:sqlcmd|bcp|osql)\b[^\n]{{0,200}}?\s-P\s*{_VALUE}",
     "snowsql": rf"\bPGPASSWORD={_VALUE}",
     "psexec": rf"\bpsexec\b[^\n]{{0,120}}?\s-p\s+{_VALUE}",
+    "gh secret": rf"\bgh\s+secret\s+set\b[^\n]{{0,100}}?\s(?:-b|--body)[ =]{_VALUE}",
+    "vault login": rf"\bvault\s+login\s+(?:token=)?{_VALUE}",
     "gpg": rf"--passphrase[ =]{_VALUE}",
 }
 """Part of a command, in lower case -> where it takes a password."""

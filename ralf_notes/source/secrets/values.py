@@ -262,6 +262,12 @@ def is_strong(value: str) -> bool:
     )
 
 
+def is_chance(value: str) -> bool:
+    """Whether a value can be made by chance alone, where an identifier would do no good."""
+    is_hex = len(value) >= 24 and bool(_HEX.fullmatch(value)) and is_varied(value)
+    return is_hex or bool(_UUID.fullmatch(value)) or is_strong(value)
+
+
 _PLAIN_WORDS = word_set(
     "a an the is are was be been to of in on at by for with and or not no yes your you my "
     "our we this that these it its must should can cannot may will would please enter "

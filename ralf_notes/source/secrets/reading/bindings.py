@@ -94,6 +94,8 @@ _TUPLE = re.compile(
 )
 """The names before one that a statement gives values side by side: `user, password = ...`."""
 _EMPHASIS = re.compile(r"\*{1,3}|_{1,2}(?=\W)")
+_DASH = re.compile(r"[ \t]{1,4}(?P<sign>--?|[–—→⇒⟶➜»]|[-=]>)[ \t]{1,4}(?=\S)")
+"""What leads to a value in running text: `Token - ...`, `password → ...`."""
 _ASSIGNS = word_set(
     "= := :: : => -> <- ~> ?? ??= || ||= or ?: ?= :- | ::= orelse else // ： ＝ <<<"
 )
@@ -125,6 +127,11 @@ def _binding(
             return Binding(at + 1, Tie.NEARBY, operator=" ", is_bare=True)
     elif index := _INDEX.match(text, at):
         at = index.end()
+    if syntax.family in ("docs", "") and (dash := _DASH.match(text, at)):
+        is_code = dash["sign"] in _ASSIGNS  # as `'token' => '...'`, which a document may quote
+        is_string = text[dash.end()] in "\"'"
+        tie = Tie.ASSIGNED if is_code and is_string else Tie.BARE
+        return Binding(dash.end(), tie, operator=dash["sign"], is_bare=not is_string)
     if not syntax.is_data:
         if declared := _TYPE.match(text, at):
             at = declared.end()

@@ -69,3 +69,14 @@ def test_the_note_says_that_the_file_was_not_parsed(tmp_path: Path) -> None:
     note = (tmp_path / "vault/r/b.py.md").read_text(encoding="utf-8")
     assert "*Not parsed:* its syntax takes the parser more work than" in note
     assert "Not parsed" not in (tmp_path / "vault/r/a.py.md").read_text(encoding="utf-8")
+
+
+def test_a_long_kotlin_source_without_templates_in_strings_is_parsed() -> None:
+    """Behind each of its operators the scanner looks for the end of a string, up to the end."""
+    lines = "    val title = binding.cardTitle.text\n" * 6
+    rows = (
+        f"  fun width{n}(): Int {{\n{lines}    return card.width * {n}\n  }}\n" for n in range(300)
+    )
+    found = outline("Card.kt", f"class Card {{\n{''.join(rows)}}}\n")
+    assert not found.unparsed
+    assert len(found.symbols) == 301

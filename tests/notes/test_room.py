@@ -395,3 +395,22 @@ def test_methods_for_the_types_of_others_are_not_what_a_file_of_rust_defines() -
         "pub struct Oven;\n"
     )
     assert description(outline("oven.rs", text), Kind.CODE, Kept()) == "Defines `Oven`."
+
+
+@pytest.mark.parametrize(
+    ("path", "line", "more"),
+    [
+        ("a.sql", "CREATE TABLE cake_{n} (id int);\n", "`cake*`"),
+        ("a.h", "#define CAKE_{n} {n}\n", "`CAKE*`"),
+        ("a.go", "func BakeCake{n}() {}\n", "`Bake*`"),
+    ],
+)
+def test_beyond_five_thousand_lines_symbols_are_counted(path: str, line: str, more: str) -> None:
+    count = 5_300
+    text = "".join(line.replace("{n}", str(n)) for n in range(count))
+    note = note_of(path, ("package a\n" if path == "a.go" else "") + text)
+    [(left_out, groups)] = re.findall(r"^- and (\d+) more: (.*)$", note, re.MULTILINE)
+    assert groups == f"{more} ({left_out})"
+    shown = {int(n) for n in re.findall(r"(?i)cake_?(\d+)\b", note)}
+    assert len(shown) + int(left_out) == count
+    assert len(shown) >= 5_000

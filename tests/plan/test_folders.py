@@ -68,3 +68,11 @@ def test_a_catalog_of_translations_says_its_language_and_how_much_is_done(tmp_pa
     assert "Translation into `es`: 1 of 2 messages." in overview
     assert "Translation into `es`: 2 messages." in overview
     assert "Template for translations of 2 messages." in overview
+
+
+def test_a_folder_lists_a_thousand_files_and_counts_the_others(tmp_path: Path) -> None:
+    sources = {f"cakes/cake_{n:04}.txt": f"Cake {n}\n" for n in range(1_004)}
+    note = vault_of(tmp_path, sources | {"cakes/till.py": "a = 1\n"})["shop/cakes/cakes.md"]
+    items = [each for each in note.splitlines() if each.startswith("- ")]
+    assert len(items) == 1_001
+    assert items[-1] == "- and 5 more: `cake*.txt` (4)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from textwrap import indent
 
 from ralf_notes.outline.imports.declared import prefixes
@@ -14,6 +14,8 @@ from ralf_notes.source.classify import Kind
 
 _ROOM = 24_000
 """Bytes that the sections of symbols may fill in a note; further symbols get one line each."""
+_MOST_LINES = 5_000
+"""Symbols without a section that a note shows."""
 _HEADING = 260
 """Bytes of a section beside its signature and its quote."""
 _MOST_OF_DOC = 2_000
@@ -26,6 +28,35 @@ _INNER = re.compile(
 """A namespace for what is public only in form, such as `fmt::detail`."""
 _NUMBER = re.compile(r"#\d+$")
 _ATTRIBUTE = re.compile(r"^[ \t]*(?:#!?\[.*\]|\[[A-Z].*\]|@\w.*)[ \t]*$", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangement:
+    """Where the symbols of a file stand in its note."""
+
+    sections: tuple[Symbol, ...]
+    """Those that get a section of their own."""
+    lines: tuple[Symbol, ...]
+    """Those that get a line."""
+    constants: tuple[Symbol, ...]
+    """Those that share one block."""
+    beyond: tuple[str, ...]
+    """The names of those for which there is not even a line, sorted."""
+
+
+def arranged(outline: Outline, kind: Kind) -> Arrangement:
+    """Return where the public symbols of a file stand in its note.
+
+    Only files that a program wrote have symbols without a line: those that would be the first to
+    get a section are the first to get a line.
+    """
+    shown, block = describable(outline, kind), constants(outline, kind)
+    lines, beyond = further(outline, (*shown, *block)), set[str]()
+    if len(lines) + len(block) > _MOST_LINES:
+        ranked = sorted((*lines, *block), key=_rank_in(outline))
+        beyond.update(symbol.name for symbol in ranked[_MOST_LINES:])
+        lines, block = (tuple(s for s in each if s.name not in beyond) for each in (lines, block))
+    return Arrangement(shown, lines, block, tuple(sorted(beyond)))
 
 
 def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:

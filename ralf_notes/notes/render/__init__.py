@@ -18,6 +18,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists import chosen
 from ralf_notes.notes.lists.about import about_line, command_lines, export_line
+from ralf_notes.notes.lists.beyond import beyond_line
 from ralf_notes.notes.lists.calls import (
     call_edges,
     call_lines,
@@ -27,6 +28,7 @@ from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.exposed import exposed_block
 from ralf_notes.notes.lists.in_use import in_use_lines, lines_for
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
 from ralf_notes.notes.quotes import quote
@@ -59,6 +61,8 @@ _FEWEST_EDGES = 5
 _OF_NEARLY_ALL = 0.75
 """Share of the parts with uses that use one and the same part, which then says little."""
 _MOST_UNREAD = 40
+_MOST_CHILDREN = 1_000
+"""Files, and as many folders, that the note of a folder lists."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +92,9 @@ def render_file(
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
-    shown, constants = chosen.describable(outline, kind), chosen.constants(outline, kind)
-    in_full = chosen.in_wrappers(outline, shown)
-    further = chosen.further(outline, (*shown, *constants))
-    is_test, headings = kind is Kind.TEST, sections.heading_texts(shown)
+    arranged = chosen.arranged(outline, kind)
+    shown, further, is_test = arranged.sections, arranged.lines, kind is Kind.TEST
+    in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed, internal = hidden_symbols(outline, kind, language)
     most, uses = lines_for(len(shown)), facts.in_use
@@ -102,6 +105,7 @@ def render_file(
     more = test_lines(further, say) if is_test else []
     private = private_symbols(outline, kind)
     more += private_lines(private, kept.symbols, (*exposed, *internal), to_all, say)
+    more += [beyond_line(map(own_name, arranged.beyond), say)] if arranged.beyond else []
     body = _template("file").render(
         say=say,
         title=markdown.escape(posixpath.basename(facts.path)),
@@ -118,7 +122,7 @@ def render_file(
         symbols=sections.symbol_views(in_full, further, kept, language, to_others, say),
         in_use=in_use,
         further=[block for block in blocks if block and not is_test],
-        constants=constants_block(constants, language),
+        constants=constants_block(arranged.constants, language),
         more=more,
         lists=_said_lists(kept, outline, to_all, say),
         contents=sections.contents(outline),
@@ -183,7 +187,7 @@ def render_folder(
         story=story_lines(kept.items, facts.tasks, goals, say),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
         folders=_folders(facts, at, links, say),
-        files=[_child(links.file, at, child, say) for child in facts.files],
+        files=_files(facts.files, at, links, say),
         entries=[_entry(links.file(at, path, path), label, say) for path, label in facts.entries],
         about=about_line(facts.about, say),
         commands=command_lines(facts.about, say),
@@ -222,14 +226,31 @@ def _telling(edges: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 def _folders(facts: FolderFacts, at: str, links: Links, say: Wording) -> list[str]:
     """Return the items of the list of folders; below the one that holds the core, its children."""
-    inner = [_child(links.folder, at, child, say) for child in facts.inner_folders]
-    inner += [_child(links.file, at, child, say) for child in facts.inner_files]
-    items = []
-    for child in facts.folders:
-        items.append(_child(links.folder, at, child, say))
+    inner = _children(links.folder, facts.inner_folders, at, say)
+    inner += _files(facts.inner_files, at, links, say)
+    items = _children(links.folder, facts.folders, at, say)
+    for number, child in enumerate(facts.folders[:_MOST_CHILDREN]):
         if f"{facts.core}/".startswith(f"{child.path}/"):
-            items[-1] += "".join(f"\n  - {line}" for line in inner)
+            items[number] += "".join(f"\n  - {line}" for line in inner)
     return items
+
+
+def _files(files: Sequence[Child], at: str, links: Links, say: Wording) -> list[str]:
+    return _children(links.file, files, at, say, of_files=True)
+
+
+def _children(
+    link: Callable[[str, str, str], str],
+    children: Sequence[Child],
+    at: str,
+    say: Wording,
+    *,
+    of_files: bool = False,
+) -> list[str]:
+    """Return the items of a list of children, the last one on those for which there is no room."""
+    items = [_child(link, at, child, say) for child in children[:_MOST_CHILDREN]]
+    names = [posixpath.basename(child.path) for child in children[_MOST_CHILDREN:]]
+    return [*items, beyond_line(names, say, of_files=of_files)] if names else items
 
 
 def _purpose(outline: Outline) -> str:

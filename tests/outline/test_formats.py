@@ -148,6 +148,72 @@ def test_the_comment_of_a_target_stands_above_its_declaration_as_phony() -> None
     ]
 
 
+RAKE = """
+desc "Builds the site"
+task :build => [:clean, "assets"] do
+end
+namespace :db do
+  desc 'Moves the tables'
+  task migrate: :environment do
+  end
+end
+# Cleans all.
+multitask :clean
+Rake::TestTask.new(:spec) do |t|
+end
+task default: %w[spec build]
+"""
+GRADLE = """
+task hello {
+    description = 'Says hello'
+}
+// Packs it.
+task pack(type: Zip) { }
+tasks.register<Copy>("copyDocs") {
+    from("docs")
+    description = "Copies the docs"
+}
+val sign by tasks.registering(Sign::class) { description = "Signs" }
+tasks.named("test") { description = "No" }
+"""
+TOX = """
+[tox]
+env_list = py{311,312}, style  # all
+
+[testenv]
+description = Runs the tests
+commands = pytest
+
+[testenv:style]
+description =
+    Looks at
+    the style
+"""
+TASKS = {
+    "Rakefile": [
+        ("build", "clean\nassets", "Builds the site"),
+        ("db:migrate", "environment", "Moves the tables"),
+        ("clean", "", "Cleans all."),
+        ("spec", "", ""),
+        ("default", "spec\nbuild", ""),
+    ],
+    "build.gradle": [
+        ("hello", "Says hello"),
+        ("pack", "Packs it."),
+        ("copyDocs", "Copies the docs"),
+        ("sign", "Signs"),
+    ],
+    "tox.ini": [("py{311,312}", "Runs the tests"), ("style", "Looks at the style")],
+}
+
+
+@pytest.mark.parametrize(("path", "text"), [*zip(TASKS, (RAKE, GRADLE, TOX), strict=True)])
+def test_tasks_of_rake_gradle_and_tox_have_their_authors_words(path: str, text: str) -> None:
+    made, title = outline(path, text), "Environments" if path == "tox.ini" else "Tasks"
+    assert [each.title for each in made.tables] == [title]
+    assert list(made.tables[0].rows) == TASKS[path]
+
+
 def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
     text = "ALTER TABLE a ADD CONSTRAINT f FOREIGN KEY (b_id, c) REFERENCES s.b (id, c);"
     assert table("x.sql", text, "Refers to") == [("a", "b_id\nc", "s.b(id, c)")]
@@ -369,6 +435,9 @@ HARMFUL = {
     "Dockerfile": ["FROM a \\\n" * 5000, "RUN <<EOF\n" * 3000, "FROM\n" * 3000],
     "Makefile": ["a: \\\n" * 5000, ":" * 5000, "a " * 5000 + ": b\n"],
     "justfile": ["a " * 5000 + ":\n", "a b='" * 3000],
+    "Rakefile": ["task :a => [" * 3000, "namespace :a do\n" * 5000, "desc 'a" * 3000],
+    "build.gradle": ["task a {\n" * 5000, "tasks.register<" * 3000, "description 'a" * 3000],
+    "tox.ini": ["[testenv:a]\n" * 5000, "[tox]\nenvlist = " + "{a," * 5000, "[a\n" * 5000],
     "x.rst": ["=\n" * 5000, "a\n=\n\n" * 2000, "`a <" * 5000],
     "x.adoc": ["= a\n" * 5000, "----\n" * 5001, "link:" * 5000],
     "x.css": ["--a: " * 5000, "/*" * 5000, "@import '" * 3000],

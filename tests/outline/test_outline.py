@@ -428,6 +428,7 @@ def test_description_is_what_the_author_wrote(path: str, text: str, doc: str) ->
         ("a.h", '// IWYU pragma: private, include "b.h"\n#pragma once\nint a(int b);\n', ""),
         ("a.c", "// cppcheck-suppress-file x\n// Reads it.\n\n#include <a.h>\n", "Reads it."),
         ("a.java", "// CHECKSTYLE:OFF\npackage a;\nclass B {}\n", ""),
+        ("a.mill", "//| mvnDeps:\n//| - a.b:c:1\n\npackage build\n", ""),
         (
             "a.ex",
             "# credo:disable-for-this-file\n# Sells: ignores none.\n\nf",

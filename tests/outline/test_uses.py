@@ -347,6 +347,10 @@ def test_what_only_hands_a_name_on_is_no_use_of_rust() -> None:
     assert found == {"src/cursor.rs": {"position"}, "src/cursor/sys/unix.rs": {"position"}}
 
 
+def test_powershell_finds_a_file_however_its_name_is_written() -> None:
+    assert [*uses("ps/A.ps1", ". $PSScriptRoot\\cart.PS1\n", FURTHER)] == ["ps/Cart.ps1"]
+
+
 SHELL = {
     "bin/shop": '#!/bin/bash\nsource "$ROOT/$LIB/shop/cart.sh"\nsource "$ROOT/lib/shop/till.sh"\n',
     "lib/shop/cart.sh": "add() { :; }\ncart_total() { :; }\n",

@@ -8,8 +8,10 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
+from ralf_notes.outline.formats.project.tasks import task_tables
 from ralf_notes.outline.manifests import is_manifest, read_manifest
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import Outline, Table
+from ralf_notes.text import some_named
 
 _TOOLS = {
     "astro": "Astro", "ava": "AVA", "babel": "Babel", "build": "Build", "capacitor": "Capacitor",
@@ -76,10 +78,13 @@ def told_by_name(path: str, text: str, outline: Outline) -> Outline:
         outline: what else is known of it.
     """
     name = path.rpartition("/")[2].lower()
+    if tasks := task_tables(path, text):
+        others = (table for table in outline.tables if table.title != "Keys")
+        outline = replace(outline, tables=(*others, *tasks), about=_of_tasks(name, tasks[0]))
     if manifest := _of_manifest(path, text):
         return replace(outline, about=manifest[0], purpose=manifest[1])
     if about := _NAMED.get(name):
-        return replace(outline, about=about, purpose="")
+        return replace(outline, about=outline.about if tasks else about, purpose="")
     if _LICENCE.fullmatch(name):
         return replace(outline, about="Terms of the licence.", purpose="")
     if outline.language == "ignore":  # a comment there is about the lines below it
@@ -92,6 +97,15 @@ def told_by_name(path: str, text: str, outline: Outline) -> Outline:
         return outline
     purpose = outline.purpose if _ON_ALL.search(outline.purpose) else ""
     return replace(outline, about=f"{title} settings.", purpose=purpose)
+
+
+def _of_tasks(name: str, tasks: Table) -> str:
+    """Return what a file is whose tasks are known."""
+    names = [row[0] for row in tasks.rows]
+    if name == "tox.ini":
+        return f"tox with the {some_named('environment', names)}."
+    program = "Gradle" if "gradle" in name else "Rake"
+    return f"{program} with the {some_named('task', names)}."
 
 
 def _of_manifest(path: str, text: str) -> tuple[str, str] | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 from ralf_notes.outline.languages.known import Language
@@ -250,6 +251,10 @@ PARSED = (
 """The languages that have an outline."""
 
 
+_WITH_SUFFIX = re.compile(r"(dockerfile|makefile|containerfile|justfile)[._-]")
+"""Matches the names of variants: `Dockerfile.dev`, `Dockerfile-telemetry`."""
+
+
 @cache
 def _by_name() -> dict[str, Language]:
     """Return one table of extensions, whole names and `#!program`s, which can never be equal."""
@@ -283,9 +288,8 @@ def for_path(path: str, first_line: str = "") -> Language:
     name = path.rpartition("/")[2].lower()
     _, dot, extension = name.rpartition(".")
     candidates = [name, f".{extension}" if dot else ""]
-    first = name.partition(".")[0]
-    if first in ("dockerfile", "makefile", "containerfile", "justfile"):  # `Dockerfile.dev`
-        candidates.append(first)
+    if named := _WITH_SUFFIX.match(name):
+        candidates.append(named[1])
     if name.startswith((".env.", "env.")):  # but `env.go` is Go
         candidates.append(".env")
     candidates.append(f"#!{shebang_program(first_line)}")

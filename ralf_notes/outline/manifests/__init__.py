@@ -67,13 +67,13 @@ _BY_ENDING = {
 
 
 _ENGLISH_MESSAGES = ("_locales/en/messages.json", "_locales/en_US/messages.json")
-_OF_TARGETS = {"makefile": "make", "just": "just"}
+_OF_TARGETS = {"makefile": "make", "just": "just", "ruby": "rake", "ini": "tox run -e"}
 _INCLUDED = (".mk", ".mak", ".win", ".vc", ".msc", ".nmake")
 """Ends the name of a Makefile that `make` reads only if it is told to."""
-_TARGETS = (("target",), ("recipe",))
+_TARGETS = (("target",), ("recipe",), ("task",), ("environment",))
 _REMARKS = "what it is"
 """The column of what the author says of a target."""
-_TARGET = re.compile(r"[A-Za-z][\w-]*")
+_TARGET = re.compile(r"[A-Za-z][\w-]*(?::[\w-]+)*")
 
 
 def is_manifest(path: str) -> bool:

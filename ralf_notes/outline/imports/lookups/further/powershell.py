@@ -18,11 +18,13 @@ from ralf_notes.outline.imports.tree import (
     Outside,
     TreeIndex,
     Use,
-    beside,
+    folder_of,
     imports_of,
+    join,
 )
 from ralf_notes.outline.mentions import Mentions, heads
 
+_FILES = (".ps1", ".psm1", ".psd1")
 _Declared = Mapping[str, list[Declarations]]
 """By name in small letters, which are the same to PowerShell: the files that declare it."""
 
@@ -36,21 +38,23 @@ def powershell(tree: TreeIndex) -> Lookup:
             functions = (name for name in file.values if "-" in name)
             for name in dict.fromkeys((*file.types, *functions)):
                 declared[name.lower()].append(file)
+    files = {path.lower(): path for path in reversed(tree.ordered) if path.lower().endswith(_FILES)}
     # Names that differ in case are the same, so a name is not found again as it is written.
-    return Lookup(names=partial(_hits, tree, declared), shared="\n".join(declared))
+    return Lookup(names=partial(_hits, files, declared), shared="\n".join(declared))
 
 
 def _hits(
-    tree: TreeIndex, declared: _Declared, file: Declarations, mentions: Mentions
+    files: Mapping[str, str], declared: _Declared, file: Declarations, mentions: Mentions
 ) -> Iterator[Hit]:
     for item in imports_of(file):
         written = item.module.strip()
-        if written.endswith((".ps1", ".psm1", ".psd1")) and "$" not in written:
-            if path := beside(tree, file.path, written):
+        if written.lower().endswith(_FILES) and "$" not in written:
+            place = join(folder_of(file.path), written) or ""
+            if path := files.get(place.lower()):  # as Windows finds it
                 yield Use(path)
         elif written and not set(written) & set("$/\\(.") and written[0].isalpha():
             yield Outside(written)
     for name in heads(mentions.chains):
-        files = declared.get(name.lower(), [])
-        if len(files) == 1 and (path := only(files, file)):
+        declaring = declared.get(name.lower(), [])
+        if len(declaring) == 1 and (path := only(declaring, file)):
             yield Use(path, (name,))

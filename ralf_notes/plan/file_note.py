@@ -20,17 +20,11 @@ from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.around.borrowed import without_gone
 from ralf_notes.plan.around.naming import named_by_neighbours
 from ralf_notes.plan.detail.choice import lists_for
+from ralf_notes.plan.detail.digests import content_digest, unread_symbols
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import (
-    WantedProse,
-    content_digest,
-    reconciled,
-    true_prose,
-    unread_symbols,
-    wanted_prose,
-)
+from ralf_notes.plan.staleness import WantedProse, reconciled, true_prose, wanted_prose
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import digest
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan

@@ -21,6 +21,7 @@ from ralf_notes.plan import earlier_prose
 from ralf_notes.plan.around.calls import calls_from_start
 from ralf_notes.plan.around.commands import Commands
 from ralf_notes.plan.around.core import core_of
+from ralf_notes.plan.detail.digests import children_digest
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
@@ -31,7 +32,7 @@ from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import main_package, words_of_messages, words_on
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import PARSER, children_digest
+from ralf_notes.plan.staleness import PARSER
 from ralf_notes.plan.story.known_tasks import Repository, known_tasks
 from ralf_notes.plan.story.wanted import (
     WantedOfFolder,

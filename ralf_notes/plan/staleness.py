@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from hashlib import sha256
-from itertools import chain
 
-from ralf_notes.notes.hidden.state import DIGITS, SEEN_DIGITS, OpenWork, State
+from ralf_notes.notes.hidden.state import DIGITS, OpenWork, State
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.chosen import describable
 from ralf_notes.notes.said.private import describable_private
 from ralf_notes.outline import parse
-from ralf_notes.outline.model import FUNCTIONS, Outline, Symbol
+from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan.detail import items
+from ralf_notes.plan.detail.digests import (
+    changed_functions,
+    item_digests,
+    outline_digest,
+    seen_after_reading,
+    symbol_digests,
+    unread_bytes,
+)
 from ralf_notes.prose import filler
 from ralf_notes.prose.summarize import PARTS
 from ralf_notes.source.classify import Kind
 
 PARSER = str(parse.VERSION)
 """What a note's state says about whose outlines its hashes are of."""
-_MOST_UNITS = 500
-"""Most digests of symbols that a note keeps; if there are more, neighbours share one."""
 _MOST_CHANGED = 0.2
 """Share of a file's bytes that may change before its summary is asked for again."""
 _MOST_TRIES = 3
@@ -43,32 +47,6 @@ class WantedProse:
 
     def __bool__(self) -> bool:
         return self.summary or bool(self.symbols) or bool(self.lists) or self.parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Unit:
-    """A symbol, or several neighbours, whose reading a note records with one digest."""
-
-    digest: str
-    size: int
-    """Bytes, without those of nested symbols."""
-    names: tuple[str, ...]
-
-
-def outline_digest(outline: Outline) -> str:
-    """Return the digest of a file's outline: names, kinds and signatures of symbols, in order."""
-    lines = (f"{s.kind} {s.name} {' '.join(s.signature.split())}" for s in outline.symbols)
-    return _digest("\n".join(lines))
-
-
-def children_digest(sentences: Iterable[str]) -> str:
-    """Return the digest of a folder's children: of their descriptions, whatever their names."""
-    return _digest("\n".join(sorted(sentences)))
-
-
-def content_digest(outline: Outline) -> str:
-    """Return the digest of all of a file."""
-    return _digest(" ".join((outline.text_digest, *(s.digest for s in outline.symbols))))
 
 
 def due_pieces(state: State, about: str, recipes: Collection[str]) -> tuple[str, ...]:
@@ -181,41 +159,7 @@ def is_summary_true(outline: Outline, state: State) -> bool:
     """Whether a summary of an earlier text still holds."""
     if state.summary != outline_digest(outline) or state.text != outline.text_digest[:DIGITS]:
         return False
-    changed = sum(unit.size for unit in _unread_units(outline, state))
-    return changed <= _MOST_CHANGED * outline.size
-
-
-def unread_symbols(outline: Outline, state: State) -> tuple[tuple[str, ...], ...]:
-    """Return the symbols that the model has not read as they are now.
-
-    Of a group of several it is not known which: at least one of them has changed.
-    """
-    return tuple(unit.names for unit in _unread_units(outline, state))
-
-
-def symbol_digests(outline: Outline) -> dict[str, str]:
-    """Return the short digests of a file's symbols, by name, for a state."""
-    return {symbol.name: symbol.digest[:DIGITS] for symbol in outline.symbols}
-
-
-def seen_digests(outline: Outline, *, without: Collection[str] = ()) -> str:
-    """Return the short digests of a file's symbols, joined, for a state.
-
-    Args:
-        outline: of the file.
-        without: the symbols whose digests are left out.
-    """
-    units = (unit for unit in _units(outline) if not {*unit.names} & {*without})
-    return "".join(sorted({unit.digest for unit in units}))
-
-
-def coverage(outline: Outline, state: State) -> float:
-    """Return the share of a file's bytes that the model has read as they are now."""
-    if not outline.size:
-        return 1.0
-    if not (state.seen or state.summary):
-        return 0.0
-    return 1.0 - sum(unit.size for unit in _unread_units(outline, state)) / outline.size
+    return unread_bytes(outline, state) <= _MOST_CHANGED * outline.size
 
 
 def true_prose(outline: Outline, kept: Kept) -> Kept:
@@ -232,19 +176,6 @@ def true_prose(outline: Outline, kept: Kept) -> Kept:
         state = replace(state, summary="", text="", seen="", unread=())
     summary = kept.summary if is_true else ""
     return items.with_items(replace(kept, summary=summary, symbols=symbols, state=state), lists)
-
-
-def item_digests(outline: Outline) -> dict[str, str]:
-    """Return the digests of what items may stand on: of symbols by name, of other text by ''."""
-    return symbol_digests(outline) | {"": outline.text_digest[:DIGITS]}
-
-
-def changed_functions(outline: Outline, state: State) -> tuple[str, ...]:
-    """Return the functions that the model has not read as they are now."""
-    if not state.seen:
-        return ()
-    unread = {*chain.from_iterable(unread_symbols(outline, state))}
-    return tuple(s.name for s in outline.symbols if s.kind in FUNCTIONS and s.name in unread)
 
 
 def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
@@ -284,7 +215,7 @@ def read_state(
 ) -> State:
     """Return the state of a note after the model has read some spans of its file.
 
-    What was open before stays open: `with_open` closes it.
+    What was open before stays open: `open_work` closes it.
 
     Args:
         outline: of the file as it was read.
@@ -298,63 +229,11 @@ def read_state(
     symbols = dict(before.symbols) | {
         name: digests[name] for name in symbols_asked if name in digests
     }
-    read_now = {
-        s.name
-        for s in outline.symbols
-        if any(start <= s.start and s.end <= end for start, end in read)
-    }
-    read_before = _split_seen(before)
-    seen = {
-        unit.digest
-        for unit in _units(outline)
-        if is_whole or unit.digest in read_before or read_now.issuperset(unit.names)
-    }
     stays = (before.summary and not is_whole) or before.symbols.keys() - set(symbols_asked)
     if stays and before.recipe:
         prompt_version = before.recipe  # the oldest counts: `--refresh` goes by it
-    all_seen = "".join(sorted(seen))
+    seen = seen_after_reading(outline, before, read, is_whole=is_whole)
     if not is_whole:
-        return replace(before, symbols=symbols, seen=all_seen, recipe=prompt_version, parser=PARSER)
+        return replace(before, symbols=symbols, seen=seen, recipe=prompt_version, parser=PARSER)
     about = outline_digest(outline), outline.text_digest[:DIGITS]
-    return State(*about, all_seen, symbols, (), prompt_version, before.open, PARSER)
-
-
-def _unread_units(outline: Outline, state: State) -> list[_Unit]:
-    seen = _split_seen(state)
-    return [unit for unit in _units(outline) if unit.digest not in seen]
-
-
-def _split_seen(state: State) -> frozenset[str]:
-    """Return the digests that a state keeps joined in one text."""
-    seen = state.seen
-    return frozenset(seen[i : i + SEEN_DIGITS] for i in range(0, len(seen), SEEN_DIGITS))
-
-
-def _units(outline: Outline) -> list[_Unit]:
-    """Return the symbols as digest and own size, neighbours joined where there are very many.
-
-    A group ends where a symbol's own digest says so, so that an edit changes one group only.
-    """
-    sizes = {s.name: s.end - s.start for s in outline.symbols}
-    for symbol in outline.symbols:
-        if symbol.parent in sizes:
-            sizes[symbol.parent] -= symbol.end - symbol.start
-    every = max(1, len(outline.symbols) // _MOST_UNITS)
-    groups: list[list[Symbol]] = [[]]
-    for symbol in outline.symbols:
-        groups[-1].append(symbol)
-        if every == 1 or int(symbol.digest[:4], 16) % (every * 2) == 0:
-            groups.append([])
-    units = []
-    for group in groups:
-        if group:
-            names = tuple(s.name for s in group)
-            digests = [s.digest for s in group]
-            joined = digests[0] if len(group) == 1 else _digest(" ".join(digests))
-            size = sum(sizes[name] for name in names)
-            units.append(_Unit(joined[:SEEN_DIGITS], size, names))
-    return units
-
-
-def _digest(text: str) -> str:
-    return sha256(text.encode(errors="surrogatepass")).hexdigest()[:DIGITS]
+    return State(*about, seen, symbols, (), prompt_version, before.open, PARSER)

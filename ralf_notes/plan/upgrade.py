@@ -16,15 +16,14 @@ from ralf_notes.notes.hidden.state import DIGITS
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan.detail import items
-from ralf_notes.plan.staleness import (
-    PARSER,
+from ralf_notes.plan.detail.digests import (
     content_digest,
     item_digests,
     outline_digest,
     seen_digests,
     symbol_digests,
-    undocumented,
 )
+from ralf_notes.plan.staleness import PARSER, undocumented
 from ralf_notes.source.classify import Kind
 
 

@@ -20,7 +20,7 @@ from ralf_notes.notes.sections import (
 from ralf_notes.notes.wording import every_wording
 from ralf_notes.outline import languages
 from ralf_notes.outline.model import Outline, Symbol, Unread
-from ralf_notes.plan import staleness
+from ralf_notes.plan.detail.digests import coverage
 from ralf_notes.prose import filler, names
 from ralf_notes.prose.ground import ground_of
 from ralf_notes.prose.items import item_of
@@ -112,7 +112,7 @@ def file_quality(file: FileNote, roots: LinkRoots) -> NoteQuality:
         "parsed": _parsed(file),
     }
     if file.is_asked and file.outline.size:
-        share = Share(staleness.coverage(file.outline, file.note.kept.state), 1)
+        share = Share(coverage(file.outline, file.note.kept.state), 1)
         measured["coverage"] = share, ()
     return _quality(file.note, measured)
 

@@ -18,6 +18,7 @@ from ralf_notes.notes.vault import Saved, StoredNote
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.plan import earlier_prose, survey
 from ralf_notes.plan.around.naming import named_in_folder
+from ralf_notes.plan.detail.digests import coverage
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
@@ -29,7 +30,6 @@ from ralf_notes.plan.folder_note import (
     summary_digest,
 )
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import coverage
 from ralf_notes.plan.story.places import headings_of_story
 from ralf_notes.plan.tree_plan import FilePlan, TreePlan
 from ralf_notes.prose import prompt_version

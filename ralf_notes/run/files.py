@@ -17,21 +17,16 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import survey
-from ralf_notes.plan.around.borrowed import with_borrowed
 from ralf_notes.plan.around.surroundings import surroundings
-from ralf_notes.plan.detail import items
+from ralf_notes.plan.detail.answered import kept_after
 from ralf_notes.plan.detail.choice import lists_for
+from ralf_notes.plan.detail.digests import content_digest, coverage
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import file_facts
 from ralf_notes.plan.plan import model_turns
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import (
-    content_digest,
-    coverage,
     earlier_tries,
-    item_digests,
-    open_work,
-    read_state,
     true_prose,
     undocumented,
     wanted_prose,
@@ -41,7 +36,7 @@ from ralf_notes.prose import prompt_version, summarize
 from ralf_notes.prose.asking import Asker
 from ralf_notes.prose.parts import Part
 from ralf_notes.prose.parts.known import located
-from ralf_notes.prose.summarize import PARTS, FileTask, Prose
+from ralf_notes.prose.summarize import FileTask, Prose
 from ralf_notes.run import warming
 from ralf_notes.run.facts import save_file
 from ralf_notes.run.ledger import Ledger
@@ -296,7 +291,7 @@ def _write_note(
     is_whole = summarize.is_whole(task, ready.parts)
     writers = (route.whole,) if is_whole else (route.part, route.whole)
     version = scope.prompt_version(*writers)
-    kept = _new_kept(ready, task, prose, version, is_its_fault=is_its_fault)
+    kept = kept_after(ready.kept, task, ready.parts, prose, version, is_its_fault=is_its_fault)
     facts = file_facts(scope, planned, task.path, task.outline, kept, ready.digest)
     note_prose = NoteProse(kept, prompt_version.writer(scope.config, *writers))
     try:
@@ -332,43 +327,3 @@ def _write_note(
             tally.prompt_tokens, tally.answer_tokens, tally.seconds, problem,
         )
     )  # fmt: skip
-
-
-def _new_kept(
-    ready: _Prepared, task: FileTask, prose: Prose, version: str, *, is_its_fault: bool
-) -> Kept:
-    """Return what the note keeps: the prose that was still true, and the new prose."""
-    before = ready.kept
-    starts = {symbol.name: symbol.start for symbol in task.outline.symbols}
-    # The symbols that were asked about and whose text was read: answered, usably or not.
-    answered = tuple(
-        name
-        for part in ready.parts
-        for name in part.symbols
-        if any(a <= max(starts[name], part.start) < b for a, b in prose.read)
-    )
-    is_whole = task.summary and not prose.failures
-    state = read_state(
-        task.outline, before.state, answered, prose.read,
-        is_whole=is_whole, prompt_version=version,
-    )  # fmt: skip
-    asked_names = {*answered, *([""] if is_whole else []), *([PARTS] if prose.parts else [])}
-    unanswered = {name: why for name, why in prose.unanswered.items() if name in asked_names}
-    about = content_digest(task.outline)
-    still = open_work(
-        before.state.open, asked_names, unanswered, version, about, counts_try=is_its_fault
-    )
-    state = replace(state, open=still)
-    if prose.failures:
-        state = replace(state, unread=prose.failures)
-    summary = prose.summary if task.summary else before.summary
-    symbols = {name: text for name, text in before.symbols.items() if name not in answered}
-    symbols |= dict(prose.symbols)
-    lists = before.items
-    if not prose.failures:
-        new = {name: prose.items.get(name, ()) for name in task.lists}
-        digests = item_digests(task.outline)
-        lists = items.merged(before.items, new, digests, is_whole=not task.only)
-    parts = before.parts if not task.summary and not prose.parts else prose.parts
-    kept = items.with_items(Kept(summary, symbols, state), lists).with_parts(parts)
-    return with_borrowed(kept, prose.borrowed)

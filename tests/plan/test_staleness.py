@@ -10,15 +10,13 @@ from ralf_notes.notes.hidden.state import SEEN_DIGITS, State
 from ralf_notes.notes.kept import Kept
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.parse import outline
+from ralf_notes.plan.detail.digests import children_digest, coverage, unread_symbols
 from ralf_notes.plan.staleness import (
     WantedProse,
-    children_digest,
-    coverage,
     is_summary_true,
     read_state,
     true_prose,
     undocumented,
-    unread_symbols,
     wanted_prose,
 )
 from ralf_notes.source.classify import Kind

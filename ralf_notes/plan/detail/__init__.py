@@ -1,1 +1,1 @@
-"""How much a model says of a file, beside what it is for: steps, and things to know."""
+"""What a note keeps of a file in detail: hashes of what was read, steps, and things to know."""

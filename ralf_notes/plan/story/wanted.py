@@ -14,8 +14,8 @@ from ralf_notes.notes.said.story import IDEAS, START, STORY, TASKS
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.detail import items
+from ralf_notes.plan.detail.digests import item_digests, outline_digest
 from ralf_notes.plan.scope import Scope
-from ralf_notes.plan.staleness import item_digests, outline_digest
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.items import Claim
 

@@ -1,6 +1,6 @@
 """Breaks the control tokens of chat models, so that no source can end the user's turn. Pure.
 
-They are told by their shape, as each family of models has its own: `<|im_end|>`, `<｜User｜>`,
+They are known by their shape, as each family of models has its own: `<|im_end|>`, `<｜User｜>`,
 `[INST]`, `<start_of_turn>`, `<extra_id_3>`, `<0x0A>`, `>>TITLE<<`. Type arguments, tags of HTML and
 JSX, and indexes in code have other shapes, and stay as they are.
 """

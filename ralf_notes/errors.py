@@ -137,7 +137,7 @@ class FormatRefused(Refused):
 
 
 def fault_words(error: BaseException) -> str:
-    """Return what to say of an exception that nobody foresaw, without the text that it carries."""
+    """Return a message for an exception that nobody foresaw, without the exception's own text."""
     frames = [each for each in extract_tb(error.__traceback__) if _PACKAGE in each.filename]
     where = ""
     if frames:

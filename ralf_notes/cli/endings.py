@@ -21,7 +21,7 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What the system says when a disk is full; that is no fault of ours."""
 
 _INVALID = re.compile("^Invalid value for '([^']*)': ")
-"""How Typer begins what it says of a value; messages on the configuration name the key alone."""
+"""How Typer begins a message on a value; messages on the configuration name the key alone."""
 
 
 def exit_code(command: Callable[[], object], args: Sequence[str], quotable: Collection[str]) -> int:
@@ -60,7 +60,7 @@ def exit_code(command: Callable[[], object], args: Sequence[str], quotable: Coll
 
 
 def fault_lines(what: str, words: Sequence[str]) -> tuple[str, str, str]:
-    """Return what to say of a fault of ours: where it is, and how to report it.
+    """Return the message for a fault of ours: where it is, and how to report it.
 
     Args:
         what: the kind of the exception and its place, without the text that it carries.

@@ -21,7 +21,7 @@ def is_given() -> bool:
 
 
 def provide() -> str:
-    """Give a process without any home an empty one until its end; return what to say of it, or ''.
+    """Give a process without any home an empty one until its end; return a remark on it, or ''.
 
     A variable that is empty counts as not set: then Python asks the system.
     """

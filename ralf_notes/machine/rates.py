@@ -12,7 +12,7 @@ from ralf_notes.machine import state
 TOKENS_PER_SECOND = 250
 """The speed of a 3B model on a small machine, for prompts and answers together."""
 _FASTEST = 1e6
-"""No model reads or writes so many tokens a second."""
+"""No model reads or writes that many tokens a second."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Takes:
     share: float = 1.0
     """Of the tokens to read; at most 1."""
     extra: float = 0.0
-    """Tokens to read besides, for each thing: what every question tells, and second attempts."""
+    """More tokens to read for each thing: the fixed part of a question, and second attempts."""
     written: float = 1.0
     """Share of the tokens to write."""
 

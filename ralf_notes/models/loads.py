@@ -1,4 +1,4 @@
-"""Whether a model was loaded for an answer, told from the times that its engine reports."""
+"""Whether a model was loaded for an answer, by the times that its engine reports."""
 
 from __future__ import annotations
 

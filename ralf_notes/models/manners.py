@@ -16,7 +16,7 @@ from ralf_notes.models.engines import Ask, Model, Reply
 
 # These take a level, and ignore false: https://docs.ollama.com/capabilities/thinking
 _BY_LEVEL = re.compile(r"gpt-?oss", re.IGNORECASE)
-# These think whatever they are told; what their makers call them says so.
+# These think whatever the request says; their makers' names for them show it.
 _ALWAYS = re.compile(
     r"think|reasoning|(?:^|[/:_-])(?:qwq|magistral|exaone-deep|deepscaler|marco-o1|glm-z1|openthinker)",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ class Manner:
     """How a request is put."""
 
     think: bool | str | None = None
-    """What the server is told about thinking; None leaves it to the model."""
+    """What a request says about thinking; None leaves it to the model."""
     head_room: int = 0
     """Tokens that the model may think, in addition to its answer."""
     uses_format: bool = True

@@ -35,7 +35,7 @@ class Kept:
     """The parts of a file that is too big for one request, in order."""
 
     def with_parts(self, parts: Sequence[KeptPart]) -> Kept:
-        """Return the same with other parts, and with what the state says of them."""
+        """Return the same with other parts, in the state as well."""
         rows = tuple((part.size, part.digest) for part in parts)
         return replace(self, parts=tuple(parts), state=replace(self.state, parts=rows))
 

@@ -235,7 +235,7 @@ def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
 
 
 def _without_default(text: str, row: Parameter) -> str:
-    """Return what is said of a parameter without its default, if the signature tells that."""
+    """Return the description of a parameter, without its default if the signature has it."""
     return _TOLD_DEFAULT.sub("", text) if row.default else text
 
 
@@ -245,13 +245,13 @@ def describes_parameters(symbol: Symbol, doc: Docstring) -> bool:
 
 
 def _is_described(row: Parameter, doc: Docstring) -> bool:
-    """Whether a docstring says of a parameter what its signature does not."""
+    """Whether a docstring says something about a parameter that its signature does not."""
     description = doc.parameters.get(bare_name(row.name))
     return bool(description or (not row.type and shown_type(row, doc)))
 
 
 def shown_type(row: Parameter, doc: Docstring) -> str:
-    """Return the type of a parameter: that of its signature, else the one that its author tells."""
+    """Return the type of a parameter: from its signature, else from its docstring."""
     return row.type or doc.types.get(bare_name(row.name), "")
 
 

@@ -185,7 +185,7 @@ def _lines_of(texts: Iterable[str]) -> int:
 def overload_signatures(
     definition: Definition, signature: str, file: ParsedFile, rules: Rules
 ) -> Iterator[str]:
-    """Yield the signatures of what is one with a definition, each below what is said of it alone.
+    """Yield the signatures of what is one with a definition, each below its own description.
 
     Args:
         definition: The first one.

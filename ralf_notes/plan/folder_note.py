@@ -303,7 +303,7 @@ def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
 
 
 def _words_on_main_package(project: Project, name: str) -> str:
-    """Return what the authors say of the package that a repository is about, or ''."""
+    """Return what the authors say about the package that a repository is about, or ''."""
     neighbours = project.neighbours
     all_manifests = neighbours.manifests_below("")
     if words := words_of_messages(all_manifests.values()):

@@ -103,7 +103,7 @@ class Descriptions:
     summaries: dict[str, str] = field(default_factory=dict)
     """The summaries of files and folders whose notes the run has written or compared."""
     symbols: dict[str, Mapping[str, str]] = field(default_factory=dict)
-    """What a model says of the symbols of files whose notes the run has written."""
+    """A model's descriptions of the symbols of files whose notes the run has written."""
     borrowed: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """The files that have names which the prose of each note borrows."""
 

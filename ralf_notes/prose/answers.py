@@ -41,7 +41,7 @@ class Standard:
     ground: Ground | None = None
     """The source that items, and claims about a symbol, stand on."""
     author: str = ""
-    """The first sentence of what the author says of the file."""
+    """The first sentence of the author's description of the file."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
 def reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     """Return the lines of a symbol, and of those in its file whose names stand in such lines.
 
-    Nothing where the text of the symbol tells nothing: a declaration on a line, an inherited call.
+    Nothing where the symbol's text shows nothing: a declaration on a line, an inherited call.
     """
     symbols = {each.name: each for each in ground.outline.symbols}
     if symbol not in symbols:

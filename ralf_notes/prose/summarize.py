@@ -28,9 +28,9 @@ _SMALLEST = 48
 """Bytes of a part that is cut no further."""
 _MOST_PIECES = 64
 PARTS = "parts:"
-"""Stands for what is said of the parts of a file, among what was answered unusably."""
+"""Stands for the descriptions of a file's parts, among what was answered unusably."""
 _MOST_NAMES = 8
-"""Names of symbols that a model is told of each part of a file."""
+"""Most names of symbols that a model reads for each part of a file."""
 _FILLED = 0.9
 """Share of the window that a piece fills on average: they are not all alike."""
 
@@ -96,7 +96,7 @@ class Prose:
     items: Mapping[str, tuple[Claim, ...]] = field(default_factory=dict)
     """By list that was asked for: its items."""
     parts: tuple[KeptPart, ...] = ()
-    """All parts of a file, with what was said of them; empty if it was asked about as a whole."""
+    """All parts of a file, with their descriptions; empty if it was asked about as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +200,7 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
 
 
 def _lines_of_parts(task: FileTask, rows: Sequence[KeptPart], *, with_names: bool) -> Iterator[str]:
-    """Yield what was said of each part of a file, with the names in it where steps are wanted."""
+    """Yield the description of each part of a file, with its names where steps are wanted."""
     for row, symbols in zip(rows, names_of(rows, task.outline), strict=True):
         names = ", ".join(symbol.name for symbol in symbols[:_MOST_NAMES]) if with_names else ""
         if row.text:

@@ -1,4 +1,4 @@
-"""What a model is told of where a file stands: its repository, what it uses, who uses it. Pure."""
+"""What a model reads around a file: its repository, what it uses, who uses it. Pure."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _MOST_OF_FILE = 0.5
 """Share of a file's own size: more would tell of its neighbours rather than of the file."""
 LONGEST_LINE = 200
 _SAYS = " - "
-"""Between a signature and what is said of it."""
+"""Between a signature and its description."""
 _USES, _USERS = "It uses:", "It is used by:"
 _STYLE = "How the authors word it, in other files (follow the style, not the content):"
 
@@ -27,7 +27,7 @@ class UsedSymbol:
     path: str
     signature: str
     sentence: str
-    """The first sentence that its author, or else a model, says of it, or ''."""
+    """The first sentence by its author, or else by a model, or ''."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +157,7 @@ def _caller_lines(callers: Iterable[Caller]) -> Iterator[_Forms]:
 
 
 def _fitting(title: str, lines: Iterable[_Forms], room: int) -> tuple[Line, ...]:
-    """Return those of the lines below a title that fit with it into so many bytes."""
+    """Return the lines below a title that fit, with the title, into a number of bytes."""
     chosen: list[Line] = []
     bytes_left = room - len(title) - 1
     for forms in dict.fromkeys(lines):

@@ -248,7 +248,7 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
     planned = turn.planned
     lists = _lists_for(turn, task.path, task.outline)
     budget = turn.asker.budget(task.path, route.whole, lists)
-    # Now and not earlier: something may just have been said of the files that it uses.
+    # Now and not earlier: the files that it uses may just have been described.
     around = surroundings(turn.scope, planned, task.path, task.outline, budget.around)
     task = replace(task, surroundings=around)
     answered: list[str] = []

@@ -29,9 +29,9 @@ def ask_story(
     asker: Asker,
     ask: AskModel,
 ) -> tuple[Story, tuple[str, ...]]:
-    """Return what a model tells of a repository, and what failed.
+    """Return what a model says about a repository, and what failed.
 
-    The steps of the start are told of the functions that run then, the rest of the main files.
+    The steps of the start are about the functions that run then, the rest about the main files.
 
     Args:
         scope: the run's.

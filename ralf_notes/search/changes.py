@@ -50,7 +50,7 @@ def compare(db: sqlite3.Connection, target: Path, trees: Sequence[Tree]) -> Chan
     """Compare an index with sources and notes as they are.
 
     Args:
-        db: the index; it is told of notes that came, changed or went.
+        db: the index; notes that came, changed or went are recorded in it.
         target: the folder of all notes.
         trees: as walked now.
 

@@ -1,4 +1,4 @@
-"""What the index holds of one file or folder: its words, its symbols, and what is said of them."""
+"""What the index holds about a file or folder: its words, its symbols, their descriptions."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class SymbolEntry(NamedTuple):
     first: int
     last: int
     words: tuple[str, str, str]
-    """Of its name, its signature, and what is said of it."""
+    """Of its name, its signature, and its description."""
     is_titled: bool
     """Whether its name is a title of a text, which is no name that somebody asks for as a whole."""
 
@@ -51,7 +51,7 @@ class FileEntry:
     symbols: tuple[SymbolEntry, ...] = ()
 
     def packed_words(self) -> bytes:
-        """Return the words that the index must be told when they go."""
+        """Return the words that must be given to the index to remove them."""
         return store.packed(
             json.dumps([self.words, self.prose, [each.words for each in self.symbols]])
         )
@@ -67,7 +67,7 @@ class NoteText:
     facts: str = ""
     """All that it shows apart from code."""
     symbols: Mapping[str, str] = field(default_factory=dict)
-    """What a model says of each symbol."""
+    """A model's description of each symbol."""
 
 
 def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry:

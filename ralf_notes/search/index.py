@@ -125,7 +125,7 @@ def opened(config: Config, tell: Callable[[Event], None] = lambda event: None) -
 def _brought_in_memory(
     path: Path, brought: Callable[[sqlite3.Connection], sqlite3.Connection]
 ) -> sqlite3.Connection:
-    """Return an index in memory, from what its file still tells if that is any good."""
+    """Return an index in memory, filled from its file if that can still be used."""
     try:
         return brought(store.copied(path))
     except sqlite3.Error:

@@ -132,7 +132,7 @@ def _digest(paths: Iterable[str]) -> tuple[str, int]:
 
 
 def _paths(request: SearchRequest, index: Index, sources: Iterable[str]) -> list[str] | None:
-    """Return all that an index depends on; None if that cannot be told by stats."""
+    """Return all that an index depends on; None if file times and sizes cannot show that."""
     paths = [*_of_configuration(request), *map(os.path.abspath, sources)]
     for tree in index.trees:
         root = str(tree.root)

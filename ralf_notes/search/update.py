@@ -22,7 +22,7 @@ from ralf_notes.source.classify import Kind
 from ralf_notes.source.reading import read_content
 
 BATCH = 200
-"""Files that are committed together: a process that is killed loses so many."""
+"""Files that are committed together: a process that is killed loses this many."""
 _MOST_BYTES = 4_000_000
 """Of their sources together."""
 
@@ -137,7 +137,7 @@ def _put(db: sqlite3.Connection, wanted: Wanted, entry: FileEntry) -> None:
 
 
 def _remove(db: sqlite3.Connection, tree: str, path: str) -> None:
-    """Remove a file; what its words were must be told to the full-text tables."""
+    """Remove a file; the full-text tables need the words that it had."""
     row = db.execute(
         "SELECT id, text, words FROM files WHERE tree = ? AND path = ?", (tree, path)
     ).fetchone()

@@ -26,7 +26,7 @@ NOT_INSTALLED = (
     "git is not on the PATH: which files it tracks although they are ignored, and what your own "
     "settings of git ignore (core.excludesFile), is not known"
 )
-"""What is said of a repository that is listed without git."""
+"""The remark on a repository that is listed without git."""
 
 
 class NoRepository(Exception):

@@ -24,7 +24,7 @@ _UNCOUNTED = re.compile(
 
 
 class FileStat(NamedTuple):
-    """What tells without a look into a file whether it changed; times in ns, all 0 in a commit."""
+    """Shows whether a file changed without reading it; times are in ns, all are 0 in a commit."""
 
     size: int
     mtime_ns: int = 0
@@ -35,7 +35,7 @@ class FileStat(NamedTuple):
 
     @classmethod
     def of(cls, status: os.stat_result) -> FileStat:
-        """Return what the status of a file on disk tells."""
+        """Return the stamp of a file on disk, from its status."""
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 

@@ -12,7 +12,7 @@ from ralf_notes.source.classify import Kind
 
 _FOLDERS, _FILES, _OPTIONAL = "folders", "files", "Optional"
 SECTIONS = (_FOLDERS, _FILES, _OPTIONAL)
-"""The sections of `llms.txt`; of the last one its name tells readers that they can skip it."""
+"""The sections of `llms.txt`; by its name, readers know that they can skip the last one."""
 _LATER = (Kind.DOCS, Kind.DATA, Kind.TEST)
 
 

@@ -27,7 +27,7 @@ class ToolAnswer:
 
 
 def answer(config: Config, tool: str, call: Mapping[str, Any]) -> ToolAnswer:
-    """Answer one call. What is wrong with it is told in the answer, as agents read nothing else."""
+    """Answer one call. The answer says what is wrong with it, as agents read nothing else."""
     try:
         values = arguments.checked(tool, call)
         return ToolAnswer(_TOOLS[tool](config, **values))

@@ -66,7 +66,7 @@ def _nothing(since: str, offset: int) -> str:
 
 
 def _page(config: Config, changes: Sequence[_Changed], limit: int, offset: int) -> tuple[str, int]:
-    """Return what is told of up to `limit` files, and where the next page begins."""
+    """Return the changes of up to `limit` files, and where the next page begins."""
     texts: list[str] = []
     end = min(offset, len(changes))
     while end < len(changes) and len(texts) < limit:
@@ -104,7 +104,7 @@ def _trees_at(config: Config, since: str) -> dict[str, Tree]:
 
 
 def _documented(tree: Tree) -> Iterator[str]:
-    """Yield the paths that get a note, as far as the path tells."""
+    """Yield the paths that get a note, as far as the path alone decides that."""
     yield from (file.path for file in tree.selected_files() if file.kind is not Kind.SKIPPED)
 
 

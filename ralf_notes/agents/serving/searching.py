@@ -1,4 +1,4 @@
-"""`search_notes` and `find_symbol`: what the index finds, and what the notes say of it."""
+"""`search_notes` and `find_symbol`: what the index finds, and what the notes say about it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from ralf_notes.text import count_of
 
 _MOST_SIMILAR = 5
 _LONGEST_SECTION = 3_000
-"""Characters of what a note says of a symbol."""
+"""Most characters of a note's section on a symbol."""
 _HEADING = re.compile(r"^(#{2,6}) [^`\n]*`([^`\n]+)`[^\n]*$", re.MULTILINE)
 
 
@@ -52,7 +52,7 @@ def _line(number: int, hit: Hit) -> str:
 
 
 def find_symbol(config: Config, name: str, limit: int) -> str:
-    """Return where symbols of a name are, with what their notes say of them and of their users."""
+    """Return where symbols of a name are, with what their notes say about them and their users."""
     wanted = name.removesuffix("()").strip()
     with opened(config) as index:
         passages = symbols_called(index, wanted)
@@ -106,7 +106,7 @@ def _link_lines() -> re.Pattern[str]:
 
 
 def _section(body: str, symbol: str) -> str:
-    """Return what a note says of one symbol, without the symbols below it; '' if it is not told."""
+    """Return a note's section on one symbol, without the symbols below it; '' if there is none."""
     headings = [*_HEADING.finditer(body)]
     for number, heading in enumerate(headings):
         if heading[2] == symbol:

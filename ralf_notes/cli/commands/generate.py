@@ -84,7 +84,7 @@ def generate_notes(
 
 
 def agents_block(loaded: LoadedConfig) -> str:
-    """Return the block that tells agents of the notes, for a file in the current folder.
+    """Return the block that points agents to the notes, for a file in the current folder.
 
     Raises UsageError when that folder is gone.
     """

@@ -80,7 +80,7 @@ class Status:
     remarks: tuple[str, ...] = ()
     """What could not be known of the sources."""
     needs_prune: bool = False
-    """Whether so many notes would go at once that a run removes them only if it is told to."""
+    """Whether a run would remove so many notes at once that it needs `--prune` for them."""
     own_files: tuple[tuple[str, int], ...] = ()
     """How many files are no sources because ralf-notes wrote them: by `own_files.NOUNS`."""
 

@@ -68,7 +68,7 @@ class Course:
         return min(self._work / whole, 0.999) if whole > 0 else 0.0
 
     def seconds_left(self) -> float | None:
-        """Return the seconds that the rest takes, None as long as nothing tells.
+        """Return the seconds that the rest takes, None as long as nothing is known.
 
         The plan is by earlier runs, if there were any; this run's own speed soon counts for more.
         """

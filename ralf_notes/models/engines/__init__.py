@@ -13,7 +13,7 @@ QUICK = 10.0
 """Seconds for a connection, and for requests that need no model."""
 _LOCAL = ":local"
 _NONSENSE = 10**9
-"""No model has so many of anything."""
+"""No model has this many of anything."""
 _NO_TIME = 1970
 """The latest year of a time that stands for none, such as Go's zero."""
 

@@ -15,7 +15,7 @@ import platform
 VARIABLE = "LLAMA_ARG_CACHE_RAM"
 """How many MiB the prompts may take; 0 keeps none."""
 LARGEST = 8 * 2**30
-"""Bytes that they take at most, unless the server was told otherwise."""
+"""The most bytes that they take, unless the server has another setting."""
 
 _WHERE = {
     "Darwin": f"launchctl setenv {VARIABLE} 0, then quit and open the Ollama app, or brew services "

@@ -81,7 +81,7 @@ def settle(each: Taken, *, is_last: bool = False) -> bool:
     """Bring what an editor wrote to a file that was taken into the note that is there now.
 
     What cannot be merged is looked at again later: the editor may not have finished. If it is the
-    last look, that version goes to the trash, and the person is told.
+    last look, that version goes to the trash, and the person gets a message.
 
     Args:
         each: the file; it is closed, or kept open for another look.
@@ -133,7 +133,7 @@ def _bring_in(each: Taken, version: bytes) -> bool:
 
 
 def _stage(opened: int, name: str, data: bytes, read: Taken) -> str:
-    """Write the new file under a name that tells what it is; return the name."""
+    """Write the new file under a name that shows what it is; return the name."""
     unfinished = staging.write(opened, data, read.file)
     staged = Staged.of(name, read.data, data).name(unfinished)
     try:

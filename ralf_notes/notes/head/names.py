@@ -1,4 +1,4 @@
-"""What the properties of a note say of the name of its source. Pure."""
+"""The properties of a note that come from the name of its source. Pure."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ralf_notes.text import one_line
 
 @dataclass(frozen=True, slots=True)
 class NoteNames:
-    """What the properties of a note say of the name of its source: what its own path does not."""
+    """The properties that come from the name of a note's source: what the note's path lacks."""
 
     at: str
     """The path of the note."""

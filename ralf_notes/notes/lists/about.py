@@ -15,7 +15,7 @@ _LONGEST_COMMAND = 80
 
 @dataclass(frozen=True, slots=True)
 class About:
-    """What manifests say of the package in a folder."""
+    """What manifests say about the package in a folder."""
 
     name: str = ""
     licence: str = ""
@@ -47,7 +47,7 @@ def command_lines(about: About, say: Wording) -> list[str]:
 
 
 def _description(script: Script) -> str:
-    """Return what a command runs as code, or what its author says of it as text."""
+    """Return what a command runs as code, or its author's remark as text."""
     if not script.runs:
         return prose(script.remark)
     is_short = len(script.runs) <= _LONGEST_COMMAND

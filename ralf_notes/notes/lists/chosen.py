@@ -153,7 +153,7 @@ def in_wrappers(outline: Outline, shown: Iterable[Symbol]) -> list[Symbol]:
 
 
 def _wrappers(outline: Outline) -> set[str]:
-    """Return the modules that hold one type and nothing else: its full name tells of them.
+    """Return the modules that hold one type and nothing else: the type's full name shows them.
 
     In Ruby, each file of a library opens the modules of the library.
     """
@@ -177,7 +177,7 @@ def _shares_block(symbol: Symbol) -> bool:
 
 
 def _rank_in(outline: Outline) -> Callable[[Symbol], tuple[bool, bool, bool, int]]:
-    """Return what tells how early a symbol of a file gets room.
+    """Return a function that says how early a symbol of a file gets room.
 
     First come those that other files use or a README names; types and functions come before their
     members, macros last. How many use a symbol does not count: that changes all the time.

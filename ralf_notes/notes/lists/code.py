@@ -33,7 +33,7 @@ _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
 
 
 def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
-    """Return constants as one fenced block, each below what its author says of it; '' for none."""
+    """Return constants as one fenced block, each below its author's comment; '' for none."""
     lines: list[str] = []
     room, last = _ROOM, ""
     for symbol in symbols:
@@ -209,5 +209,5 @@ def _letters(text: str) -> str:
 
 
 def said_rows(doc: str, language: Language) -> list[str]:
-    """Return the first sentence of what an author says of a symbol, as lines of comments."""
+    """Return the first sentence of an author's description of a symbol, as lines of comments."""
     return comment_rows(opening_words(doc), language)

@@ -45,7 +45,7 @@ def exposed_types(outline: Outline, kind: Kind, language: Language) -> tuple[Sym
 
 
 def exposed_block(types: Sequence[Symbol], language: Language) -> str:
-    """Return types as one fenced block, each below what its author says of it; '' for none."""
+    """Return types as one fenced block, each below its author's comment; '' for none."""
     lines: list[str] = []
     room = _ROOM
     for each in types:

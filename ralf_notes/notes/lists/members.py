@@ -39,13 +39,13 @@ _MOST = 2_000
 _MOST_TYPED = 4_000
 """Beyond that many characters, the names of the members stand alone."""
 _MOST_DESCRIBED = 6_000
-"""Characters of the members of one type together, with what is said of them."""
+"""Characters of the members of one type together, with their comments."""
 
 
 def member_rows(symbol: Symbol, language: Language) -> list[str]:
     """Return the data that a type shows in its signature, several to a line; nothing for others.
 
-    Below the first sentence that is said of a member, it has a line of its own.
+    A member with a comment has a line of its own, below the comment's first sentence.
     """
     if symbol.kind not in _WITH_DATA or not symbol.head:
         return []
@@ -74,7 +74,7 @@ def _rows(text: str) -> list[str]:
 
 
 def _described(members: Iterable[str], comments: Sequence[str], language: Language) -> list[str]:
-    """Return members, each below what is said of it; those of which nothing is said share lines."""
+    """Return members, each below its comment; those without comments share lines."""
     rows: list[str] = []
     alone: list[str] = []
     for member in members:
@@ -90,12 +90,12 @@ def _described(members: Iterable[str], comments: Sequence[str], language: Langua
 
 
 def comment_rows(text: str, language: Language) -> list[str]:
-    """Return what is said of something as lines of comments; none for ''."""
+    """Return a text as lines of comments; none for ''."""
     return [line_comment(language, line) for line in _rows(text)]
 
 
 def with_words(line: str, comment_lines: list[str]) -> list[str]:
-    """Return a line with what is said of it behind it, or above it where the two are long."""
+    """Return a line with its comment behind it, or above it where the two are long."""
     is_short = len(comment_lines) == 1 and len(line) + len(comment_lines[0]) < _WIDTH
     return [f"{line}  {comment_lines[0]}"] if is_short else [*comment_lines, line]
 

@@ -84,7 +84,7 @@ def _written(token: Token, row: list[str]) -> str:
 
 
 def _text(text: str) -> str:
-    """Return a paragraph on one line; emphasis that tells what it is has our marks."""
+    """Return a paragraph on one line; emphasis that is certain has our marks."""
     line = _BREAK.sub(" ", text)
     if strong := _STRONG.match(line):
         return f"**{strong[1]}**{line[strong.end() :]}"

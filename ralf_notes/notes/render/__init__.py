@@ -254,7 +254,7 @@ def _children(
 
 
 def _purpose(outline: Outline) -> str:
-    """Return what a file says of itself; the tags of a comment in code are words."""
+    """Return what a file says about itself; the tags of a comment in code are words."""
     is_code = languages.get(outline.language).grammar and outline.language != "markdown"
     return read_docstring(outline.purpose).text if is_code else outline.purpose
 

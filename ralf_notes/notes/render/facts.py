@@ -86,7 +86,7 @@ class FolderFacts:
     calls: tuple[Call, ...] = ()
     """For a repository: the calls that follow from where its program starts."""
     headings: Mapping[str, str] = field(default_factory=dict)
-    """By key of a place that the overview tells of: the section in the note of its file."""
+    """By key of a place that the overview names: the section in the note of its file."""
     program_commands: tuple[tuple[str, SymbolPlace], ...] = ()
     """For a repository: the commands that its program registers, each with what runs then."""
     core: str = ""

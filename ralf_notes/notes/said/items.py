@@ -1,4 +1,4 @@
-"""What a model says of how a file works: lists as sections of a note, and read back. Pure."""
+"""How a file works, by a model: lists as sections of a note, and read back. Pure."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ class KeptPart:
     digest: str = ""
     """Hash of its bytes, '' where a model is to read them."""
     text: str = ""
-    """What the model says of it, '' where that could not be used."""
+    """What the model says about it, '' where that could not be used."""
 
 
 def part_sections(

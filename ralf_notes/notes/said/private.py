@@ -1,4 +1,4 @@
-"""What is said of the private symbols of a file: a line each in its note, and read back. Pure."""
+"""Descriptions of the private symbols of a file: a line each in its note, and read back. Pure."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ def private_symbols(outline: Outline, kind: Kind) -> PrivateSymbols:
 
 
 def _rank_in(outline: Outline) -> Callable[[Symbol], tuple[bool, int, int]]:
-    """Return what tells how early a private symbol of a file gets room: values come last.
+    """Return a function that says how early a private symbol gets room: values come last.
 
     A symbol weighs more the bigger it is, if it is a type, and if other files or a README name it.
     Sizes are rough, so that a small edit does not change the choice.

@@ -1,4 +1,4 @@
-"""What a model tells of a repository, as sections of its overview, and read back. Pure.
+"""What a model says about a repository, as sections of its overview, and read back. Pure.
 
 An item stands on a place, a symbol of a file or a file as a whole: its key takes the place of the
 symbol that an item of a file's note stands on.

@@ -1,4 +1,4 @@
-"""What is not public and still tells of a file: of its package, or of a program. Pure."""
+"""Symbols that are not public and still describe a file: of its package, or of a program. Pure."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ BRACES_AND_ENDS = Block(" {", "}", ";")
 
 
 def with_members(head: str, members: Iterable[Member], mark: str, block: Block) -> str:
-    """Return the head of a type with a block of its members, each below what is said of it.
+    """Return the head of a type with a block of its members, each below its description.
 
     Members are folded where they would take much room, but none is left out.
 

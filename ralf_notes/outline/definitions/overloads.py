@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 _ELLIPSIS = "…"
 _LEAST_SHARED = 2
-"""Parameters that two overloads share, from which on they are told once."""
+"""If two overloads share this many parameters, these are shown once."""
 _LONG = 100
 """Characters, from which on a signature is shown in short."""
 _LONGEST = 300

@@ -110,7 +110,7 @@ def above(file: ParsedFile, rules: Rules, definition: Definition, floor: int) ->
 def _condition_above(file: ParsedFile, definition: Definition, rules: Rules) -> int:
     """Return where the `#if` starts that is right above the only definition of its branch, or 0.
 
-    What is said above it is said of the definition, and of its twin in the other branch:
+    A comment above it describes the definition, and its twin in the other branch:
     `#ifndef ROOM` / `#define ROOM 8` / `#endif`.
     """
     if rules.comment != "//" or b"#" not in file.source:

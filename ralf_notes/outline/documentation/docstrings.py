@@ -30,7 +30,7 @@ class Docstring:
     parameters: Mapping[str, str] = field(default_factory=dict)
     """The descriptions of parameters, by their `bare_name`."""
     types: Mapping[str, str] = field(default_factory=dict)
-    """The types of parameters that it tells, by their `bare_name`."""
+    """The types that it gives for parameters, by their `bare_name`."""
 
 
 def joined_docs(docs: Iterable[str]) -> str:

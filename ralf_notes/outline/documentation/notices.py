@@ -322,7 +322,7 @@ def _without_own_name(text: str, stem: str) -> str:
 
 
 def _is_of_project(text: str, stem: str) -> bool:
-    """Whether a header tells where a project is at home, and does not name its file."""
+    """Whether a header names the home of a project, and not its file."""
     is_named = re.search(rf"\b{re.escape(stem)}\b", text, re.IGNORECASE) is not None
     return not is_named and len(_PROJECT_PAGE.findall(text)) > _MOST_PAGES
 

@@ -1,4 +1,4 @@
-"""What a file says of itself in its first comments."""
+"""What a file says about itself in its first comments."""
 
 from __future__ import annotations
 

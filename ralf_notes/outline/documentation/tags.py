@@ -106,11 +106,11 @@ def is_placeholder(text: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a docstring tells of one parameter."""
+    """What a docstring says about one parameter."""
 
     text: str
     type: str = ""
-    """As its author wrote it, on one line; '' if it is not told."""
+    """As its author wrote it, on one line; '' if there is none."""
 
 
 def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
@@ -149,7 +149,7 @@ def _plain_name(tag: str) -> str:
 
 
 def _described(parameter: re.Match[str]) -> Told:
-    """Return what a tag says of a parameter, with the default that it tells."""
+    """Return what a tag says about a parameter, with the default that it names."""
     text, default = told(parameter["text"]), on_one_line(parameter["default"])
     shown = f"default `{default}`" if default and "`" not in default else ""
     types = (parameter[group] for group in ("braced", "before", "listed", "after"))
@@ -158,14 +158,14 @@ def _described(parameter: re.Match[str]) -> Told:
 
 
 def type_told(written: str | None) -> str:
-    """Return a type that a docstring tells, for a code span; '' for one that has no place there."""
+    """Return a type from a docstring, for a code span; '' for one that has no place there."""
     shown = on_one_line(written)
     is_told = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in ("*", "any")
     return shown if is_told else ""
 
 
 def _returned(body: str) -> str:
-    """Return the words for a result: its type as code, and what is said of it."""
+    """Return the words for a result: its type as code, and its description."""
     kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
     rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
     description = "" if is_placeholder(rest) else folded(rest)
@@ -246,7 +246,7 @@ def raises(name: str, text: str) -> str:
 
 
 def told(text: str | None) -> str:
-    """Return what is said of a parameter or an error on one line; '' for a placeholder."""
+    """Return the description of a parameter or an error on one line; '' for a placeholder."""
     line = on_one_line(text)
     return "" if is_placeholder(line) else line
 

@@ -67,7 +67,7 @@ _ON_ALL = re.compile(r"\b(?:config\w*|settings|builds?|bundles?|rules)\b", re.IG
 
 
 def told_by_name(path: str, text: str, outline: Outline) -> Outline:
-    """Return an outline that says what a file is whose name tells that.
+    """Return an outline that says what a file is, if its name shows that.
 
     Its first comment is mostly about one of its settings; of a module it counts where it speaks of
     them all.

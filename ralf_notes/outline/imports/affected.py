@@ -55,7 +55,7 @@ def _changed_values(before: Declarations, now: Declarations) -> set[str]:
 
 
 def _typed_names(typed: str) -> dict[str, str]:
-    """Return what a file says of its types, values and members: names of others, by their names."""
+    """Return what types, values and members of a file refer to: names of others, by their names."""
     bases, members = decoded(typed)
     return members | {name: " ".join(above) for name, above in bases.items()}
 

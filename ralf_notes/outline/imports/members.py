@@ -31,7 +31,7 @@ class _Told(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What one file, or in Go one package, says of its types and values."""
+    """The types and values that one file, or in Go one package, declares."""
 
     bases: dict[str, tuple[str, list[str]]]
     """By type: the file that declares it, and the types that it inherits from."""
@@ -184,7 +184,7 @@ class Members:
             waiting[:0] = [each for each in above if each]
 
     def _of_file(self, path: str) -> _Known | None:
-        """Return what a file says of its types and values; in Go, what its package says."""
+        """Return the types and values that a file declares; in Go, those of its package."""
         file = self.files.get(path)
         if file is None:
             return None

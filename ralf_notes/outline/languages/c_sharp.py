@@ -45,7 +45,7 @@ def _readings(source: bytes) -> Iterator[bytes]:
 
 
 def _matches(matches: Sequence[Captures], source: bytes) -> Sequence[Captures]:
-    """Return the matches with what tells apart those that C# tells apart.
+    """Return the matches with what distinguishes those that C# distinguishes.
 
     Types that differ by their type parameters only, `IRule` and `IRule<T>`; and members that
     implement those of an interface by name, `object IRule.From => From;`.
@@ -79,7 +79,7 @@ def _text(node: Node | None, source: bytes) -> bytes:
 
 
 def _name(text: str) -> str:
-    """Return a name without what is said of its type parameters: `IRule<T>` for `IRule<out T>`."""
+    """Return a name with bare type parameters: `IRule<T>` for `IRule<out T>`."""
     return _VARIANCE.sub("", text) if "<" in text else text
 
 

@@ -72,7 +72,7 @@ def outline_markdown(source: bytes) -> Outline:
 
 
 def _purpose(source: bytes, headings: Sequence[Heading], paragraphs: Iterable[Node]) -> str:
-    """Return what a document says of itself: in its front matter, or below its title."""
+    """Return what a document says about itself: in its front matter, or below its title."""
     if description := of_front_matter(source[:_CHARACTERS].decode("utf-8", "replace")):
         return description
     first, end = _introduced(headings, len(source))

@@ -269,7 +269,7 @@ _WORDS = """
 
 
 def _purpose(text: str) -> str:
-    """Return what a module says of itself; nothing if it is only its own name: `shop.cart.`"""
+    """Return what a module says about itself; nothing if it is only its own name: `shop.cart.`"""
     text_of_module = docstring(text)
     return "" if _MODULE_NAME.fullmatch(text_of_module) else text_of_module
 

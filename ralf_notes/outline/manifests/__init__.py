@@ -69,10 +69,10 @@ _BY_ENDING = {
 _ENGLISH_MESSAGES = ("_locales/en/messages.json", "_locales/en_US/messages.json")
 _OF_TARGETS = {"makefile": "make", "just": "just", "ruby": "rake", "ini": "tox run -e"}
 _INCLUDED = (".mk", ".mak", ".win", ".vc", ".msc", ".nmake")
-"""Ends the name of a Makefile that `make` reads only if it is told to."""
+"""Ends the name of a Makefile that `make` reads only on request."""
 _TARGETS = (("target",), ("recipe",), ("task",), ("environment",))
 _REMARKS = "what it is"
-"""The column of what the author says of a target."""
+"""The column with the author's remark on a target."""
 _TARGET = re.compile(r"[A-Za-z][\w-]*(?::[\w-]+)*")
 
 

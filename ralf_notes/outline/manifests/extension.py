@@ -18,7 +18,7 @@ _LONGEST = 300
 
 
 def read_extension(text: str) -> Manifest:
-    """Return what a manifest.json says of an extension of a browser or an editor.
+    """Return what a manifest.json says about an extension of a browser or an editor.
 
     Source: https://developer.mozilla.org/en-US/docs/Mozilla/Add-ons/WebExtensions/manifest.json
     """

@@ -1,4 +1,4 @@
-"""What a manifest says of a package: as values, and as JSON for the cache."""
+"""What a manifest says about a package: as values, and as JSON for the cache."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Script(NamedTuple):
     runs: str = ""
     """The command that this runs, if the manifest says it."""
     remark: str = ""
-    """What the author says of it instead."""
+    """What the author says about it instead."""
 
 
 @dataclass(frozen=True, slots=True)

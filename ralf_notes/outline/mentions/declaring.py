@@ -1,4 +1,4 @@
-"""Read what a declaration says of the type of a value: its type, or what makes the value.
+"""Reads the type of a value from its declaration: the type, or what makes the value.
 
 Each reader yields the node of the name, the text of the type, and the node of the first value; the
 last two may be missing.

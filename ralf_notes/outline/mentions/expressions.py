@@ -1,4 +1,4 @@
-"""What a type or an expression says of a value: `Cart | None` a `Cart`, `make(1)` `make()`."""
+"""The type of a value by a type or expression: `Cart | None` is `Cart`, `make(1)` is `make()`."""
 
 from __future__ import annotations
 

@@ -184,7 +184,7 @@ def _is_local(values: Values, symbol: int, name: str) -> bool:
 def _take_locals(
     values: Values, declarations: Iterable[_Declaration], names: Iterable[Node], source: bytes
 ) -> None:
-    """Take what declarations say of the names of functions.
+    """Take the types of functions' local names from declarations.
 
     names: of all of them, also of those of which nothing is said.
     """
@@ -223,7 +223,7 @@ def _told_apart(declarations: Sequence[_Declaration]) -> Iterator[_Local]:
 
 
 def _take_member(values: Values, declaration: _Declaration) -> None:
-    """Take what a declaration says of a member of a type, or of a value of the module."""
+    """Take the type of a member of a type, or of a value of the module, from a declaration."""
     at, symbol = declaration.node.start_byte, declaration.symbol
     name = declaration.name.lstrip("$@")
     is_local = _is_local(values, symbol, name)

@@ -1,4 +1,4 @@
-"""What a README says of its project: the paragraph that says what it is, as plain text."""
+"""What a README says about its project: the paragraph that says what it is, as plain text."""
 
 from __future__ import annotations
 

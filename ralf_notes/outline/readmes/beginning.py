@@ -1,4 +1,4 @@
-"""The beginning of a README as plain text, for a model that is told what a repository is."""
+"""The beginning of a README as plain text, for a model that reads what a repository is."""
 
 from __future__ import annotations
 

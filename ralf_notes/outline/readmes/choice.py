@@ -209,7 +209,7 @@ def _pieces(block: ReadmeBlock) -> Iterator[str]:
 
 
 def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bool) -> bool:
-    """Whether a sentence below a heading says of a thing what it is: else it is on the heading.
+    """Whether a sentence below a heading says what a thing is: else it is on the heading.
 
     is_later: whether there were others before, so that it may be about something else.
     """

@@ -1,4 +1,4 @@
-"""What a document says of itself in the paragraphs below its title."""
+"""What a document says about itself in the paragraphs below its title."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ class WebRoute(NamedTuple):
     handler: str
     """As the source names it; '' for a function without a name."""
     words: str = ""
-    """What the author says of it, where no definition has these words."""
+    """What the author says about it, where no definition has these words."""
 
 
 class Mount(NamedTuple):

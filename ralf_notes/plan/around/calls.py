@@ -202,7 +202,7 @@ class _Calls:
         return [(place, name) for name, place in self.commands if (name, place) in most]
 
     def _chosen_calls(self, user: SymbolPlace) -> list[SymbolPlace]:
-        """Return what is told of the calls of a place, in order: first what leads on."""
+        """Return the calls of a place that are shown, in order: the weightiest ones."""
         places = self.of_file(user.path).get(user.symbol, [])
         ranked = sorted(places, key=lambda place: self._weight(user, place), reverse=True)
         chosen = {*ranked[:_MOST_OF_ONE]}

@@ -1,4 +1,4 @@
-"""The one folder inside which all of the product is: what is above it tells of it."""
+"""The one folder that holds all of the product: the notes of folders above it show it as well."""
 
 from __future__ import annotations
 

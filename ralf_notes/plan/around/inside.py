@@ -1,4 +1,4 @@
-"""What a model is told of what is inside a folder, and the names that it may use of it."""
+"""What a model reads about the inside of a folder, and which names of it the model may use."""
 
 from __future__ import annotations
 

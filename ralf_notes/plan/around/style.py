@@ -33,7 +33,7 @@ _DESCRIBED = frozenset(("function", "method", "class", "struct", "interface", "t
 
 @dataclass(slots=True)
 class Style:
-    """What the authors of a tree say of its symbols, chosen when it is first asked for."""
+    """Sentences by the authors of a tree on its symbols, chosen at the first use."""
 
     _chosen: tuple[tuple[str, str], ...] | None = None
     _one: Lock = field(default_factory=Lock)
@@ -68,7 +68,7 @@ def _chosen(project: Project, cache: Cache) -> tuple[tuple[str, str], ...]:
 
 
 def _good_sentences(outline: Outline) -> Iterator[str]:
-    """Yield the sentences that say of a public symbol what it is for, in plain English."""
+    """Yield the sentences that say what a public symbol is for, in plain English."""
     for symbol in outline.symbols:
         if not symbol.public or symbol.kind not in _DESCRIBED or not symbol.doc:
             continue

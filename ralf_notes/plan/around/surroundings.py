@@ -1,4 +1,4 @@
-"""Gathers what a model is told of where a file stands, and drops what no longer stands there."""
+"""Gathers what a model reads about the neighbours of a file, and drops what is gone."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from ralf_notes.prose.surroundings import (
 from ralf_notes.text import first_sentence
 
 _MOST_FILES = 8
-"""Files of which a file is told what it uses: more would not fit."""
+"""A model reads what a file uses of this many others: more would not fit."""
 _LONGEST_TYPE = 80
-"""A longer signature has fields and methods that would push out what is said of the type."""
+"""A longer signature has fields and methods that would push out the type's description."""
 
 
 def surroundings(

@@ -1,4 +1,4 @@
-"""The hashes by which a note tells what a model has read, and what of that has changed. Pure."""
+"""The hashes by which a note knows what a model has read, and which text has changed. Pure."""
 
 from __future__ import annotations
 

@@ -79,7 +79,7 @@ def _filled(before: Iterable[KeptItem], fresh: list[KeptItem]) -> list[KeptItem]
 
 
 def with_items(kept: Kept, lists: Lists) -> Kept:
-    """Return what a note keeps with other items, and what its state says of them."""
+    """Return what a note keeps with other items, in its state as well."""
     rows = {name: tuple((i.symbol, i.digest) for i in items) for name, items in lists.items()}
     return replace(kept, items=dict(lists), state=replace(kept.state, items=rows))
 

@@ -41,7 +41,7 @@ _TOGETHER = (
 _FAMILY = {language: family[0] for family in _TOGETHER for language in family}
 """By language: the first of those that one product is often written in together."""
 _FEW = 12
-"""A program of a language in which one of so many files is written is a tool of the product."""
+"""If only one file in this many has a language, a program in it is a tool of the product."""
 _OF_PROGRAMS = ("bin", "sbin", "exe")
 _FEWEST_COMMANDS = 3
 _OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")

@@ -46,12 +46,12 @@ _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala"
 _SURELY_EXAMPLES = 3
 """With more files for each folder of code, a folder of examples has examples in files, too."""
 _FOLDERS_FIRST = 3
-"""With so many times more files below its folders than right in it, a folder is told by these."""
+"""If its folders hold this many times more files than it does itself, they describe a folder."""
 
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """A folder, with the files that it is told by."""
+    """A folder, with the files that describe it."""
 
     path: str
     repository: str

@@ -58,7 +58,7 @@ def words_on(
     titles: Iterable[str],
     paths: Iterable[str] = (),
 ) -> str:
-    """Return what the authors say of a folder: its manifest first, then its README; '' for nothing.
+    """Return what the authors say about a folder: first its manifest, then its README; or ''.
 
     A second paragraph follows where the README says something else than the manifest. Where it says
     the same and more, it stands alone.

@@ -15,7 +15,7 @@ from ralf_notes.plan.tree_plan import TreePlan
 def headings_of_story(
     scope: Scope, planned: TreePlan, facts: FolderFacts, kept: Kept
 ) -> dict[str, str]:
-    """Return by key the heading of the section of each symbol that an overview tells of.
+    """Return by key the heading of the section of each symbol that an overview names.
 
     A symbol without a section of its own has the one around it, or none.
     """

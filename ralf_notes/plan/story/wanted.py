@@ -20,7 +20,7 @@ from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.items import Claim
 
 _FEWEST_FILES = 4
-"""A repository with fewer files is told by the list of them."""
+"""For a repository with fewer files, the list of them says enough."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,7 +66,7 @@ def message(question: str, excerpts: Sequence[Excerpt]) -> str:
 
 
 def schema(count: int) -> Mapping[str, Any]:
-    """Return the JSON Schema of an answer from so many excerpts: it can cite no other one."""
+    """Return the JSON Schema of an answer from this many excerpts: it can cite no others."""
     passage = {"type": "integer", "enum": [*range(1, count + 1)]}
     text = {"type": "string", "minLength": 1, "maxLength": LONGEST}
     sentence = strict_object({"passage": passage, "text": text})

@@ -14,7 +14,7 @@ from ralf_notes.prose.parts import Budget, Part, as_they_are, split_spans
 _HEAD = 64
 """The first bytes of a part, by which it is found where it has moved."""
 _SMALL = 4
-"""A gap of less than one part in so many of the part before it is read together with it."""
+"""A gap smaller than this fraction of the part before it is read together with that part."""
 _HEAD_DIGITS, _DIGITS = 4, 12
 
 

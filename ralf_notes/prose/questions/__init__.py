@@ -44,7 +44,7 @@ _RETRY_BYTES = 240
 _MOST_ONLY = 12
 """Symbols that a question about changed ones names."""
 _SHARE_AROUND = 6
-"""Of the room for source, at most one part in so many goes to what is around a file."""
+"""At most one part in this many of the room for source goes to the surroundings of a file."""
 _LONGEST_NAME = 120
 """Characters of the name of the symbol around a part: a name of 100 kB would fill the window."""
 

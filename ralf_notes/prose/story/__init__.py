@@ -1,1 +1,1 @@
-"""What a model tells of a repository: how it starts, which ideas to know, where to look."""
+"""What a model says about a repository: how it starts, which ideas to know, where to look."""

@@ -27,9 +27,9 @@ _LONGEST_TERM, _MOST_OF_TERM = 40, 5
 _LONGEST_TASK, _FEWEST_OF_TASK, _MOST_OF_TASK = 90, 2, 14
 _FEWEST_WORDS = 4
 _FEWEST_COMMON = 2
-"""Words that fit any program by which a task tells its file, if it has no other."""
+"""Words that fit any program: a task with no others still finds its file by them."""
 _SHARE_OF_INTRO = 4
-"""Of the room, one part in so many goes to the repository as a whole."""
+"""One part in this many of the room goes to the repository as a whole."""
 _ODD = re.compile(r"[*|\\<>\[\]#]|:\s|:$|\s·\s")
 _TO = re.compile(r"^(?:to|how to|you want to|where to)\s+", re.IGNORECASE)
 _NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
@@ -170,7 +170,7 @@ def _is_in(term: str, text: str) -> bool:
 
 
 def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | None:
-    """Return a task most of whose particular words stand in its file, or in what is said of it."""
+    """Return a task if most of its particular words stand in its file or the file's description."""
     text = _TO.sub("", one_line(record.get("task", "")).strip("* .?!"))
     count = len(text.split())
     is_short = _FEWEST_OF_TASK <= count <= _MOST_OF_TASK and len(text) <= _LONGEST_TASK
@@ -224,7 +224,7 @@ def _symbol_of(term: str, says: str, outline: Outline) -> str:
 
 
 def _fitting(lines: Sequence[str], room: int) -> list[str]:
-    """Return the first of some lines that fit together into so many bytes."""
+    """Return the first lines that together fit into a number of bytes."""
     kept = []
     for line in lines:
         room -= len(line.encode()) + 1

@@ -59,7 +59,7 @@ def ask_steps(
 
 
 def _fitting(functions: Iterable[Running], room: int) -> Iterator[Running]:
-    """Yield the first functions that fit together into so many bytes, the long ones shortened."""
+    """Yield the first functions that together fit into a number of bytes, long ones shortened."""
     for each in functions:
         source = each.source
         if len(source.encode()) > _MOST_OF_ONE:

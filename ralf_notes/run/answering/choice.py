@@ -167,7 +167,7 @@ def _names_in(index: Index, passage: Passage) -> tuple[str, ...]:
 
 
 def _head(passage: Passage) -> str:
-    """Return what tells of a symbol without its text, '' if that is hardly more than its name."""
+    """Return what shows a symbol without its text, '' if that is hardly more than its name."""
     head = "\n".join(filter(None, (passage.signature, passage.sentence)))
     return head if len(head) >= _SHORTEST_HEAD else ""
 

@@ -23,7 +23,7 @@ class NameKind(StrEnum):
 
 
 class Meaning(NamedTuple):
-    """What a name says of its value."""
+    """What a name says about its value."""
 
     kind: NameKind
     is_sure: bool
@@ -85,7 +85,7 @@ def _owner(text: str, start: int) -> str:
 
 @lru_cache(maxsize=1 << 16)
 def meaning_of(name: str, owner: str = "") -> Meaning | None:
-    """Return what a name says of its value; None if it does not call it a secret.
+    """Return what a name says about its value; None if it does not call it a secret.
 
     Args:
         name: An identifier in camel, snake or kebab case.

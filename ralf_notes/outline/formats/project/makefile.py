@@ -1,4 +1,4 @@
-"""Makefiles and justfiles: their targets with what the author says of each.
+"""Makefiles and justfiles: their targets with the author's comment on each.
 
 Sources: https://www.gnu.org/software/make/manual/make.html, https://just.systems/man/en/
 """
@@ -36,7 +36,7 @@ _ENTRY = re.compile(
 )
 _FURTHER = re.compile(r"#+\s{4,}\S")
 _FEWEST_LISTED = 2
-"""A comment that says something of so many targets lists them."""
+"""A comment that describes this many targets is a list of them."""
 
 
 def makefile(_path: str, text: str) -> Facts:
@@ -66,7 +66,7 @@ def makefile(_path: str, text: str) -> Facts:
 
 
 def _listed(text: str, targets: Collection[str]) -> tuple[str, dict[str, str]]:
-    """Return what the first comment says of the file, and of the targets if it lists them."""
+    """Return what the first comment says about the file, and about the targets if it lists them."""
     comment = takewhile(lambda line: line.startswith("#"), text.lstrip().splitlines())
     about: list[str] = []
     listed: dict[str, str] = {}

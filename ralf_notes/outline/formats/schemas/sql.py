@@ -277,7 +277,7 @@ def _comment_on(tokens: Sequence[SqlToken]) -> dict[str, str]:
 
 
 def _with_comment(draft: Draft, comments: dict[str, str]) -> Draft:
-    """Return a definition with what COMMENT ON says of it and of its columns."""
+    """Return a definition with what COMMENT ON says about it and its columns."""
     prefix = f"column {draft.name.lower()}."
     own_comment = comments.get(f"{draft.kind} {draft.name.lower()}", "")
     lines = (

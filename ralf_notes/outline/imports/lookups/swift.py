@@ -135,7 +135,7 @@ def _compiled_together(
 ) -> dict[str, set[str]]:
     """Return the folders of an Xcode project, each with those that some target compiles with it.
 
-    A project tells the names of files without folders, so a name counts that one file has.
+    A project names files without folders, so a name counts if only one file has it.
     """
     together: defaultdict[str, set[str]] = defaultdict(set)
     places: defaultdict[str, list[str]] = defaultdict(list)

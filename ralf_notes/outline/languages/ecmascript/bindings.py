@@ -96,7 +96,7 @@ class _Bindings:
     # --- other names of a binding ---------------------------------------------------------
 
     def note_names(self, captures: Captures) -> None:
-        """Keep what a match says of the names of others: of prototypes, and in exports."""
+        """Keep what a match says about the names of others: of prototypes, and in exports."""
         if "binding" in captures:
             value = first_field(captures["binding"][0], "value")
             if value and self.text(first_field(value, "property")) == "prototype":

@@ -85,7 +85,7 @@ _DEFINES = re.compile(
 )
 _OPTION = re.compile(r"(?:^|[\s\"'`(=,])-{1,2}[\w-]{0,40}\Z")
 _ATTRIBUTE = re.compile(r"""[ \t]+[A-Za-z][\w:-]{0,40}=\\?["']""")
-"""What stands behind a string in a tag: the next attribute, which tells nothing of the string."""
+"""Follows a string in a tag: the next attribute, which says nothing about the string."""
 _SPACE = re.compile(r"""[ \t]++(?:(?:is|was|of|to|as|ist|lautet|est|es|è|jest|=)[ \t]+)?(?=\S)""")
 _BARE = word_set("= : := => ?= :: || :- ： ＝")
 """Operators that may have a value without quotes."""

@@ -296,3 +296,43 @@ def test_an_aside_is_quoted_and_is_no_description(aside: str, tmp_path: Path) ->
         description = frontmatter.values(note.take_apart(text).front)["description"]
         assert description.startswith(("Defines ", "YAML with "))
         assert f"> {aside}" in text or f"// {aside}" in text
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "description"),
+    [
+        (
+            "a.py",
+            "from b import C, D, E\n__all__ = ['C', 'D', 'E', 'f', 'g']\n\n"
+            "def f(): ...\ndef g(): ...\n",
+            "Defines f and g.",
+        ),
+        ("b/__init__.py", "from .c import *\nlist = ('c',)\n", "Exports everything of .c."),
+        (
+            "b/__init__.py",
+            "from .c import A, B, C, D, E, F\ndef g(): ...\n",
+            "Exports A, B, C, D, E and F.",
+        ),
+        (
+            "artisan",
+            "#!/usr/bin/env php\n<?php\ndefine('A', 1);\n",
+            "Runs the commands of Laravel.",
+        ),
+        ("manage.py", '"""Our own words."""\nimport os\n\nos.main()\n', "Our own words."),
+        (
+            "setup.py",
+            "from setuptools import setup\n\nREADME = 1\nsetup(name='shop')\n",
+            "Manifest of the Python project shop.",
+        ),
+        ("setup.py", "import s\n\nREADME = 1\ns.setup()\n", "Setup script of a Python package."),
+    ],
+)
+def test_what_a_file_is_for_comes_before_what_it_offers_of_others(
+    path: str, text: str, description: str, tmp_path: Path
+) -> None:
+    root = repository(tmp_path / "tree", {path: text})
+    vault = tmp_path / "vault"
+    assert generate(root, "-o", vault, "--engine", "none").exit_code == 0
+    written = (vault / f"tree/{path}.md").read_text(encoding="utf-8")
+    front = frontmatter.values(note.take_apart(written).front)
+    assert front["description"].replace(ZERO_WIDTH, "") == description

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Sequence
 from functools import cache
 
 from ralf_notes.notes.kept import Kept
@@ -15,10 +16,11 @@ from ralf_notes.notes.lists.named import (
     shown_in_sentence,
 )
 from ralf_notes.notes.render.facts import Child, FolderFacts
+from ralf_notes.notes.said.private import VALUES
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.pointing import is_aside
 from ralf_notes.outline.documentation.words import plain, untitled
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence, some_of
 
@@ -28,6 +30,9 @@ _OF_FORMAT = re.compile(
     r"|Settings: "
 )
 """Matches descriptions that tell the form of a file, not what it is for."""
+
+_MORE = 5
+"""What a file offers of others tells of it where there is so much more of it than definitions."""
 
 
 def description(outline: Outline, kind: Kind, kept: Kept) -> str:
@@ -43,12 +48,8 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     if outline.about:
         return outline.about
     names = shown_in_sentence(outline)
-    offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
-    if len(offered) > len(names):
-        return f"Exports {some_of(offered)}."
-    if not names and outline.exports:
-        modules = dict.fromkeys(each.module for each in outline.exports if each.module)
-        return f"Exports everything of {some_of(tuple(modules))}."
+    if offered := _offered(outline, names):
+        return offered
     if not names and (sections := sections_told(outline)):
         return sections
     if not names:
@@ -57,6 +58,17 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     sentence = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
     sentence = sentence or (added(outline, names[0]) if len(names) == 1 else "")
     return sentence or named(names, is_test=kind is Kind.TEST)
+
+
+def _offered(outline: Outline, names: Sequence[Symbol]) -> str:
+    """Return a sentence on what a file offers of others, '' if what it defines says more."""
+    definitions = sum(symbol.kind not in VALUES for symbol in names)
+    offered = [each.name for each in outline.exports if not each.name.startswith(("_", "*"))]
+    if len(offered) > max(len(names), definitions * _MORE):
+        return f"Exports {some_of(offered)}."
+    whole = [each for each in outline.exports if each.name == "*" or not names]
+    modules = dict.fromkeys(each.module for each in whole if each.module)
+    return "" if definitions or not modules else f"Exports everything of {some_of(tuple(modules))}."
 
 
 def _is_program(outline: Outline) -> bool:

@@ -54,10 +54,21 @@ _NAMED = {
     "settings.gradle": "Gradle settings.",
     "settings.gradle.kts": "Gradle settings.",
 }
+_SCRIPTS = {
+    "artisan": "Runs the commands of Laravel.",
+    "asgi.py": "Entry point for ASGI servers.",
+    "config.ru": "Starts the app with Rack.",
+    "fabfile.py": "Tasks of Fabric.",
+    "manage.py": "Runs the commands of Django.",
+    "noxfile.py": "Sessions of nox.",
+    "setup.py": "Setup script of a Python package.",
+    "wsgi.py": "Entry point for WSGI servers.",
+}
+"""By name: what a script is for, if its author does not say it."""
 _LICENCE = re.compile(r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?\.(?:md|markdown|rst|adoc)")
 _PACKAGES = {
     "arduino": "Arduino library", "cmake": "CMake project", "gem": "gem", "gradle": "Gradle build",
-    "pod": "pod", "swift": "Swift package",
+    "pod": "pod", "python": "Python project", "swift": "Swift package",
 }  # fmt: skip
 """By ecosystem: what a manifest is of, which says no more itself."""
 _PLUGIN = re.compile(r"^[ \t*#]*(?:Plugin|Theme) Name:[ \t]*\S", re.MULTILINE)
@@ -85,6 +96,8 @@ def told_by_name(path: str, text: str, outline: Outline) -> Outline:
         return replace(outline, about=manifest[0], purpose=manifest[1])
     if about := _NAMED.get(name):
         return replace(outline, about=outline.about if tasks else about, purpose="")
+    if not (tasks or outline.purpose) and (about := _SCRIPTS.get(name)):
+        return replace(outline, about=about)
     if _LICENCE.fullmatch(name):
         return replace(outline, about="Terms of the licence.", purpose="")
     if outline.language == "ignore":  # a comment there is about the lines below it

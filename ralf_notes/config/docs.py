@@ -71,7 +71,7 @@ _REFERENCE_NOTE = (
 _SPECIAL = re.compile(
     r"""(?P<code>
       `[^`]+` | --[a-z]+(?:-[a-z]+)*
-      | \b(?:RALF|OLLAMA)_[A-Z_<>]+ | \b[a-z]+(?:_[a-z]+)+\b(?:/\.?\w+)?
+      | \b(?:RALF|OLLAMA)_[A-Z_<>]+ | \b[a-z]+(?:_[a-z]+)+\b(?:/\.?\w[\w.-]*\w)?
     | \[[^\]]+\] | (?:https?|vscode)://\S+[^\s.,] | \{[a-z]+\} | \b[\w/]+\.(?:md|yaml)\b)
     | [\\`*_<>\[\]|]""",
     re.VERBOSE,

@@ -99,7 +99,8 @@ class TreeChanges:
     def selected_note_rows(self) -> dict[str, NoteRow]:
         """Return the rows of the notes that a run on the selected files writes."""
         files = {path for path in self.tree.selected if path in self.note_rows}
-        folders = {f"{folder}/" for folder in all_folders(files)} if files else set()
+        # A folder of files without notes, such as pictures, has a note all the same.
+        folders = {f"{folder}/" for folder in all_folders(self.tree.selected)} if files else set()
         return {key: row for key, row in self.note_rows.items() if key in files or key in folders}
 
     def is_current(self, key: str, content_digest: str) -> bool:

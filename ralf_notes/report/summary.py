@@ -61,15 +61,15 @@ def summary_lines(report: Report) -> Iterator[str]:
     yield from (f"A gate was missed: {why}." for why in report.missed)
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
+    files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
+    if rest := files_and_folders(files, folders):  # beyond `--limit`, or the run was stopped
+        yield f"Left for the next run: {rest}."
     if report.stopped:
         yield from _stopped_lines(report)
 
 
 def _stopped_lines(report: Report) -> Iterator[str]:
-    """Yield what is left and why; where a server or a model is missing, the ways out come last."""
-    files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
-    if rest := files_and_folders(files, folders):
-        yield f"Left for the next run: {rest}."
+    """Yield why a run stopped; where a server or a model is missing, the ways out come last."""
     what, _, remedy = report.stopped.partition(". ")
     if report.exit_code != EngineError.exit_code or not remedy:
         yield f"Stopped early: {report.stopped}"

@@ -96,6 +96,17 @@ def test_without_the_cache_it_says_the_same(server: OllamaServer) -> None:
     assert len(quick["older"]) == 3  # the folder of one file has no prose of its own
 
 
+def test_notes_are_counted_alike_with_and_without_a_change() -> None:
+    Path("src/pictures").mkdir()
+    Path("src/pictures/a.txt").write_text(" \n", encoding="utf-8")
+    run("generate", "src", *FACTS)
+    notes = len([*Path("vault").rglob("*.md")])
+    assert notes == 5  # with that of the folder of pictures
+    assert is_up_to_date(status(*FACTS), notes)
+    write("src/new.py", "N = 1\n")
+    assert status(*FACTS)["total"] == [f"{notes + 1} notes in vault, {notes} of them up to date."]
+
+
 def test_after_a_run_without_a_model_missing_prose_is_told_as_what_a_model_would_add() -> None:
     run("generate", "src", *FACTS)
     output = run("status", "src", "--target-dir", "vault")

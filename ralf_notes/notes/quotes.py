@@ -48,8 +48,8 @@ def quote(doc: str, max_lines: int = 0) -> str:
     lines = visible(doc).expandtabs(4).strip("\n").split("\n")
     goals = {goal[1].lower(): goal[2] for goal in map(_GOAL.match, lines) if goal}
     if goals:
-        kept = "\n".join(line for line in lines if not _GOAL.match(line))
-        lines = kept.rstrip("\n ").split("\n")
+        whole = "\n".join(line for line in lines if not _GOAL.match(line))
+        lines = whole.rstrip("\n ").split("\n")
     is_cut = 0 < max_lines < len(lines)
     shown = _markdown_lines(lines[: _cut(lines, max_lines)] if is_cut else lines, goals)
     if is_cut and shown and not shown[-1].lstrip().startswith(("```", "|")):

@@ -133,8 +133,8 @@ def kept_own_files(changes: TreeChanges, cache: Cache) -> dict[str, int]:
     """Return `Project.own_files` by the rows that the cache keeps, without a survey."""
     tree = changes.tree
     rows = cache.rows(EntryKind.FILE, file_table(tree))
-    kept = (surveyed_file.reason_in_row(rows[path]) for path in tree.selected & rows.keys())
-    return own_files.counted(kept)
+    reasons = (surveyed_file.reason_in_row(rows[path]) for path in tree.selected & rows.keys())
+    return own_files.counted(reasons)
 
 
 def _files(

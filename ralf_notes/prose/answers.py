@@ -214,7 +214,7 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
     """Return those of a list's texts that stand on the source, each said once."""
     if standard.ground is None:
         return ()
-    kept: dict[str, Claim] = {}
+    claims: dict[str, Claim] = {}
     before = ""
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
@@ -222,6 +222,6 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
             continue
         item = item_of(cleaned, standard.ground, text, before)
         if item is not None and (not question.only or item.symbol in question.only):
-            kept.setdefault(cleaned.casefold(), item)
+            claims.setdefault(cleaned.casefold(), item)
             before = item.symbol
-    return tuple(kept.values())
+    return tuple(claims.values())

@@ -118,9 +118,9 @@ class Asker:
         question, task = masked(question, task)
         key = self._key(model, question, task, attempt)
         answered.append(key)
-        kept = None if self.asks_again else self._earlier(model, question, task, attempt)
-        if kept is not None:
-            return kept
+        earlier = None if self.asks_again else self._earlier(model, question, task, attempt)
+        if earlier is not None:
+            return earlier
         if attempt.number == 0:  # a second attempt belongs to the first, which began in time
             self.hours.check()
         self.models.look_before(model)
@@ -203,8 +203,8 @@ def _pieces_and_lists(question: Question) -> tuple[str, ...]:
 def masked(question: Question, task: str) -> tuple[Question, str]:
     """Return a question and its task without secrets, which paths and descriptions may contain."""
     # One name after the other: `File.Key`, `File.ETag` is no key and its value.
-    asked = ", ".join(map(secrets.mask, task.split(", ")))
-    return replace(question, material=secrets.mask(question.material)), asked
+    masked_task = ", ".join(map(secrets.mask, task.split(", ")))
+    return replace(question, material=secrets.mask(question.material)), masked_task
 
 
 def send(session: Session, question: Question, task: str, attempt: int) -> Reply:

@@ -76,7 +76,7 @@ def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
         candidates = [_finished(candidates[0], cut)]
     elif candidates and not _END_MARK.search(candidates[-1]):
         candidates = candidates[:-1]
-    kept: list[str] = []
+    clean_sentences: list[str] = []
     words_before: list[set[str]] = []
     for sentence in candidates:
         start = _FILLER_START.match(sentence)
@@ -89,9 +89,9 @@ def _clean_once(text: str, vocabulary: Vocabulary, cut: bool) -> str:
         words = set(re.findall(r"\w+", ticked.lower()))
         is_news = not any(words <= earlier for earlier in words_before)
         if re.search(r"[^\W\d_]{2}", ticked) and is_grounded(ticked) and is_news:
-            kept.append(ticked)
+            clean_sentences.append(ticked)
             words_before.append(words)
-    return " ".join(kept)
+    return " ".join(clean_sentences)
 
 
 def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:

@@ -74,12 +74,12 @@ def _runs(source: str) -> frozenset[tuple[str, ...]]:
 
 def without_repetition(text: str) -> str:
     """Return the sentences of a text that do not repeat most words of an earlier one."""
-    kept: list[set[str]] = []
+    distinct_words: list[set[str]] = []
     fresh = []
     for sentence in sentences(text):
         words = set(sentence.lower().split())
-        if all(len(words & earlier) < _REPEATED * len(words) for earlier in kept):
-            kept.append(words)
+        if all(len(words & earlier) < _REPEATED * len(words) for earlier in distinct_words):
+            distinct_words.append(words)
             fresh.append(sentence)
     return " ".join(fresh)
 

@@ -139,8 +139,8 @@ def borrowed(
 
 def without_names(text: str, names: Collection[str]) -> str:
     """Return prose without the sentences in which one of some names stands."""
-    kept = (s for s in sentences(text) if not {name.text for name in code_names(s)} & {*names})
-    return " ".join(kept)
+    others = (s for s in sentences(text) if not {name.text for name in code_names(s)} & {*names})
+    return " ".join(others)
 
 
 def _used_lines(used: Iterable[UsedSymbol]) -> Iterator[_Forms]:

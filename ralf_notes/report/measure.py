@@ -205,8 +205,8 @@ def _items(file: FileNote) -> _Measured:
     if not texts:
         return Share(), ()
     # A note keeps which names its neighbours have, not the lines that they stood on.
-    own = (symbol.name for symbol in file.outline.symbols)
-    beside = " ".join((*file.note.kept.state.borrowed, *own))
+    symbol_names = (symbol.name for symbol in file.outline.symbols)
+    beside = " ".join((*file.note.kept.state.borrowed, *symbol_names))
     ground = ground_of(file.text, file.outline, beside)
     return _counted(len(texts), [text for text in texts if item_of(text, ground) is None])
 

@@ -1,4 +1,7 @@
-"""The quality of notes as data: shares by metric, for each note, each model, and in total."""
+"""The quality of notes as data: shares by metric, for each note, each model, and in total.
+
+`measure` works them out for one note, `score` for all notes of a vault.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""What a run would do, for `--dry-run`: file by file, and model by model."""
+"""What a run would do, for `--dry-run`: file by file, and model by model.
+
+`report.summary.plan_lines` puts it into words.
+"""
 
 from __future__ import annotations
 

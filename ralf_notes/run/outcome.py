@@ -46,7 +46,7 @@ def report(
         exit_code=ledger.exit_code,
         moved=tuple(ledger.moved.items()),
         removed=tuple(ledger.removed),
-        kept=tuple(kept for planned in plans for kept in planned.orphans.removal.stays()),
+        kept=tuple(note for planned in plans for note in planned.orphans.removal.stays()),
         passed_over=tuple(each for p in plans for each in p.orphans.removal.passed_over),
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
         own_files=own_files_of(plans),

@@ -171,11 +171,11 @@ def _offer_to_keep(
     file = Path(places.NAME)
     if os.path.lexists(file) or not dialog.confirm(f"Keep the answers in {file}?", default=True):
         return
-    kept = {key: value for key, value in settings.items() if value not in (None, (), [])}
-    if "source_paths" in kept:
-        kept["source_paths"] = list(kept["source_paths"])  # type: ignore[call-overload]
+    options = {key: value for key, value in settings.items() if value not in (None, (), [])}
+    if "source_paths" in options:
+        options["source_paths"] = list(options["source_paths"])  # type: ignore[call-overload]
     try:
-        why_untrusted = init.write_config(file, {**kept, **chosen})
+        why_untrusted = init.write_config(file, {**options, **chosen})
     except UsageError as exc:
         dialog.tell(f"{exc}; the run goes on.")
         return

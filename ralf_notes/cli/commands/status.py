@@ -154,10 +154,10 @@ def _count_line(result: Status, is_without_model: bool) -> str:
 
 def lines(result: Status, verbose: bool) -> Iterator[str]:
     """Yield what a person reads: the paths of each kind, then the count of all."""
-    asked = result.last_run is None or result.last_run.asks
+    has_model = result.last_run is None or result.last_run.asks
     has_prose_rows = any(row.kind in _OF_PROSE for row in result.rows)
     for kind, heading in _HEADINGS.items():
-        if kind == "prose" and not asked:
+        if kind == "prose" and not has_model:
             heading = _PROSE_WITHOUT_MODEL
         rows = [row for row in result.rows if row.kind == kind]
         if rows:
@@ -167,7 +167,7 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
             yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    yield _count_line(result, is_without_model=has_prose_rows and not asked)
+    yield _count_line(result, is_without_model=has_prose_rows and not has_model)
     if result.own_files:
         yield own_files_line(result.own_files)
     yield from result.remarks

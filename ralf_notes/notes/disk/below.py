@@ -152,12 +152,12 @@ def _root(target: Path) -> Iterator[int]:
     with _opening:
         if _roots.get(target, 0) < 0:
             _roots[target] = os.open(target, _FOLDER)
-        kept = _roots.get(target)
-    number = os.open(target, _FOLDER) if kept is None else kept
+        known_root = _roots.get(target)
+    number = os.open(target, _FOLDER) if known_root is None else known_root
     try:
         yield number
     finally:
-        if kept is None:
+        if known_root is None:
             os.close(number)
 
 

@@ -105,13 +105,13 @@ def distinct(symbols: Iterable[Symbol]) -> tuple[Symbol, ...]:
     The one that is described stays, else the first one. In code, all definitions of a name are one
     symbol already.
     """
-    kept: dict[object, Symbol] = {}
+    firsts: dict[object, Symbol] = {}
     for symbol in symbols:
         key = _twin(symbol)
-        twin = kept.setdefault(key, symbol)
+        twin = firsts.setdefault(key, symbol)
         if symbol.doc and not twin.doc:
-            kept[key] = symbol
-    return tuple(kept.values())
+            firsts[key] = symbol
+    return tuple(firsts.values())
 
 
 def _twin(symbol: Symbol) -> object:

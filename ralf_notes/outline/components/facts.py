@@ -66,11 +66,11 @@ def tables(interface: Interface, shown: Iterable[str], slots: Iterable[str]) -> 
 
 def _table(title: str, columns: tuple[str, ...], rows: Sequence[tuple[str, ...]]) -> Table:
     """Return a table without its empty columns."""
-    kept = [n for n in range(len(columns)) if n == 0 or any(row[n] for row in rows)]
+    columns_shown = [n for n in range(len(columns)) if n == 0 or any(row[n] for row in rows)]
     return Table(
         title,
-        tuple(columns[n] for n in kept),
-        tuple(tuple(row[n] for n in kept) for row in rows),
+        tuple(columns[n] for n in columns_shown),
+        tuple(tuple(row[n] for n in columns_shown) for row in rows),
     )
 
 

@@ -23,17 +23,17 @@ def shortened(text: str, named: int, name: str, most: int) -> str:
     lines = text.split("\n")
     named = min(named, len(lines) - 1)
     lines[named] = _cut(lines[named], max(lines[named].find(name), 0), most)
-    kept, room = {named}, most - len(lines[named])
+    shown, room = {named}, most - len(lines[named])
     above, below = range(named), range(named + 1, len(lines))
     for order in ((*below[-1:], *below), above):
         for number in order:
-            if number in kept:
+            if number in shown:
                 continue
             room -= len(lines[number]) + 1
             if room < 0:
                 break
-            kept.add(number)
-    return "\n".join(_kept_lines(lines, kept))
+            shown.add(number)
+    return "\n".join(_kept_lines(lines, shown))
 
 
 def _kept_lines(lines: list[str], kept: set[int]) -> list[str]:

@@ -40,13 +40,13 @@ def from_html(text: str, language: str = "") -> str:
     """
     if "<" not in text and "&" not in text:
         return text
-    kept: list[str] = []
+    parts: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
-        kept.append(match[0])
-        return f"\ue000{len(kept) - 1}\ue001"
+        parts.append(match[0])
+        return f"\ue000{len(parts) - 1}\ue001"
 
-    text = _SPAN.sub(keep, _fences_kept(_fenced(text.replace("\ue000", ""), language), kept))
+    text = _SPAN.sub(keep, _fences_kept(_fenced(text.replace("\ue000", ""), language), parts))
     writer = _Writer()
     at = 0
     for tag in _TAG.finditer(text):
@@ -57,7 +57,7 @@ def from_html(text: str, language: str = "") -> str:
     writer.text(text[at:])
     shown = _BLANKS.sub("\n\n", writer.result())
     while _KEPT.search(shown):
-        shown = _KEPT.sub(lambda match: kept[int(match[1])], shown)
+        shown = _KEPT.sub(lambda match: parts[int(match[1])], shown)
     return shown.strip()
 
 

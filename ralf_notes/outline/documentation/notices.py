@@ -275,8 +275,10 @@ def without_pragmas(text: str) -> str:
     lines = text.split("\n")
     if len(lines) == 1 and _LONE_PRAGMA.match(text):
         return ""
-    kept = (line for line in lines if not _PRAGMA.match(line.strip()) and not _BARE_TAG.match(line))
-    return "\n".join(kept).strip()
+    plain = (
+        line for line in lines if not _PRAGMA.match(line.strip()) and not _BARE_TAG.match(line)
+    )
+    return "\n".join(plain).strip()
 
 
 def about_file(text: str, stem: str) -> str:

@@ -128,7 +128,7 @@ def _parted(doc: str) -> tuple[str, list[str]]:
     Such are sections like `Examples`, with their titles, and paragraphs below a list of fields.
     """
     lines = doc.split("\n")
-    kept: list[str] = []
+    rest: list[str] = []
     others: list[str] = []
     at, is_in_fields = 0, False
     while at < len(lines):
@@ -137,14 +137,14 @@ def _parted(doc: str) -> tuple[str, list[str]]:
         end = _section_end(lines, at, is_code=is_code)
         if end > at:
             others.append(_section(lines, at, end, is_code=is_code))
-            kept.append("")
+            rest.append("")
         elif is_in_fields and _is_below_fields(lines, at):
             end = _next_field(lines, at)
             others.append("\n".join(lines[at:end]).strip())
         else:
-            kept.append(lines[at])
+            rest.append(lines[at])
         at = max(end, at + 1)
-    return "\n".join(kept), others
+    return "\n".join(rest), others
 
 
 def _section(lines: Sequence[str], at: int, end: int, *, is_code: bool) -> str:

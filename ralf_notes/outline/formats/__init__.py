@@ -68,8 +68,8 @@ def tables(*filled: Table) -> tuple[Table, ...]:
 
 
 def _narrowed(table: Table) -> Table:
-    kept = [at for at in range(len(table.columns)) if any(row[at] for row in table.rows)]
-    if len(kept) == len(table.columns):
+    filled = [at for at in range(len(table.columns)) if any(row[at] for row in table.rows)]
+    if len(filled) == len(table.columns):
         return table
-    columns = tuple(table.columns[at] for at in kept)
-    return Table(table.title, columns, tuple(tuple(row[at] for at in kept) for row in table.rows))
+    columns = tuple(table.columns[at] for at in filled)
+    return Table(table.title, columns, tuple(tuple(row[at] for at in filled) for row in table.rows))

@@ -68,18 +68,18 @@ def read_gradle(text: str) -> Manifest:
 
 def _without_tests(text: str) -> str:
     """Return a script of Gradle without its blocks for tests: `val jvmTest by getting { ... }`."""
-    kept, at = [], 0
+    pieces, at = [], 0
     for block in _OF_TESTS.finditer(text):
         if block.start() < at:
             continue
-        kept.append(text[at : block.start()])
+        pieces.append(text[at : block.start()])
         at, depth = block.end(), 1
         for brace in _BRACE.finditer(text, block.end()):
             depth += 1 if brace[0] == "{" else -1
             at = brace.end()
             if not depth:
                 break
-    return "".join((*kept, text[at:]))
+    return "".join((*pieces, text[at:]))
 
 
 def read_catalog(text: str) -> Manifest:

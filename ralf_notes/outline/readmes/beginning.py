@@ -70,7 +70,7 @@ def _headings_apart(paragraph: str) -> Iterator[str]:
 
 def _prose(text: str) -> str:
     """Return Markdown without its fenced blocks and addresses of links, titles marked by `#`."""
-    kept: list[str] = []
+    plain_lines: list[str] = []
     fence = ""
     for line in text.split("\n"):
         mark = _FENCE.match(line)
@@ -78,8 +78,8 @@ def _prose(text: str) -> str:
             fence = "" if line.strip().startswith(fence) else fence
         elif mark:
             fence = mark[1]
-        elif UNDERLINE.match(line) and kept and kept[-1].strip():
-            kept[-1] = f"# {kept[-1].strip()}"
+        elif UNDERLINE.match(line) and plain_lines and plain_lines[-1].strip():
+            plain_lines[-1] = f"# {plain_lines[-1].strip()}"
         elif not DEFINITION.match(line):
-            kept.append(line)
-    return "\n".join(kept)
+            plain_lines.append(line)
+    return "\n".join(plain_lines)

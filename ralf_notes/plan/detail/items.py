@@ -28,13 +28,13 @@ def true_items(lists: Lists, digests: Mapping[str, str], changed: Iterable[str])
 def _with_gaps(
     items: Iterable[KeptItem], digests: Mapping[str, str], changed: Sequence[str]
 ) -> tuple[KeptItem, ...]:
-    kept = [
+    still_true = [
         item if digests.get(item.symbol) == item.digest else KeptItem("", item.symbol, "")
         for item in items
         if item.symbol in digests
     ]
-    with_items = {item.symbol for item in kept}
-    return (*kept, *(KeptItem("", name, "") for name in changed if name not in with_items))
+    with_items = {item.symbol for item in still_true}
+    return (*still_true, *(KeptItem("", name, "") for name in changed if name not in with_items))
 
 
 def gaps(lists: Lists, names: Collection[str]) -> tuple[str, ...]:
@@ -61,8 +61,8 @@ def merged(
     lists = dict(before)
     for name, items in new.items():
         fresh = [KeptItem(item.text, item.symbol, digests[item.symbol]) for item in items]
-        kept = fresh if is_whole else _filled(before.get(name, ()), fresh)
-        lists[name] = tuple(kept[: MOST_ITEMS[name]])
+        rows = fresh if is_whole else _filled(before.get(name, ()), fresh)
+        lists[name] = tuple(rows[: MOST_ITEMS[name]])
     return lists
 
 

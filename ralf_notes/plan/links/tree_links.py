@@ -76,12 +76,12 @@ class TreeLinks:
             states = (f"{it.links_digest} {it.mentions_digest}" for it in files.values())
             paths = digest(outer, *files)
             inputs = digest(paths, *states)
-            kept = self.tables.summary()
-            if kept is not None and kept.inputs == inputs:
-                self._summary, self._is_kept = kept, True
+            stored = self.tables.summary()
+            if stored is not None and stored.inputs == inputs:
+                self._summary, self._is_kept = stored, True
                 self._in_use = InUseRows(self.tables.uses)
             else:
-                self._summary = self._resolve(kept, inputs, paths)
+                self._summary = self._resolve(stored, inputs, paths)
         return self._summary
 
     def of(self, path: str) -> FileLinks:
@@ -242,8 +242,8 @@ class TreeLinks:
 
     def _folders_with_news(self, before: Mapping[str, FileLinks]) -> set[str]:
         """Return the folders whose notes may show something else than before."""
-        files, kept = self.sources.files, self._rows or {}
-        if not all(rows.has_facts(kept[path], files[path]) for path in before):
+        files, rows_before = self.sources.files, self._rows or {}
+        if not all(rows.has_facts(rows_before[path], files[path]) for path in before):
             return all_folders(files)  # manifests and READMEs speak for other folders, too
         changed = [path for path, links in before.items() if self._links_of(path) != links]
         return all_folders(changed) if changed else set()

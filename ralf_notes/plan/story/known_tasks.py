@@ -126,13 +126,13 @@ def known_tasks(repository: Repository) -> tuple[tuple[str, str], ...]:
     return tuple(tasks.items())[:_MOST] if len(tasks) >= _FEWEST else ()
 
 
-def _place(repository: Repository, found: Sequence[str]) -> str:
+def _place(repository: Repository, paths: Sequence[str]) -> str:
     """Return the one place of those found, or the folder that is mostly of them; '' for none."""
-    if len(found) < 2:
-        return found[0] if found else ""
-    folder = posixpath.commonpath([f"/{folder_of(path)}" for path in found])[1:]
+    if len(paths) < 2:
+        return paths[0] if paths else ""
+    folder = posixpath.commonpath([f"/{folder_of(path)}" for path in paths])[1:]
     below = sum(path.startswith(f"{folder}/") for path in repository.paths)
-    return f"{folder}/" if folder and len(found) >= below * _LEAST_SHARE else ""
+    return f"{folder}/" if folder and len(paths) >= below * _LEAST_SHARE else ""
 
 
 def _is_beside(path: str) -> bool:
@@ -172,8 +172,8 @@ def _models(repository: Repository) -> list[str]:
 def _schema(repository: Repository) -> list[str]:
     """Return the file that says which tables a database has."""
     scripts = [path for path in repository.paths if path.endswith(".sql")]
-    own = [path for path in scripts if not _is_beside(path) and "migrat" not in path]
-    creating = [path for path in own if repository.files[path].sentence.startswith(_CREATES)]
+    of_product = [path for path in scripts if not _is_beside(path) and "migrat" not in path]
+    creating = [path for path in of_product if repository.files[path].sentence.startswith(_CREATES)]
     return repository.matching(_SCHEMA) or creating
 
 
@@ -190,20 +190,20 @@ def _migrations(repository: Repository) -> list[str]:
 def _interface(repository: Repository) -> list[str]:
     """Return the files that say what others may call."""
     written = (path for path in repository.paths if path.endswith(_DESCRIBING))
-    own = (path for path in written if not _is_beside(path))
-    return [path for path in own if _DESCRIBED.match(repository.files[path].sentence)]
+    of_product = (path for path in written if not _is_beside(path))
+    return [path for path in of_product if _DESCRIBED.match(repository.files[path].sentence)]
 
 
 def _settings(repository: Repository) -> list[str]:
     """Return the one file that a framework or a tool reads the settings of the product from."""
-    found = []
+    paths = []
     for path in repository.paths:
         for pattern, beside in _SETTINGS:
             is_read = pattern.fullmatch(path) and not _is_beside(path)
             if is_read and _is_there(repository, posixpath.join(folder_of(path), beside)):
-                found.append(path)
-    found = found or [path for path in repository.product() if _declares_settings(repository, path)]
-    return found if len(found) == 1 else []
+                paths.append(path)
+    paths = paths or [path for path in repository.product() if _declares_settings(repository, path)]
+    return paths if len(paths) == 1 else []
 
 
 def _declares_settings(repository: Repository, path: str) -> bool:

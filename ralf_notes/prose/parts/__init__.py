@@ -168,8 +168,8 @@ def _cut(data: bytes, part: Part, outline: Outline, middle: int) -> tuple[Part, 
 class _Tiling:
     """Cuts a file into pieces: whole symbols if they fit, else their parts."""
 
-    def __init__(self, outline: Outline, asked: frozenset[str], budget: Budget) -> None:
-        self.asked = asked
+    def __init__(self, outline: Outline, describable: frozenset[str], budget: Budget) -> None:
+        self.describable = describable
         self.budget = budget
         self.children: dict[str, list[Symbol]] = {}
         spans = {symbol.name: (symbol.start, symbol.end) for symbol in outline.symbols}
@@ -181,7 +181,7 @@ class _Tiling:
 
     def of_span(self, parent: str, start: int, end: int) -> Iterator[_Piece]:
         """Yield the pieces of one symbol's span; '' is the whole file."""
-        symbols = (parent,) if parent in self.asked else ()
+        symbols = (parent,) if parent in self.describable else ()
         at = start
         for symbol in self.children.get(parent, ()):
             if symbol.start < at or symbol.end > end:
@@ -200,7 +200,7 @@ class _Tiling:
 
     def asked_in(self, symbol: Symbol) -> tuple[str, ...]:
         """Return which names need a description, of a symbol and all symbols inside it."""
-        symbols = (symbol.name,) if symbol.name in self.asked else ()
+        symbols = (symbol.name,) if symbol.name in self.describable else ()
         nested = self.children.get(symbol.name, ())
         return symbols + tuple(name for child in nested for name in self.asked_in(child))
 

@@ -225,13 +225,13 @@ def _symbol_of(term: str, says: str, outline: Outline) -> str:
 
 def _fitting(lines: Sequence[str], room: int) -> list[str]:
     """Return the first lines that together fit into a number of bytes."""
-    kept = []
+    fitting = []
     for line in lines:
         room -= len(line.encode()) + 1
         if room < 0:
             break
-        kept.append(line)
-    return kept
+        fitting.append(line)
+    return fitting
 
 
 def _vocabulary(task: StoryTask, lines: Sequence[str], listed: Collection[Listed]) -> Vocabulary:

@@ -53,8 +53,8 @@ class Listener:
             if key in self._seen or len(self._seen) >= 4 * MOST_SENTENCES:
                 continue
             self._seen.add(key)
-            own = language_of(words(sentence.text).split(), STOP_WORDS) or self.language
-            self._take(judge(sentence, self.excerpts, self.question, own))
+            language = language_of(words(sentence.text).split(), STOP_WORDS) or self.language
+            self._take(judge(sentence, self.excerpts, self.question, language))
 
     def _take(self, judged: Judged) -> None:
         if judged.why:

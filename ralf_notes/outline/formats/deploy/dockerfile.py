@@ -89,10 +89,10 @@ def _is_file(written: str) -> bool:
 def _last(settings: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
     """Return the settings of a stage; of those that replace each other, the last one."""
     many = ("EXPOSE", "VOLUME")
-    kept = {
+    shown = {
         word if word not in many else f"{word} {value}": (word, value) for word, value in settings
     }
-    return list(kept.values())
+    return list(shown.values())
 
 
 def _instructions(text: str) -> Iterator[tuple[str, str, str]]:

@@ -78,7 +78,7 @@ def _filters(value: Value) -> list[str]:
     """Return what limits a trigger: `branches: main`, `cron: 0 4 * * *`."""
     if isinstance(value, list):
         return [f"{k}: {as_text(v)}" for each in value for k, v in as_mapping(each).items()]
-    kept = (
+    keys = (
         "branches",
         "branches-ignore",
         "tags",
@@ -91,7 +91,7 @@ def _filters(value: Value) -> list[str]:
     return [
         f"{key}: {', '.join(texts(each))}"
         for key, each in as_mapping(value).items()
-        if key in kept and texts(each)
+        if key in keys and texts(each)
     ]
 
 

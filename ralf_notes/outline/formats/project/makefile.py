@@ -123,13 +123,13 @@ def _rule(line: str, above: Sequence[str]) -> Iterator[tuple[str, str, str]]:
 
 def _without_calls(line: str) -> str:
     """Return a line with `$` in place of all of `$(call ...)`, whose colons end no target."""
-    kept, open_calls = [], 0
+    characters, open_calls = [], 0
     for at, character in enumerate(line):
         begins = character in "({" and (open_calls or line[at - 1 : at] == "$")
         open_calls += begins
-        kept.append("$" if open_calls else character)
+        characters.append("$" if open_calls else character)
         open_calls -= bool(open_calls and character in ")}")
-    return "".join(kept)
+    return "".join(characters)
 
 
 def _whole_lines(text: str) -> Iterator[str]:

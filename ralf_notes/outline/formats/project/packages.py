@@ -60,8 +60,8 @@ def _short(value: Value) -> str:
     if not isinstance(value, dict):
         return "\n".join(texts(value))
     version = as_text(value.get("version"))
-    kept = ("path", "git", "url", "workspace", "cmd", "call", "shell", "target", "reference")
-    settings = [f"{key}: {as_text(value[key])}" for key in kept if as_text(value.get(key))]
+    keys = ("path", "git", "url", "workspace", "cmd", "call", "shell", "target", "reference")
+    settings = [f"{key}: {as_text(value[key])}" for key in keys if as_text(value.get(key))]
     return " ".join(filter(None, [version, *settings]))
 
 

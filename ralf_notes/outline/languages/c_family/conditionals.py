@@ -134,8 +134,8 @@ def _scan(code: bytes, start: int, end: int, depth: int, open_conditions: list[_
 
 def _keep_one_branch(condition: _Condition, blanked: bytearray, source: bytes) -> None:
     """Blank a condition but for its first branch, or the second one if the first is `#if 0`."""
-    kept = int(condition.is_never)
+    branch = int(condition.is_never)
     for index, (start, end) in enumerate(condition.directives):
         is_last = index == len(condition.directives) - 1
-        stop = end if index == kept or is_last else condition.directives[index + 1][0]
+        stop = end if index == branch or is_last else condition.directives[index + 1][0]
         blanked[start:stop] = blank(source[start:stop])

@@ -87,7 +87,7 @@ def without_conditions(definition: Definition, text: str, _file: ParsedFile) -> 
 
 def first_branches(text: str) -> str:
     """Return a text with the first branch of each condition, and without directives."""
-    kept: list[str] = []
+    lines: list[str] = []
     shown = [True]  # by the conditions around a line, and whether none of them is left out
     for line in _CONTINUED.sub(" ", text).split("\n"):
         directive = _DIRECTIVE.match(line)
@@ -99,8 +99,8 @@ def first_branches(text: str) -> str:
         elif word == "endif" and len(shown) > 1:
             shown.pop()
         if not directive and all(shown):
-            kept.append(line)
-    return "\n".join(kept).strip()
+            lines.append(line)
+    return "\n".join(lines).strip()
 
 
 def _without_last_comment(text: str) -> str:

@@ -55,9 +55,9 @@ def without_mock(text: str) -> str:
         words = code[slice(*parts[3])].decode().strip("( )") if len(parts) > 3 else ""
     name, parameters = (code[slice(*span)].strip() for span in spans)
     parameters = _TYPE_IN_BRACKETS.sub(rb"\1\2", parameters)
-    kept = (word for word in words.replace(",", " ").split() if "(" not in word)
+    plain = (word for word in words.replace(",", " ").split() if "(" not in word)
     before = code[slice(*kind)].decode().strip()
-    return " ".join((before, f"{name.decode()}{parameters.decode()}", *kept))
+    return " ".join((before, f"{name.decode()}{parameters.decode()}", *plain))
 
 
 def _arguments(code: bytes, start: int) -> list[tuple[int, int]]:

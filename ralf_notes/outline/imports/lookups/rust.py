@@ -264,7 +264,7 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
     if head == "crate":
         return _crate_root(crates, importer), rest
     if head == "super":
-        return _above(crates.tree, own_module, parts)
+        return _above(crates, own_module, parts)
     if head == "self":
         return own_module, rest
     if head in _STANDARD:
@@ -336,17 +336,26 @@ def _crate_root(crates: _Crates, importer: str) -> _Module:
     return _module_of(tree, importer)
 
 
-def _above(tree: TreeIndex, module: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
+def _above(crates: _Crates, module: _Module, parts: list[str]) -> tuple[_Module, list[str]] | None:
     """Follow `super::super::...`, which leads nowhere above the root of a crate."""
     rest = parts
     while rest and rest[0] == "super":
-        if _is_root(tree, module.file):
+        if _is_root(crates.tree, module.file):
             # Only a module inside this file can do that, so it means the file itself.
             return module, [part for part in rest if part != "super"]
-        folder, rest = folder_of(module.folder), rest[1:]
-        beside = (under(folder, name) for name in ("mod.rs", *_ROOT_FILES))
-        file = first(tree, (f"{folder}.rs", *beside))
-        if file is None:
+        rest = rest[1:]
+        outer = _module_around(crates, module)
+        if outer is None:
             return None
-        module = _Module(file, folder)
+        module = outer
     return module, rest
+
+
+def _module_around(crates: _Crates, module: _Module) -> _Module | None:
+    """Return the module whose file declares another with `mod`, else the one above it by path."""
+    if module.file in crates.parents:
+        return _module_of(crates.tree, crates.parents[module.file])
+    folder = folder_of(module.folder)
+    beside = (under(folder, name) for name in ("mod.rs", *_ROOT_FILES))
+    file = first(crates.tree, (f"{folder}.rs", *beside))
+    return _Module(file, folder) if file else None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -198,6 +199,21 @@ def test_python_programs_of_django_run_in_the_folder_of_their_commands() -> None
     assert (
         used(resolve("demo/shop/admin.py", "shop.models", "Cart", tree=tree[:1] + tree[2:])) == {}
     )
+
+
+def test_python_scripts_in_a_folder_with_init_import_each_other() -> None:
+    tasks = replace(facts("web/tasks.py"), values=("send",))
+    views = facts("web/views.py", Import("tasks", ("send",)), Import("yaml"))
+    main = facts("web/main.py", Import("tasks"), Import("types"))
+    others = (facts(f"web/{name}.py") for name in ("__init__", "yaml", "types"))
+    tree = [tasks, views, main, facts("other/a.py", Import("tasks")), *others]
+    resolver = index(tree, {}.get)
+    assert used(resolver.resolve(views)) == {"web/tasks.py": ("send",), "web/yaml.py": ()}
+    assert used(resolver.resolve(main)) == {"web/tasks.py": ()}
+    assert used(resolver.resolve(tree[3])) == {}
+    package = facts("test_web.py", Import("web.views"))
+    resolver = index([*tree, package], {}.get)  # an import uses the folder as a package
+    assert resolver.resolve(views).packages == ("tasks", "yaml")
 
 
 def test_python_takes_the_nearest_of_two_roots() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import partial
 from itertools import islice
@@ -44,6 +44,8 @@ class _Modules:
     """The paths of top-level modules and packages."""
     packages: frozenset[str]
     """The folders without `__init__.py` that imports use as packages (PEP 420)."""
+    scripts: frozenset[str]
+    """The folders with `__init__.py` whose files import each other as scripts do."""
     fixtures: Mapping[str, frozenset[str]]
     """By the path of a conftest.py: the functions in it."""
 
@@ -76,8 +78,10 @@ def python(tree: TreeIndex) -> Lookup:
         for path, file in tree.files.items()
         if path.endswith(_CONFTEST) and f"/{path}".endswith(f"/{_CONFTEST}")
     }
-    modules = _Modules(files, roots, frozenset(tops), _packages(tree, folders), fixtures)
-    shared = "\n".join(sorted(modules.packages))  # imports of any file make them
+    packages = _packages(tree, folders)
+    scripts = _scripts(tree, files, {it for it in folders - packages if _is_package(files, it)})
+    modules = _Modules(files, roots, frozenset(tops), packages, scripts, fixtures)
+    shared = "\n".join((*sorted(packages), "", *sorted(scripts)))  # imports of any file make them
     return Lookup(partial(_hits, modules), partial(_names, modules), shared)
 
 
@@ -106,6 +110,26 @@ def _packages(tree: TreeIndex, folders: Iterable[str]) -> frozenset[str]:
         if is_written or folder in relative or folder_of(folder) in in_use:
             in_use.add(folder)
     return frozenset(in_use)
+
+
+def _scripts(tree: TreeIndex, files: Mapping[str, str], unused: Collection[str]) -> frozenset[str]:
+    """Return the folders in which a file imports from one beside it, as if they were no package.
+
+    A module such as `yaml.py` may have the name of what is imported, so its names must stand there.
+
+    Args:
+        tree: the tree.
+        files: by module, as in `_Modules`.
+        unused: the regular packages that no import uses as one.
+    """
+    found = set()
+    for file in tree.files.values() if unused else ():
+        folder = folder_of(file.path)
+        for item in file.imports if folder in unused and file.language == "python" else ():
+            beside = tree.files.get(files.get(under(folder, item.module), ""))
+            if beside and item.names and {*item.names} <= {*beside.types, *beside.values}:
+                found.add(folder)
+    return frozenset(found)
 
 
 def _starts(path: str) -> Iterator[int]:
@@ -143,7 +167,10 @@ def _places(modules: _Modules, importer: str, module: str) -> Iterator[str]:
         if folder is not None:
             yield under(folder, path)
         return
-    top = path.partition("/")[0]
+    top, own = path.partition("/")[0], folder_of(importer)
+    is_beside = own in modules.scripts and under(own, top) in modules.files
+    if is_beside and top not in sys.stdlib_module_names:
+        yield under(own, path)
     if top in modules.roots:
         for root in _candidates(modules, importer, top):
             yield under(root, path)

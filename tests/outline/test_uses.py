@@ -298,6 +298,10 @@ RUST = {
     "core/tests/deep/inner.rs": "use crate::util::Helper;\n",
     "face/Cargo.toml": '[package]\nname = "face"\n[dependencies]\nshop-core = {path = "../core"}\n',
     "face/src/lib.rs": "pub extern crate shop_core as base;\n",
+    "both/Cargo.toml": '[package]\nname = "both"\n',
+    "both/src/lib.rs": "pub struct Byte;\n",
+    "both/src/main.rs": "mod tests;\nmod deep;\nstruct Offset;\n",
+    "both/src/deep/mod.rs": "mod more;\n",
 }
 
 
@@ -324,6 +328,9 @@ RUST = {
         ("core/tests/beside.rs", "use crate::util::Helper;", {"core/tests/util.rs"}),
         ("face/src/a.rs", "use crate::base::cart::Cart;", {"core/src/cart.rs"}),
         ("face/examples/a.rs", "use face::base::cart::Cart;", {"core/src/cart.rs"}),
+        # A library and a program in one folder: the module is the program's.
+        ("both/src/tests.rs", "use super::*;\nfn f() -> Offset {}", {"both/src/main.rs"}),
+        ("both/src/deep/more.rs", "use super::super::Offset;", {"both/src/main.rs"}),
     ],
 )
 def test_names_in_rust_lead_on_over_what_files_bind(
@@ -540,6 +547,8 @@ SCRIPTS = {
     "cart.js": "export default class Cart {}\nexport const most = 5;\n",
     "index.js": "export { default as Shop } from './utils.js';\n",
     "all.d.ts": "declare namespace Market { function open(): void }\ninterface Window { m: 1 }\n",
+    "plain.d.ts": "interface Stall { open: boolean }\ntype Dict = Record<string, Stall>\n"
+    "interface CanvasRenderingContext2D { more: 1 }\n",
     "module.d.ts": "declare namespace Other {}\nexport interface Own {}\n",
 }
 
@@ -555,6 +564,7 @@ SCRIPTS = {
         ("export { default as Utils } from './utils.js';", {"utils.js": {"Utils"}}),
         ("export { default } from './utils.js';", {"utils.js": set()}),
         ("Market.open();", {"all.d.ts": {"Market"}}),
+        ("/** @type {Dict} */ let a = Stall; CanvasRenderingContext2D;", {"plain.d.ts": {"Stall"}}),
         ("function f(Market) { Market.open(); window.m; new Window(); Other.x; }", {}),
     ],
 )
@@ -562,6 +572,41 @@ def test_names_of_default_exports_and_of_what_is_declared_for_all(
     text: str, expected: dict[str, set[str]]
 ) -> None:
     assert uses("main.js", f"{text}\n", SCRIPTS) == expected
+
+
+PAGE = {
+    "game/index.html": (
+        "<script src='js/ship.js?v=2'></script><script src='js/sky.js'></script>\n"
+        "<script src='/js/main.js'></script><script src='js/lib.js'></script>"
+    ),
+    "other/index.html": "<script src='../game/js/main.js'></script><script src='own.js'></script>",
+    "game/js/ship.js": "class Ship {}\nfunction launch(speed) {}\nvar game = {};\n"
+    "game.Pilot = function () {};\nwindow.Fuel = { burn() {} };\n",
+    "game/js/sky.js": "function draw() {}\nfunction launch() {}\n",
+    "game/js/lib.js": "import x from './x.js';\nfunction bound() {}\n",
+    "game/js/alone.js": "function lonely() {}\n",
+    "other/own.js": "function own() {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("new Ship();", {"game/js/ship.js": {"Ship"}}),
+        ("new game.Pilot().go();", {"game/js/ship.js": {"game.Pilot"}}),
+        ("Fuel.burn();", {"game/js/ship.js": {"Fuel.burn"}}),
+        ("draw(); own();", {"game/js/sky.js": {"draw"}, "other/own.js": {"own"}}),
+        # It is not certain which of two scripts is meant; other files are on no page, or modules.
+        ("launch(); lonely(); bound();", {}),
+        ("function f(draw) { draw(); }\nfunction own() {}\nown();", {}),
+    ],
+)
+def test_scripts_of_a_page_share_what_they_declare(
+    text: str, expected: dict[str, set[str]]
+) -> None:
+    assert uses("game/js/main.js", f"{text}\n", PAGE) == expected
+    elsewhere = uses("game/js/alone.js", f"{text}\n", {**PAGE, "game/js/main.js": ""})
+    assert elsewhere == {}
 
 
 PYTEST = {

@@ -62,6 +62,23 @@ def test_tests_show_a_use_where_no_code_does(tmp_path: Path) -> None:
     assert "- Tested by [[tree/tests/test_price.py.md|test_price.py]]" in note.read_text()
 
 
+def test_scripts_of_a_page_use_each_other(tmp_path: Path) -> None:
+    files = {
+        "index.html": "<script src='sky.js'></script><script src='ship.js'></script>\n",
+        "templates/sky.html": (
+            "<script src=\"{{ url_for('static', filename='x/sky.js') }}\"></script>"
+        ),
+        "static/x/sky.js": "function night() { return 0; }\n",
+        "sky.js": "function draw(sky) { return sky; }\n",
+        "ship.js": "function fly() {\n  draw('blue');\n}\n",
+    }
+    tree = notes_of(tmp_path, files)
+    line = "[[tree/ship.js.md#fly|ship.js]], `fly`: `draw('blue');`"
+    assert in_use(tree / "sky.js.md", "draw") == [line]
+    used = "- Used by [[tree/templates/sky.html.md|sky.html]]"
+    assert used in (tree / "static/x/sky.js.md").read_text(encoding="utf-8")
+
+
 def test_markdown_links_lead_to_the_section(tmp_path: Path) -> None:
     tree = repository(tmp_path / "tree", SHOP)
     put(tmp_path / "links.yaml", "links: markdown\n")

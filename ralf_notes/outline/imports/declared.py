@@ -22,6 +22,9 @@ _BETWEEN = re.compile(r"[.:]")
 _INHERITING = ("kotlin", "scala", "swift", "cpp", "c_sharp")
 """Languages in which a name can be that of a function, or of an extension, or of a method."""
 _OF_TYPES = ("method", "constructor")
+_AMBIENT = frozenset(("declare", "interface", "type"))
+"""First words of what a file of types of TypeScript declares for all others."""
+_GLOBAL = re.compile(r"(?:window|globalThis|self)\.")
 
 DeclaredNames = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
 
@@ -65,9 +68,9 @@ def _extends_type_beside(language: str, symbol: Symbol, name: str) -> bool:
 
 def _is_ambient(outline: Outline) -> bool:
     """Whether what a file of TypeScript declares is known everywhere: it is no module."""
-    heads = [symbol.signature.partition(" ")[0] for symbol in outline.symbols if not symbol.parent]
+    heads = {symbol.signature.partition(" ")[0] for symbol in outline.symbols if not symbol.parent}
     is_module = outline.imports or outline.exports or outline.aliases or "export" in heads
-    return "declare" in heads and not is_module
+    return bool(heads & _AMBIENT) and not is_module
 
 
 def _enumerators(symbol: Symbol, outer: str) -> dict[str, None]:
@@ -89,6 +92,8 @@ def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:
     if language in C_FAMILY:
         is_known = symbol.public and symbol.kind not in _OF_TYPES
         return (name, _is_linked(symbol)) if is_known and not _is_plain_variable(symbol) else None
+    if language == "javascript" and "." in name:  # scripts of a page share it by its whole name
+        return _GLOBAL.sub("", name, count=1), True
     is_extension = "." in name or (language == "kotlin" and _extends(symbol, name))
     return (name.rpartition(".")[2], is_extension) if symbol.kind != "section" else None
 

@@ -90,6 +90,7 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     standard = _of_standard(outline, lookup)
     top_names = {symbol.name for symbol in outline.symbols if not symbol.parent}
     last_names = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
+    is_script = outline.language == "javascript" and not outline.imports  # it may be on a page
     source = text.encode("utf-8", "replace")
     sightings = []
     for each in outline.mentions.standing:
@@ -101,7 +102,7 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
             is_foreign = lookup in _BY_NAME or head in imported or head in last_names
         elif lookup in _BY_TYPE:
             is_foreign = head[:1].isupper() and head not in top_names
-        elif lookup == "go:go":
+        elif lookup == "go:go" or is_script:
             is_foreign = bool(head) and head not in top_names
         else:
             is_foreign = head in imported

@@ -70,7 +70,8 @@ def place_finder(
 
     The arguments are those of `symbol_uses`; without what the file uses, each chain is looked up.
     """
-    if lookup.imports is not None:
+    is_script = file.language == "javascript" and not file.imports  # of a page
+    if lookup.imports is not None and not is_script:
         return _by_imports(lookup.imports, definitions, file)
     names = None if used is None else {name for each in used.values() for name in each}
     return _by_lookup(lookup, file, names)

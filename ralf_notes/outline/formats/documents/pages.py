@@ -19,6 +19,12 @@ _SOURCE = re.compile(
     r"<(?:script|link|a|iframe)\s[^<>]{0,400}?(?:src|href)\s*=\s*[\"']([^\"'\s<>{}]{1,300})[\"']",
     re.IGNORECASE,
 )
+_TEMPLATED = re.compile(
+    r"<(?:script|link)\s[^<>{]{0,400}?(?:src|href)\s*=\s*[\"']?\{[{%][^{}<>]{0,100}?\bstatic\b"
+    r"[^{}<>]{0,40}?[\"']/?([\w./@-]{1,200}\.(?:m?js|css))[\"']",
+    re.IGNORECASE,
+)
+"""`{% static 'cart.js' %}` of Django, `{{ url_for('static', filename='cart.js') }}` of Flask."""
 
 
 def facts(_path: str, text: str) -> Facts:
@@ -37,6 +43,7 @@ def facts(_path: str, text: str) -> Facts:
     title = _TITLE.search(shown)
     name = " ".join(unescape(title[1]).split()) if title and "{" not in title[1] else ""
     targets = dict.fromkeys(match[1].partition("#")[0] for match in _SOURCE.finditer(shown))
+    targets.update((f"/static/{match[1]}", None) for match in _TEMPLATED.finditer(shown))
     return Facts(
         about=f"HTML page `{name.replace('`', ' ')}`." if name else "",
         symbols=tuple(sections(headings, source)),

@@ -20,6 +20,7 @@ from ralf_notes.outline.imports.tree import (
     folder_of,
     join,
     suffix_index,
+    under,
     with_suffix,
 )
 from ralf_notes.outline.model import Import
@@ -61,6 +62,26 @@ def _file_at(tree: TreeIndex, importer: str, written: str, forms: Iterable[str])
     if path is None:
         return None
     return first(tree, (form.replace("{}", path).lstrip("/") for form in forms))
+
+
+def on_page(tree: TreeIndex, page: str, address: str) -> str | None:
+    """Return the file that an address in a page leads to; any folder above may be a site's root."""
+    path = re.split(r"[?#]", address.strip(), maxsplit=1)[0]
+    if not path.startswith("/") or path.startswith("//"):
+        return _file_at(tree, page, path, _FILES)
+    inside = path.lstrip("/")
+    above = ancestors(folder_of(page))
+    return first(tree, (under(root, at + inside) for root in above for at in ("", "public/")))
+
+
+def pages(tree: TreeIndex) -> Lookup:
+    """Return the lookup for what a page loads, shows and links to."""
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        if file := on_page(tree, importer, item.module):
+            yield Use(file)
+
+    return Lookup(lookup)
 
 
 def documents(tree: TreeIndex) -> Lookup:

@@ -9,7 +9,12 @@ from functools import partial
 from typing import Any
 
 from ralf_notes.outline.imports.declared import Files
-from ralf_notes.outline.imports.lookups.ambient import ambient_names, ambient_uses
+from ralf_notes.outline.imports.lookups.ambient import (
+    PageScripts,
+    ambient_names,
+    ambient_uses,
+    page_scripts,
+)
 from ralf_notes.outline.imports.lookups.nuxt import AutoImports, auto_imports, is_plugged
 from ralf_notes.outline.imports.standard import NODE
 from ralf_notes.outline.imports.tree import (
@@ -100,6 +105,7 @@ class _Workspace:
     auto_imports: AutoImports
     ambient: Mapping[str, Files]
     """By name: the files that declare it for all others."""
+    scripts: PageScripts
 
 
 def javascript(tree: TreeIndex) -> Lookup:
@@ -120,9 +126,11 @@ def javascript(tree: TreeIndex) -> Lookup:
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)
     by_name = auto_imports(tree, plugged)
-    workspace = _Workspace(files, aliases, packages, folders, by_name, ambient_names(tree))
+    scripts = page_scripts(tree)
+    workspace = _Workspace(files, aliases, packages, folders, by_name, ambient_names(tree), scripts)
     # A folder of an app without any name leaves it to the folders above.
-    shared = "\n".join(sorted(by_name.names))
+    of_pages = (f"{path}\0{sorted(scripts.pages[path])}" for path in sorted(scripts.pages))
+    shared = "\n".join((*sorted(by_name.names), *of_pages))
     return Lookup(partial(_hits, workspace), partial(_by_name, workspace), shared)
 
 
@@ -278,6 +286,7 @@ def _by_name(workspace: _Workspace, file: Declarations, mentions: Mentions) -> I
     yield from workspace.auto_imports.uses(file, mentions)
     if workspace.ambient:
         yield from ambient_uses(workspace.ambient, file, mentions)
+    yield from workspace.scripts.uses(file, mentions)
     wholes = {item.local[0]: item for item in imports_of(file) if item.local and not item.names}
     members: defaultdict[str, set[str]] = defaultdict(set)
     for chain in mentions.chains if wholes else ():

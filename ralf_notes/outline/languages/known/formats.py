@@ -40,7 +40,7 @@ FORMATS = (
         ".html .htm .xhtml",
         ("<!--",),
         facts="documents.pages:facts",
-        imports="documents:files",
+        imports="documents:pages",
     ),
     Language(
         "xml",

@@ -76,3 +76,35 @@ def test_a_folder_lists_a_thousand_files_and_counts_the_others(tmp_path: Path) -
     items = [each for each in note.splitlines() if each.startswith("- ")]
     assert len(items) == 1_001
     assert items[-1] == "- and 5 more: `cake*.txt` (4)"
+
+
+RULE = "from base import Rule\n\n\nclass {0}({1}):\n    pass\n"
+TYPED = "export class {0} extends Command {{}}\n"
+ROUTES = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/{0}")\ndef show_{0}():\n    return []\n'
+
+
+@pytest.mark.parametrize(
+    ("sources", "folder", "said"),
+    [
+        ({f"rules/{n}.py": RULE.format(n.title(), "Rule") for n in ("yeast", "salt", "rye")},
+         "rules", "3 rules (rye, salt and yeast)."),
+        ({f"baking/{n}.py": RULE.format(n.title(), "base.Rule") for n in ("yeast", "salt", "rye")},
+         "baking", "3 Python files with subtypes of Rule (Rye, Salt and Yeast)."),
+        ({f"baking/{n}.ts": TYPED.format(n) for n in ("Bake", "Knead", "Rise", "Eat", "Pay")},
+         "baking", "5 TypeScript files with subtypes of Command (Bake, Eat, Knead, Pay and 1 more)."),
+        ({f"baking/{n}.py": RULE.format(n.title(), n.title() + "Base") for n in ("yeast", "salt", "rye")},
+         "baking", "3 Python files with the types Rye, Salt and Yeast."),
+        ({f"baking/{n}.py": RULE.format(n.title(), "object") for n in ("yeast", "salt", "rye")},
+         "baking", "3 Python files with the types Rye, Salt and Yeast."),
+        ({f"web/{n}.py": ROUTES.format(n) for n in ("cakes", "buns")}, "web", "2 Python files (buns and cakes); 2 routes."),
+        ({"cmd/shop/main.go": "package main\n\nfunc main() {}\n"}, "cmd", "Program shop: a Go file (main)."),
+        ({"exe/shop": "#!/usr/bin/env ruby\nrequire 'shop'\nShop.start(ARGV)\n"}, "exe", "A Ruby file (shop)."),
+        ({"src/index.ts": "/**\n * Export HAP\n */\nimport type { A } from './a';\nexport type B = A['x'];\n", "src/a.ts": "export type A = { x: 1 };\n"},
+         "src", "2 TypeScript files with the types A and B."),
+    ],
+)  # fmt: skip
+def test_a_folder_without_a_convention_tells_what_its_files_have_in_common(
+    sources: dict[str, str], folder: str, said: str, tmp_path: Path
+) -> None:
+    notes = vault_of(tmp_path, sources | {"README.md": "# Shop\n\nSells bread.\n"})
+    assert described(notes[f"shop/{folder}/{folder}.md"]) == said

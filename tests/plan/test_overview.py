@@ -562,3 +562,23 @@ def test_a_manifest_is_read_once_and_its_change_reaches_the_overview(
     assert read[2:] == ["a.js"]
     changed = overview(tmp_path, {"package.json": '{"description": "Sells rolls to all"}'})
     assert described(changed) == "Sells rolls to all"
+
+
+@pytest.mark.parametrize(
+    ("readme", "said"),
+    [
+        ("# Anna's dotfiles\n\n## Installation\n\n**Warning:** Fork this first.\n\n### Using Git and the script\n\nYou can clone it.\n", "Anna's dotfiles"),
+        ("# Shop\n\n## Bread for mills and for everyone\n\nInstall it:\n", "Bread for mills and for everyone"),
+        ("# Charts of the Shop\n\nThis functionality is in beta. The code is provided as-is. Beta features are not subject to any terms.\n", "Charts of the Shop"),
+    ],
+)  # fmt: skip
+def test_neither_a_step_nor_a_state_is_what_a_project_is(
+    readme: str, said: str, tmp_path: Path
+) -> None:
+    assert described(overview(tmp_path, {"README.md": readme, "a.py": "a = 1\n"})) == said
+
+
+def test_a_motto_that_ends_in_an_ellipsis_gives_way(tmp_path: Path) -> None:
+    manifest = '{"name": "shop", "description": "Because you deserve better bread..."}'
+    note = overview(tmp_path, {"package.json": manifest, "README.md": README})
+    assert described(note) == "Shop sells bread to mills."

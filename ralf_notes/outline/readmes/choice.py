@@ -56,6 +56,8 @@ _MOST_OF_LABEL = 16
 """Characters in which the label of a notice stands, which all lines below it belong to."""
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
 """Matches how a paragraph may begin that is about its heading."""
+_OF_SOMEBODY = re.compile(r"(?:my|our|\w+['’]s?)\s+\w+$", re.IGNORECASE)
+"""Matches a title that says whose a thing is: `Anna's dotfiles`."""
 _WHAT_IS = re.compile(
     r"what(?:'s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?(?!this\b|it\b|that\b)(?P<what>[^?]+)",
     re.IGNORECASE,
@@ -149,7 +151,7 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
     section, position = "", 0
     for number, block in enumerate(blocks):
         if block.level:
-            words = plain(block.text)
+            words, is_in_section = plain(block.text), bool(section)
             is_title = words == title
             section = "" if is_title else words
             if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
@@ -159,6 +161,7 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
                 and block.level > 1
                 and position == 0
                 and number < 6
+                and not is_in_section
                 and _is_motto(block)
             ):
                 yield _Offer(words, 20)
@@ -177,7 +180,8 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
 
 def _is_one_name(title: str) -> bool:
     """Whether a title is the name of a thing, or what any README may be called."""
-    return len(title.split()) < 3 or bool(SECTION_OF_USE.search(title))
+    is_short = len(title.split()) < 3 and not _OF_SOMEBODY.match(title)
+    return is_short or bool(SECTION_OF_USE.search(title))
 
 
 def _is_motto(block: ReadmeBlock) -> bool:

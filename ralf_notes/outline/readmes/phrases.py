@@ -53,6 +53,7 @@ BESIDE_THE_POINT = re.compile(
     | (?:over|in|for|during)\ the\ (?:last|past)\b[^,.]*,?\ (?:i|we)\b
     | (?:stop|wait|hold\ on|attention|beware|caution|warning|heads\ up)\b[^.!?]{0,40}!
     | this\ (?:feature|functionality)\b
+    | (?:alpha|beta|experimental|preview)\ features?\ (?:is|are)\b
     | this\ (?:readme|document|page|
         guide(?!\ (?:walks|shows|teaches|explains|demonstrates|covers)\b)|file|
         documentation|section|table|(?:maintenance\ )?release|version|branch|

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.outline.mentions.values import decoded
 from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS, by_convention
 from ralf_notes.plan.repository.known_folders import known_purpose
 from ralf_notes.plan.repository.left_out import without_notes
@@ -43,6 +44,13 @@ _LOCALE = re.compile(rf"{LOCALE}(?:\.lproj)?")
 _MOST_GROUPS = 3
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
 """Languages in which a file has the name of the type in it."""
+_BASES_OF_ALL = frozenset(
+    ("object", "Object", "NSObject", "ABC", "Protocol", "Generic", "Enum", "Record", "Equatable",
+     "Hashable", "Codable", "Sendable", "Identifiable", "Comparable", "Serializable", "Cloneable",
+     "IDisposable", "Any", "Exception", "Error", "type")
+)  # fmt: skip
+"""Types that say nothing of what derives from them."""
+_FEWEST_OF_BASE = 3
 _SURELY_EXAMPLES = 3
 """With more files for each folder of code, a folder of examples has examples in files, too."""
 _FOLDERS_FIRST = 3
@@ -94,6 +102,8 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         text += joined(_groups(holder.path, holder.below, files, holder.used))
     else:
         text = _of_files(holder, shown, files, folders_first=not purpose)
+    if routes := sum(files[path].routes for path in holder.paths):
+        text += f"; {count_of(routes, 'route')}"
     if len(holder.left_out) > len(holder.paths):
         text += f"; without notes {without_notes(holder.left_out)}"
     if not purpose:
@@ -254,12 +264,36 @@ def _part(noun: str, paths: Sequence[str], folder: str, files: Mapping[str, Surv
     if not noun.endswith(" file"):
         return part(noun, names)
     types = [name for path in paths for name in _types(files[path])]
+    if base := _common_base(paths, files):
+        unique = dict.fromkeys(types)
+        has_types = len(unique) >= len(paths) and files[paths[0]].language not in _NAMED_BY_TYPE
+        shown = some(list(unique) if has_types else names)
+        return f"{len(paths)} {plural(noun)} with subtypes of `{base}` ({shown})"
     if len(set(types)) >= max(len(paths), 2) and files[paths[0]].language not in _NAMED_BY_TYPE:
         shown = some(list(dict.fromkeys(types)))
         if len(paths) == 1:
             return f"{part(noun, names)} with the types {shown}"
         return f"{len(paths)} {plural(noun)} with the types {shown}"
     return part(noun, names)
+
+
+def _common_base(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> str:
+    """Return the type from which most of some files derive a type of theirs; '' if there is none.
+
+    What types of all kinds derive from says nothing of them.
+    """
+    if len(paths) < _FEWEST_OF_BASE:
+        return ""
+    bases = Counter(base for path in paths for base in _bases(files[path]))
+    base, count = min(bases.items(), key=lambda each: (-each[1], each[0]), default=("", 0))
+    return base if count >= _FEWEST_OF_BASE and count * 3 >= len(paths) * 2 else ""
+
+
+def _bases(file: SurveyedFile) -> set[str]:
+    """Return the own names of the types that those of a file derive from."""
+    declared = file.declarations() if file.types and file.kind is not Kind.TEST else None
+    bases = decoded(declared.typed)[0].values() if declared else ()
+    return {name.rpartition(".")[2] for each in bases for name in each} - _BASES_OF_ALL
 
 
 def _types(file: SurveyedFile) -> list[str]:

@@ -47,6 +47,10 @@ _MOST_REPEATED = 0.6
 """Share of the words of a description that a README may repeat and still follow it."""
 _OF_PRODUCT = ("pkg-config", MESSAGES)
 """Ecosystems of files that are about the product, wherever they lie."""
+_UNFINISHED = ("...", "…")
+"""Ends a motto, or a description that was cut."""
+_FEWEST_OF_PACKAGE = 3
+"""Fewer words that are no sentence are about the code that follows them: `Export types`."""
 _FEW = 3
 """A description of so few words gives way to a README's sentence."""
 
@@ -76,7 +80,8 @@ def words_on(
     ]
     described = [each.description for each in counted if each.description]
     described = [each for each in described if not _PLACEHOLDER.match(each)]
-    strong = [each for each in described if not is_empty_praise(each, names)]
+    whole = [each for each in described if not each.endswith(_UNFINISHED)]
+    strong = [each for each in whole if not is_empty_praise(each, names)]
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
     readme = _readme(folder, files)
     docstrings = _docstrings(folder, files, paths)
@@ -181,7 +186,8 @@ def _docstrings(
     for path in (*named, package_file, *of_go):
         file = files.get(path)
         words = file.purpose if file is not None else ""
-        if words and not is_no_description(first_sentence(words)):
+        is_label = len(words.split()) < _FEWEST_OF_PACKAGE and words[-1:] not in (*".!?。",)
+        if words and not is_label and not is_no_description(first_sentence(words)):
             yield words
 
 

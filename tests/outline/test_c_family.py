@@ -102,6 +102,39 @@ def test_a_header_of_structs_can_be_cpp(text: str) -> None:
     assert not made.unread
 
 
+@pytest.mark.parametrize(
+    "head",
+    [
+        "virtual void f(const Key& key)", "int f() const", "auto f() -> int", "void f() noexcept",
+        "static const std::vector<int>& f(int)", "int f(char* key, int (*call)(int)) override",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("body", ["{};", "{ Q_UNUSED(key) };", "{ return 1; };"])
+def test_a_semicolon_behind_a_body_loses_no_method(head: str, body: str) -> None:
+    made = outline(
+        "a.hpp", f"class A {{\n public:\n  int x{{1}};\n  {head}{body}\n  int y();\n}};\n"
+    )
+    assert [symbol.name for symbol in made.symbols] == ["A", "A::f", "A::y"]
+    assert not made.unread
+
+
+@pytest.mark.parametrize(
+    "head", ["void A::f(char* key)", "const int A::f(int a) const", "A* A::f()"]
+)
+def test_an_empty_body_before_a_semicolon_makes_no_variable(head: str) -> None:
+    made = outline("a.cpp", f"{head} {{}};\nint A::most = 3;\n")
+    assert [(symbol.kind, symbol.name) for symbol in made.symbols] == [
+        ("method", "A::f"), ("variable", "A::most"),
+    ]  # fmt: skip
+
+
+def test_translations_of_qt_are_no_typescript() -> None:
+    rows = "<message><source>a</source></message>" * 2 + '<message type="unfinished"/>'
+    made = outline("shop_de.ts", f'<?xml version="1.0"?>\n<TS language="de">{rows}</TS>\n')
+    assert (made.language, made.about) == ("xml", "Translation into `de`: 2 of 3 messages.")
+    assert not made.unread
+
+
 def test_a_header_for_c_and_cpp_is_c() -> None:
     text = (
         "#ifdef __cplusplus\n#include <cstdint>\n#else\n#include <stdint.h>\n#endif\nint f(void);\n"

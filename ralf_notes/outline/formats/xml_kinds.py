@@ -27,6 +27,7 @@ _DEPENDENCY = re.compile(
     r"<dependency>\s*<groupId>([^<>]{1,200})</groupId>\s*<artifactId>([^<>]{1,200})</artifactId>"
     r"(?:\s*<version>([^<>]{1,60})</version>)?"
 )
+_TS_LANGUAGE = re.compile(r"<TS\b[^<>]{0,200}\blanguage=\"([\w-]{1,20})\"")
 _MODULE = re.compile(r"<module>\s*([^<>\s]{1,200})\s*</module>")
 
 
@@ -41,7 +42,21 @@ def facts(path: str, text: str) -> Facts:
     root = _root(text)
     if root == "svg":
         return Facts(about="SVG image.")
+    if root == "TS":
+        return _translation(plain)
     return Facts(about=f"XML with the root element `{root}`." if root else "")
+
+
+def _translation(text: str) -> Facts:
+    """Return into which language a file of Qt Linguist translates, and how much of it.
+
+    Source: https://doc.qt.io/qt-6/linguist-ts-file-format.html
+    """
+    language = _TS_LANGUAGE.search(text)
+    count, unfinished = text.count("<message"), text.count('type="unfinished"')
+    how_much = f"{count - unfinished} of {count}" if 0 < unfinished <= count else str(count)
+    into = f" into `{language[1]}`" if language else ""
+    return Facts(f"Translation{into}: {how_much} message{'' if count == 1 else 's'}.", purpose="")
 
 
 def _root(text: str) -> str:

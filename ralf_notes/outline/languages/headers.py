@@ -1,4 +1,4 @@
-"""Which language of the family of C a file is written in, where its name does not say."""
+"""Which language a file is written in, where its name does not say: most are of the family of C."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ _CPP_HEADER = re.compile(
 )
 _CPP_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w/]+>", re.MULTILINE)
 """A header without an ending, as those of C++ and Qt: `<string>`, `<QString>`."""
+_LINGUIST = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE TS>|TS\b)")
+"""Begins translations of Qt, whose files end in `.ts` as those of TypeScript do."""
 _OBJECTIVE_C = re.compile(
     r"^@(?:interface|protocol|class|implementation)\s+\w|^#import\s", re.MULTILINE
 )
@@ -43,6 +45,8 @@ def written_in(language: Language, path: str, text: str) -> Language:
         path: Its path.
         text: Its text.
     """
+    if language.key == "typescript" and _LINGUIST.match(text):
+        return languages.get("xml")
     if language.key != "c" or not path.endswith(".h"):
         return language
     if _OBJECTIVE_C.search(text):

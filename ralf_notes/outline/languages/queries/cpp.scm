@@ -86,6 +86,17 @@
     (pointer_declarator (reference_declarator (function_declarator
       declarator: (identifier) @name parameters: (_) @parameters)))
   ]) @function
+; `void Cart::add(int n) {};` looks like a variable with a value.
+(declaration declarator: (init_declarator
+  declarator: [
+    (function_declarator
+      declarator: [(qualified_identifier) (operator_name) (template_function)] @name
+      parameters: (_) @parameters)
+    (_ (function_declarator
+      declarator: [(qualified_identifier) (operator_name) (template_function)] @name
+      parameters: (_) @parameters))
+  ]
+  value: (initializer_list) @body)) @function
 (declaration declarator: (operator_cast) @name) @function
 (function_definition declarator: (operator_cast) @name body: (_)? @body) @function
 (function_definition

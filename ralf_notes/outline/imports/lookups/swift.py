@@ -42,8 +42,8 @@ _COLLECTION = re.compile(r"(?i)(?:examples?|samples?|demos?|apps?|projects|packa
 _SOURCES = ("Sources", "Source", "src", "srcs")
 
 
-_PHASE = re.compile(r"isa = PBXSourcesBuildPhase;(.*?)\n\t*\};", re.DOTALL)
-"""What a target of an Xcode project compiles: a line for each file."""
+_PHASE = "isa = PBXSourcesBuildPhase;"
+"""Begins what a target of an Xcode project compiles: a line for each file, up to `};`."""
 _COMPILED = re.compile(r"/\* (\S[^*\n]*\.swift) in Sources \*/")
 _INTERFACE = frozenset(("SwiftUI", "UIKit", "AppKit", "WatchKit"))
 _OF_INTERFACE = frozenset(
@@ -146,9 +146,9 @@ def _compiled_together(
         if projects.get(root, True):
             continue
         inside = f"{root}/" if root else ""
-        for phase in _PHASE.findall(tree.read(manifest) or ""):
+        for phase in (tree.read(manifest) or "").split(_PHASE)[1:]:
             modules = set()
-            for name in _COMPILED.findall(phase):
+            for name in _COMPILED.findall(phase.partition("};")[0]):
                 paths = [path for path in places.get(name, ()) if path.startswith(inside)]
                 modules |= {by_path[paths[0]]} if len(paths) == 1 else set()
             for module in modules:

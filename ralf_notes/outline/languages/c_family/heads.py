@@ -43,7 +43,8 @@ def _body(node: Node, captures: Captures) -> Node | None:
         before = body.prev_sibling
         return before if before is not None and before.type in _STARTS else body
     if node.type == "field_declaration":  # `void f() {};` looks like a member with a value
-        return node.child_by_field_name("default_value")
+        value = node.child_by_field_name("default_value")
+        return value if value is not None and value.type == "initializer_list" else None
     last = node.children[-1] if node.type == "function_definition" else None
     return last if last is not None and last.type in _STARTS else None
 

@@ -97,7 +97,7 @@ def file_label(path: str) -> str:
     return f"{posixpath.basename(folder)}/{name}" if is_common else name
 
 
-def told_apart(paths: Iterable[str]) -> dict[str, str]:
+def distinct_labels(paths: Iterable[str]) -> dict[str, str]:
     """Return a label for each file of a list: `a/…/Cart.java` where others have that name, too."""
     by_label: defaultdict[str, list[str]] = defaultdict(list)
     for path in dict.fromkeys(paths):

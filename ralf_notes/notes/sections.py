@@ -15,7 +15,7 @@ from ralf_notes.notes.lists.uncommented import line_comment
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.symbols.repeated import first_paragraph, told_before
+from ralf_notes.notes.symbols.repeated import first_paragraph, repeated_descriptions
 from ralf_notes.notes.symbols.signatures import ShownSignature, shown_signatures
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import translated
@@ -147,7 +147,7 @@ def symbol_views(
     names, signatures = heading_names(symbols), shown_signatures(symbols)
     docs = {symbol.name: docstring_of(symbol) for symbol in symbols}
     quotes = {name: quote(doc.text, QUOTED_LINES) for name, doc in docs.items()}
-    repeated = told_before(quotes)
+    repeated = repeated_descriptions(quotes)
     views: dict[str, list[SymbolView]] = {}
     for symbol in symbols:
         depth, parent = 3, symbol.parent

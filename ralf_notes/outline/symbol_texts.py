@@ -57,7 +57,7 @@ def whole_doc(
         inside = (lead.inside, *(_above(one, file, rules).inside for one in further))
         if any(inside):
             return joined_docs(inside)
-        return "" if _are_told_apart(definition, file, rules) else doc
+        return "" if _are_distinct(definition, file, rules) else doc
     if not doc and further and definition.kind != "property":
         form = _plain(code_of(definition, file, rules))
         further = [
@@ -66,7 +66,7 @@ def whole_doc(
     return doc or next(filter(None, (_own_doc(one, file, rules) for one in further)), "")
 
 
-def _are_told_apart(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
+def _are_distinct(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
     """Whether comments tell the overloads of a function apart: there is one above a further one.
 
     Only in languages whose docs are inside of functions, where comments above have another use.
@@ -78,7 +78,7 @@ def _are_told_apart(definition: Definition, file: ParsedFile, rules: Rules) -> b
 
 def about_first(definition: Definition, lead: Above, file: ParsedFile, rules: Rules) -> str:
     """Return what stands above the first of several signatures."""
-    about = _words_of(lead.comments) if _are_told_apart(definition, file, rules) else ""
+    about = _words_of(lead.comments) if _are_distinct(definition, file, rules) else ""
     return "\n".join(filter(None, (_origins(definition, file, rules)[0], about)))
 
 
@@ -201,7 +201,7 @@ def overload_signatures(
     shown, room = {_plain(signature)}, _OVERLOADED_CHARACTERS
     described = {"", read_docstring(_own_doc(definition, file, rules)).text}
     is_open = is_reachable(definition, file, rules)
-    are_told_apart = _are_told_apart(definition, file, rules)
+    are_told_apart = _are_distinct(definition, file, rules)
     origins = _origins(definition, file, rules)[1:]
     for overload, origin in zip(definition.further, origins, strict=True):
         lead = _above(overload, file, rules)

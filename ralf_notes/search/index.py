@@ -47,7 +47,7 @@ class Index:
 
         Raises RalfError when the file of the index cannot be read; one that is damaged is removed.
         """
-        with self._told_if_unreadable():
+        with self._with_report_if_unreadable():
             return self.db.execute(sql, values).fetchall()
 
     def source(self, file: int) -> str:
@@ -57,12 +57,12 @@ class Index:
 
         Raises RalfError as `rows` does.
         """
-        with self._told_if_unreadable():
+        with self._with_report_if_unreadable():
             row = self.db.execute("SELECT text FROM files WHERE id = ?", (file,)).fetchone()
             return store.unpacked(row[0]) if row else ""
 
     @contextmanager
-    def _told_if_unreadable(self) -> Iterator[None]:
+    def _with_report_if_unreadable(self) -> Iterator[None]:
         path = indexes.index_path(self.target)
         try:
             yield

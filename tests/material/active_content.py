@@ -27,9 +27,9 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note
 from ralf_notes.notes.hidden.line import (
     hidden_line,
+    names_base,
     read_sentence,
     source_digest,
-    tells_of_base,
 )
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.outline import languages
@@ -155,7 +155,7 @@ def _kept_defects(body: str) -> list[str]:
     """Return a defect unless the state read back is the one that stands in the last line."""
     last = body.rstrip("\n").rpartition("\n")[2]
     state, digest = parse_body(body).state, source_digest(body, {})
-    read = hidden_line(state, read_sentence(body), digest, has_base=tells_of_base(body))
+    read = hidden_line(state, read_sentence(body), digest, has_base=names_base(body))
     return [] if read == last else ["marker: the state was not read back"]
 
 

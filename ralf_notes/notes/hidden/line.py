@@ -68,7 +68,7 @@ def read_state(body: str) -> State:
         return State()
 
 
-def tells_of_base(body: str) -> bool:
+def names_base(body: str) -> bool:
     """Whether the target of an overview has had a table of its notes."""
     return _KEYS["base"] in hidden_values(body)
 

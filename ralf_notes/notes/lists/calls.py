@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.links import Links, told_apart
+from ralf_notes.notes.links import Links, distinct_labels
 from ralf_notes.notes.wording import Wording
 
 _MOST_COMMANDS = 40
@@ -109,4 +109,4 @@ def call_edges(calls: Sequence[Call]) -> list[tuple[str, str]]:
 
 def _labels(calls: Sequence[Call]) -> dict[str, str]:
     """Return what each file of the calls is called, so that no two are called the same."""
-    return told_apart(place.path for call in calls for place in (call.user, call.used))
+    return distinct_labels(place.path for call in calls for place in (call.user, call.used))

@@ -42,7 +42,7 @@ def constants_block(symbols: Sequence[Symbol], language: Language) -> str:
         last = symbol.signature
         room -= len(symbol.signature.encode())
         is_beside = _letters(opening_words(symbol.doc)) in _letters(symbol.signature)
-        lines += () if is_beside else said_rows(symbol.doc, language)
+        lines += () if is_beside else doc_rows(symbol.doc, language)
         lines.append(symbol.signature if room > 0 else head_line(symbol, language))
     return markdown.fence("\n".join(lines), language.fence) if lines else ""
 
@@ -77,7 +77,7 @@ def further_rows(symbol: Symbol, language: Language) -> list[str]:
     rows: list[str] = []
     for doc, signature in _overloads(symbol, language):
         line = head_line(replace(symbol, signature=signature), language)
-        rows += with_words(line, said_rows(doc, language))
+        rows += with_words(line, doc_rows(doc, language))
     return [*rows, *(f"{_INDENT}{text}" for text in member_rows(symbol, language))]
 
 
@@ -208,6 +208,6 @@ def _letters(text: str) -> str:
     return "".join(_WORD.findall(text))
 
 
-def said_rows(doc: str, language: Language) -> list[str]:
+def doc_rows(doc: str, language: Language) -> list[str]:
     """Return the first sentence of an author's description of a symbol, as lines of comments."""
     return comment_rows(opening_words(doc), language)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.lists.code import further_rows, said_rows
+from ralf_notes.notes.lists.code import doc_rows, further_rows
 from ralf_notes.notes.lists.uncommented import uncommented
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import TYPES, Outline, Symbol
@@ -50,6 +50,6 @@ def exposed_block(types: Sequence[Symbol], language: Language) -> str:
     room = _ROOM
     for each in types:
         room -= len(each.signature)
-        whole = [*said_rows(each.doc, language), each.signature]
+        whole = [*doc_rows(each.doc, language), each.signature]
         lines += whole if room > 0 else further_rows(each, language)
     return markdown.fence("\n".join(lines), language.fence) if lines else ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.links import Links, told_apart
+from ralf_notes.notes.links import Links, distinct_labels
 from ralf_notes.notes.wording import Wording
 
 
@@ -55,7 +55,7 @@ def in_use_lines(in_use: InUse, path: str, links: Links, most: int, say: Wording
         say: the words of the items.
     """
     at, users = links.files[path], [each.path for each in in_use.lines]
-    labels, items = told_apart([path, *users, *(user for user, _ in in_use.others)]), []
+    labels, items = distinct_labels([path, *users, *(user for user, _ in in_use.others)]), []
     for each in in_use.lines[:most]:
         link = links.section(at, each.path, each.heading, labels[each.path])
         function = f", {markdown.code_span(each.function)}" if each.function else ""

@@ -67,14 +67,14 @@ def _offered(symbol: Symbol) -> str:
     return f"Exports what `{call[1]}` returns." if call else "Exports a value."
 
 
-def said_of_chief(symbols: Sequence[Symbol]) -> str:
+def chief_description(symbols: Sequence[Symbol]) -> str:
     """Return the first sentence of the author's words on the one definition that a file is about.
 
     Args:
         symbols: what the file defines; constants beside a single definition do not count.
 
     Returns:
-        '' if there are several, or if nothing is said of it.
+        '' if there are several, or if it has no comment.
     """
     chief = [symbol for symbol in symbols if symbol.kind not in _LAST]
     if 1 < len(chief) <= 1 + _MOST_BESIDE:
@@ -85,7 +85,7 @@ def said_of_chief(symbols: Sequence[Symbol]) -> str:
     return "" if _SAYS_LITTLE.match(words) else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
 
 
-def sections_told(outline: Outline) -> str:
+def sections_sentence(outline: Outline) -> str:
     """Return a sentence on what a document is about, by its headings; '' for one without any."""
     sections = [symbol for symbol in outline.symbols if symbol.kind == "section"]
     top = [symbol.name for symbol in sections if not symbol.parent]

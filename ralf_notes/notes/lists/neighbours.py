@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.links import Links, told_apart
+from ralf_notes.notes.links import Links, distinct_labels
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.imports import Use
 
@@ -32,7 +32,7 @@ def used_text(path: str, uses: Sequence[Use], links: Links, say: Wording) -> str
     """
     at = links.files[path]
     most = _MOST_NAMES if len(uses) <= _MOST_PLAIN else _MOST_NAMES_IN_GROUPS
-    labels, texts = told_apart([path, *(use.path for use in uses)]), {}
+    labels, texts = distinct_labels([path, *(use.path for use in uses)]), {}
     for use in uses:
         stem = posixpath.basename(use.path).partition(".")[0]
         says_more = use.names and use.names != (stem,)  # `Cart.java` (`Cart`) would say it twice
@@ -54,7 +54,7 @@ def users_text(path: str, users: Sequence[str], links: Links, say: Wording) -> s
     """
     at = links.files[path]
     if len(users) <= _MOST_PLAIN:
-        labels = told_apart([path, *users])
+        labels = distinct_labels([path, *users])
         return ", ".join(links.file(at, user, labels[user]) for user in users)
     groups = _by_folder(path, users)
     pieces = []
@@ -75,7 +75,7 @@ def text_of_tests(path: str, tests: Sequence[str], links: Links, say: Wording) -
     at, stem = links.files[path], _bare_stem(path)
     ordered = sorted(tests, key=lambda test: _bare_stem(test) != stem)
     shown_tests = ordered[:_MOST_PLAIN]
-    labels = told_apart([path, *shown_tests])
+    labels = distinct_labels([path, *shown_tests])
     shown = ", ".join(links.file(at, test, labels[test]) for test in shown_tests)
     return _and_more(shown, len(tests) - _MOST_PLAIN, say)
 

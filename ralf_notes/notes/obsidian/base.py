@@ -19,7 +19,7 @@ from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import vault
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.frontmatter import yaml_string
-from ralf_notes.notes.hidden.line import tells_of_base
+from ralf_notes.notes.hidden.line import names_base
 from ralf_notes.notes.obsidian.place import VaultPlace
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.source.own_files import BASE_NAME
@@ -114,7 +114,7 @@ def _was_there(target: Path, overviews: Collection[str]) -> bool:
             document = vault.read_document(target, path)
         except NoteBlocked:
             continue
-        if document is not None and tells_of_base(document.body):
+        if document is not None and names_base(document.body):
             return True
     return False
 

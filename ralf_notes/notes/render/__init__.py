@@ -124,7 +124,7 @@ def render_file(
         further=[block for block in blocks if block and not is_test],
         constants=constants_block(arranged.constants, language),
         more=more,
-        lists=_said_lists(kept, outline, to_all, say),
+        lists=_item_sections(kept, outline, to_all, say),
         contents=sections.contents(outline),
         exports=export_lines(facts.resolved.exports, lambda path: links.file(at, path), say),
         not_parsed=sections.unread_line(outline, say),
@@ -137,7 +137,7 @@ def render_file(
     return Rendered(names.properties() | ours, body, names.former(), sentence)
 
 
-def _said_lists(
+def _item_sections(
     kept: Kept, outline: Outline, link: Linker, say: Wording
 ) -> list[tuple[str, str, Sequence[str]]]:
     """Return the lists that a model wrote, each with its heading and a remark."""

@@ -10,9 +10,9 @@ from functools import cache
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.named import (
     added,
+    chief_description,
     named,
-    said_of_chief,
-    sections_told,
+    sections_sentence,
     shown_in_sentence,
 )
 from ralf_notes.notes.render.facts import Child, FolderFacts
@@ -50,12 +50,12 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     names = shown_in_sentence(outline)
     if offered := _offered(outline, names):
         return offered
-    if not names and (sections := sections_told(outline)):
+    if not names and (sections := sections_sentence(outline)):
         return sections
     if not names:
         title = languages.get(outline.language).title
         return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
-    sentence = "" if kind is Kind.TEST else first_sentence(said_of_chief(names))
+    sentence = "" if kind is Kind.TEST else first_sentence(chief_description(names))
     sentence = sentence or (added(outline, names[0]) if len(names) == 1 else "")
     return sentence or named(names, is_test=kind is Kind.TEST)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 
-def told_before(quotes: Mapping[str, str]) -> dict[str, str]:
+def repeated_descriptions(quotes: Mapping[str, str]) -> dict[str, str]:
     """Return by name the symbol whose description a symbol repeats, if that has several lines.
 
     A client and its asynchronous twin often have the same long descriptions.

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
-from ralf_notes.outline.documentation.tags import Told, is_placeholder, read_tags
+from ralf_notes.outline.documentation.tags import ParameterDoc, is_placeholder, read_tags
 
 _SWIFT = (
     (re.compile(r"^- Parameter (\w+):", re.MULTILINE), r"@param \1"),
@@ -94,7 +94,7 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     return Docstring("\n\n".join(part for part in parts if part.strip()), table, types)
 
 
-def _listed(name: str, entry: Told) -> str:
+def _listed(name: str, entry: ParameterDoc) -> str:
     """Return an entry for what the signature does not name."""
     if not entry.text:
         return f"- `{name}`: `{entry.type}`"

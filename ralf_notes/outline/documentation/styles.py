@@ -8,13 +8,13 @@ from itertools import pairwise
 from textwrap import dedent, indent
 
 from ralf_notes.outline.documentation.tags import (
-    Told,
+    ParameterDoc,
     folded,
     is_placeholder,
     on_one_line,
     raises,
-    told,
-    type_told,
+    type_from_docs,
+    without_placeholder,
 )
 
 SECTIONS = re.compile(
@@ -62,7 +62,7 @@ _SENTENCE = re.compile(r"(?:The|An?|This|True|False|Whether|self,)\s", re.IGNORE
 """Begins words for people where a type should stand."""
 
 
-def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
+def read_sections(doc: str) -> tuple[list[str], dict[str, ParameterDoc]]:
     """Return the paragraphs and the parameters of a docstring with sections or fields."""
     import docstring_parser
 
@@ -82,17 +82,23 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, Told]]:
     for result in parsed.many_returns or filter(None, [parsed.returns]):
         verb = "Yields" if result.is_generator else "Returns"
         is_numpy = parsed.style == docstring_parser.DocstringStyle.NUMPYDOC
-        description = folded(result.description or "") if told(result.description) else ""
+        description = (
+            folded(result.description or "") if without_placeholder(result.description) else ""
+        )
         paragraphs.append(
             _result(verb, on_one_line(result.type_name), description, is_numpy=is_numpy)
         )
     for raised in parsed.raises:
         paragraphs.append(raises(raised.type_name or "", raised.description or ""))
-    parameters = {name: Told("", type_told(written)) for name, written in types.items()}
+    parameters = {
+        name: ParameterDoc("", type_from_docs(written)) for name, written in types.items()
+    }
     for param in parsed.params:
         name = param.arg_name.lstrip("*")
         written = _AFTER_TYPE.sub("", param.type_name or types.get(name, ""))
-        parameters[name] = Told(told(param.description), type_told(written))
+        parameters[name] = ParameterDoc(
+            without_placeholder(param.description), type_from_docs(written)
+        )
     return [part for part in paragraphs if not is_placeholder(part)], parameters
 
 

@@ -105,7 +105,7 @@ def is_placeholder(text: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class ParameterDoc:
     """What a docstring says about one parameter."""
 
     text: str
@@ -113,7 +113,7 @@ class Told:
     """As its author wrote it, on one line; '' if there is none."""
 
 
-def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
+def read_tags(doc: str) -> tuple[list[str], dict[str, ParameterDoc], list[str]]:
     """Return what a docstring with tags says.
 
     Returns:
@@ -121,7 +121,7 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
     """
     (_, first), *pieces = ((tag, "" if is_placeholder(body) else body) for tag, body in _tags(doc))
     text, results = [first.strip()], []
-    parameters: dict[str, Told] = {}
+    parameters: dict[str, ParameterDoc] = {}
     examples: list[str] = []
     for tag, body in pieces:
         name = _plain_name(tag)
@@ -131,14 +131,14 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, Told], list[str]]:
         if named:
             parameters[named["name"].lstrip("[<$&*.:").rstrip(".")] = _described(named)
         elif option:
-            parameters[f"{option[1]}[:{option[2]}]"] = Told(on_one_line(option[3]))
+            parameters[f"{option[1]}[:{option[2]}]"] = ParameterDoc(on_one_line(option[3]))
         elif name == "retval":
             results.append("Returns " + folded(_RETVAL.sub(r"`\1`: ", body, count=1)))
         elif name in _RESULT_TAGS:
             results.append(_returned(body))
         elif error:
             results.append(raises(error[1] or "", error[2]))
-        elif name not in _SKIPPED_TAGS and (paragraph := _said(tag, body)):
+        elif name not in _SKIPPED_TAGS and (paragraph := _paragraph_for(tag, body)):
             (examples if name in _EXAMPLE_TAGS else text).append(paragraph)
     return [*text, *results], parameters, examples
 
@@ -148,16 +148,16 @@ def _plain_name(tag: str) -> str:
     return _VARIANT.sub("", tag.lower())
 
 
-def _described(parameter: re.Match[str]) -> Told:
+def _described(parameter: re.Match[str]) -> ParameterDoc:
     """Return what a tag says about a parameter, with the default that it names."""
-    text, default = told(parameter["text"]), on_one_line(parameter["default"])
+    text, default = without_placeholder(parameter["text"]), on_one_line(parameter["default"])
     shown = f"default `{default}`" if default and "`" not in default else ""
     types = (parameter[group] for group in ("braced", "before", "listed", "after"))
     description = f"{text} ({shown})" if text and shown else text or shown
-    return Told(description, type_told(next(filter(None, types), "")))
+    return ParameterDoc(description, type_from_docs(next(filter(None, types), "")))
 
 
-def type_told(written: str | None) -> str:
+def type_from_docs(written: str | None) -> str:
     """Return a type from a docstring, for a code span; '' for one that has no place there."""
     shown = on_one_line(written)
     is_told = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in ("*", "any")
@@ -196,7 +196,7 @@ def _tags(doc: str) -> list[tuple[str, str]]:
     return [(tag, "\n".join(lines).rstrip("\n")) for tag, lines in pieces]
 
 
-def _said(tag: str, body: str) -> str:
+def _paragraph_for(tag: str, body: str) -> str:
     """Return what stands for a tag that is about neither parameters, results nor errors."""
     name = tag.lower()
     if _OF_TOOLS.match(name):
@@ -241,11 +241,11 @@ def folded(text: str) -> str:
 def raises(name: str, text: str) -> str:
     """Return the words for an error that a function raises."""
     what = f"Raises `{name}`" if name else "Raises"
-    description = told(_DASH.sub("", text, count=1))
+    description = without_placeholder(_DASH.sub("", text, count=1))
     return f"{what}: {description}" if description else what
 
 
-def told(text: str | None) -> str:
+def without_placeholder(text: str | None) -> str:
     """Return the description of a parameter or an error on one line; '' for a placeholder."""
     line = on_one_line(text)
     return "" if is_placeholder(line) else line

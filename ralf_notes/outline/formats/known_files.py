@@ -77,7 +77,7 @@ _MOST_OF_HEADER = 8192
 _ON_ALL = re.compile(r"\b(?:config\w*|settings|builds?|bundles?|rules)\b", re.IGNORECASE)
 
 
-def told_by_name(path: str, text: str, outline: Outline) -> Outline:
+def outline_by_name(path: str, text: str, outline: Outline) -> Outline:
     """Return an outline that says what a file is, if its name shows that.
 
     Its first comment is mostly about one of its settings; of a module it counts where it speaks of

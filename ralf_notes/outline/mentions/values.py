@@ -203,10 +203,10 @@ def _take_locals(
             else:  # most names: a large source has hundreds of thousands
                 values.local[key] = _UNTOLD
     for key, together in of_functions.items():
-        values.local[key] = tuple(_told_apart(together))
+        values.local[key] = tuple(_by_function(together))
 
 
-def _told_apart(declarations: Sequence[_Declaration]) -> Iterator[_Local]:
+def _by_function(declarations: Sequence[_Declaration]) -> Iterator[_Local]:
     """Yield what one name is in each of the functions that declare it."""
     if len({each.written for each in declarations}) == 1:
         yield _Local(0, sys.maxsize, declarations[0].written)

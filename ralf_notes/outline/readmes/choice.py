@@ -238,7 +238,7 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     texts = sentences(
         WELCOME.sub(r"\g<name> is \g<what>", plain(piece).strip(" -–—•·|*_"), count=1)
     )
-    if texts and before_list and _is_told_whole(texts[-1], names):
+    if texts and before_list and _is_complete(texts[-1], names):
         texts[-1] = f"{ENUMERATION.sub('', texts[-1])}."
     while texts and texts[-1].endswith(":"):
         if match := _LEADS_TO_LIST.match(texts[-1]):
@@ -260,7 +260,7 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     return _LINK_AT_END.sub("", " ".join((*texts[:1], *rest)))
 
 
-def _is_told_whole(sentence: str, names: tuple[str, ...]) -> bool:
+def _is_complete(sentence: str, names: tuple[str, ...]) -> bool:
     """Whether a sentence says what the project is, before a list goes on with examples."""
     is_about = SELF.match(sentence) or _starts_with(sentence, names)
     return bool(is_about and ENUMERATION.search(sentence))

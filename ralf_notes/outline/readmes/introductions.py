@@ -45,8 +45,8 @@ def introduction(paragraphs: Iterable[str]) -> str:
     for paragraph in islice(filter(None, paragraphs), _MOST_PARAGRAPHS):
         first = next(iter(sentences(paragraph)), "")
         if first.endswith(":"):  # it leads to an example, which what follows is about
-            return f"{first[:-1]}." if IS_A.search(first) and _tells(first[:-1]) else ""
-        if _tells(first):
+            return f"{first[:-1]}." if IS_A.search(first) and _says_something(first[:-1]) else ""
+        if _says_something(first):
             return paragraph
     return ""
 
@@ -69,7 +69,7 @@ def says_what_follows(heading: str) -> bool:
     return bool(SECTION_OF_PURPOSE.match(heading))
 
 
-def _tells(sentence: str) -> bool:
+def _says_something(sentence: str) -> bool:
     """Whether a sentence says something by itself."""
     if _OF_ITSELF.match(sentence):
         return True

@@ -39,7 +39,7 @@ def _lines(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterator[str]
         yield from lines_on_repository(planned, facts)
     inside = f"{facts.core or facts.path}/".lstrip("/")
     for child in (*facts.folders, *facts.inner_folders):
-        description = _said_of(scope, planned, child, f"{child.path}/")
+        description = _description_of(scope, planned, child, f"{child.path}/")
         yield f"- {child.path.removeprefix(inside)}/: {description}"
     for child in (*facts.files, *facts.inner_files):
         yield f"- {child.path.removeprefix(inside)}: {_file(scope, planned, child)}"
@@ -76,7 +76,7 @@ def file_line(scope: Scope, planned: TreePlan, path: str) -> str:
 
 def _file(scope: Scope, planned: TreePlan, child: Child) -> str:
     names = ", ".join(_public_names(scope, planned, child.path))
-    return f"{_said_of(scope, planned, child, child.path)}{f' ({names})' if names else ''}"
+    return f"{_description_of(scope, planned, child, child.path)}{f' ({names})' if names else ''}"
 
 
 def _purpose(facts: FolderFacts) -> Iterator[str]:
@@ -115,7 +115,7 @@ def _readme(planned: TreePlan) -> str:
     return beginning(text, _README_BYTES)
 
 
-def _said_of(scope: Scope, planned: TreePlan, child: Child, key: str) -> str:
+def _description_of(scope: Scope, planned: TreePlan, child: Child, key: str) -> str:
     """Return the sentence on a file or folder, and what its summary says beyond it.
 
     `key` is its path; a folder's ends with a slash.

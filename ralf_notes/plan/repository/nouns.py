@@ -174,14 +174,14 @@ def shown_name(path: str, folder: str, *, is_test: bool) -> str:
         return posixpath.basename(inner) or stem
     if is_test:
         stem = _TEST_STEM.sub("", stem) or stem
-    elif _is_told_by_ending(name) and languages.for_path(path).key == "text":
+    elif _is_known_by_ending(name) and languages.for_path(path).key == "text":
         stem = name
     elif match := _MIGRATION.match(stem):
         stem = match["name"]
     return stem if len(stem) <= _LONGEST_NAME else f"{stem[: _LONGEST_NAME - 1]}…"
 
 
-def _is_told_by_ending(name: str) -> bool:
+def _is_known_by_ending(name: str) -> bool:
     """Whether the ending of a name says more than its noun does."""
     is_manual = _MANUAL.fullmatch(name) is not None
     return not is_manual and name.rpartition(".")[2].lower() not in _BY_ENDING

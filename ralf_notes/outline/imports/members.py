@@ -30,7 +30,7 @@ class _MemberType(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class _Declared:
+class _TypedNames:
     """The types and values that one file, or in Go one package, declares."""
 
     bases: dict[str, tuple[str, list[str]]]
@@ -47,7 +47,7 @@ class Members:
     definitions: Definitions
     packages: Mapping[tuple[str, str], list[str]]
     """By folder and package: the files of Go in it."""
-    known: dict[str, _Declared] = field(default_factory=dict)
+    known: dict[str, _TypedNames] = field(default_factory=dict)
     finders: dict[str, PlaceOf] = field(default_factory=dict)
     found: dict[tuple[str, str, int], Place | None] = field(default_factory=dict)
     """By file, name and steps: the type that the name is or has. Without the steps, it would depend
@@ -134,7 +134,7 @@ class Members:
             type_place = self._of_member(type_place, called, steps) if type_place else None
         return type_place
 
-    def _begins(self, declared: _Declared, chain: str) -> str:
+    def _begins(self, declared: _TypedNames, chain: str) -> str:
         """Return the longest beginning of a chain that a file defines, or ''."""
         for each in prefixes(chain):
             if (
@@ -160,7 +160,7 @@ class Members:
         """Return where a member of a type is declared: the file, the type, and what it is."""
         endings = ("()", "") if is_call is None else ("()",) if is_call else ("",)
         for path, name in self._line(type_place, steps):
-            declared = self._of_file(path) or _Declared({}, {})
+            declared = self._of_file(path) or _TypedNames({}, {})
             for ending in endings:
                 declaration = declared.members.get(f"{name}.{member}{ending}")
                 if declaration is not None:
@@ -183,7 +183,7 @@ class Members:
             above = (self._type(path, base, steps - 1) for base in bases)
             waiting[:0] = [each for each in above if each]
 
-    def _of_file(self, path: str) -> _Declared | None:
+    def _of_file(self, path: str) -> _TypedNames | None:
         """Return the types and values that a file declares; in Go, those of its package."""
         file = self.files.get(path)
         if file is None:
@@ -192,7 +192,7 @@ class Members:
             paths = [path]
             if file.language == "go":
                 paths = self.packages[folder_of(path), file.package]
-            declared = _Declared({}, {})
+            declared = _TypedNames({}, {})
             for each in paths:
                 bases, members = decoded(self.files[each].typed)
                 declared.bases.update((name, (each, above)) for name, above in bases.items())

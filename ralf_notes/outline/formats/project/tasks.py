@@ -61,7 +61,7 @@ def _rake(lines: list[str]) -> Iterator[_Row]:
     """Yield the tasks of a Rakefile; a namespace ends at an `end` that stands below its start."""
     around: list[tuple[str, str]] = []
     above: list[str] = []
-    told = ""
+    remark = ""
     for line in lines:
         if line.lstrip().startswith("#"):
             above.append(line)
@@ -71,13 +71,13 @@ def _rake(lines: list[str]) -> Iterator[_Row]:
         elif around and line.rstrip() == f"{around[-1][0]}end":
             around.pop()
         elif desc := _DESC.match(line):
-            told = desc[2]
+            remark = desc[2]
             continue
-        elif found := _rake_task(line):
-            task, needs = found
+        elif declaration := _rake_task(line):
+            task, needs = declaration
             name = ":".join([*(inner for _, inner in around), task])
-            yield name, needs, told or comment_of(above)
-            told = ""
+            yield name, needs, remark or comment_of(above)
+            remark = ""
         above = []
 
 
@@ -111,8 +111,8 @@ def _gradle(lines: list[str]) -> Iterator[_Row]:
 def _in_block(lines: list[str], indent: str) -> str:
     """Return the description in the block that the first line begins."""
     for line in lines:
-        if told := _ON_HEAD.search(line):
-            return told[2]
+        if remark := _ON_HEAD.search(line):
+            return remark[2]
         is_end = line.startswith(f"{indent}}}") or "{" not in lines[0]
         if is_end or (line is lines[0] and line.count("{") == line.count("}")):
             break

@@ -59,14 +59,14 @@ class PageScripts:
 
     def uses(self, file: Declarations, mentions: Mentions) -> Iterator[Use]:
         """Yield the scripts beside a file, on a page, of which a name stands in it."""
-        own = self.pages.get(file.path, frozenset())
-        known = {name for item in imports_of(file) for name in item.local or item.names}
-        known.update(file.types, file.values, file.extensions)
-        for chain in mentions.chains if own else ():
+        pages = self.pages.get(file.path, frozenset())
+        own_names = {name for item in imports_of(file) for name in item.local or item.names}
+        own_names.update(file.types, file.values, file.extensions)
+        for chain in mentions.chains if pages else ():
             name = next((each for each in prefixes(chain) if each in self.names), "")
-            if not name or name in known:
+            if not name or name in own_names:
                 continue
-            declaring = [each.path for each in self.names[name] if self.pages[each.path] & own]
+            declaring = [each.path for each in self.names[name] if self.pages[each.path] & pages]
             if len(declaring) == 1 and declaring[0] != file.path:
                 yield Use(declaring[0], (name,))
 

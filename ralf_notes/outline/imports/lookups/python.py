@@ -122,14 +122,14 @@ def _scripts(tree: TreeIndex, files: Mapping[str, str], unused: Collection[str])
         files: by module, as in `_Modules`.
         unused: the regular packages that no import uses as one.
     """
-    found = set()
+    folders = set()
     for file in tree.files.values() if unused else ():
         folder = folder_of(file.path)
         for item in file.imports if folder in unused and file.language == "python" else ():
             beside = tree.files.get(files.get(under(folder, item.module), ""))
             if beside and item.names and {*item.names} <= {*beside.types, *beside.values}:
-                found.add(folder)
-    return frozenset(found)
+                folders.add(folder)
+    return frozenset(folders)
 
 
 def _starts(path: str) -> Iterator[int]:
@@ -167,10 +167,10 @@ def _places(modules: _Modules, importer: str, module: str) -> Iterator[str]:
         if folder is not None:
             yield under(folder, path)
         return
-    top, own = path.partition("/")[0], folder_of(importer)
-    is_beside = own in modules.scripts and under(own, top) in modules.files
+    top, own_folder = path.partition("/")[0], folder_of(importer)
+    is_beside = own_folder in modules.scripts and under(own_folder, top) in modules.files
     if is_beside and top not in sys.stdlib_module_names:
-        yield under(own, path)
+        yield under(own_folder, path)
     if top in modules.roots:
         for root in _candidates(modules, importer, top):
             yield under(root, path)

@@ -310,3 +310,17 @@ def test_the_beginning_of_any_readme_is_one_line_of_so_many_bytes(text: str, mos
     said = beginning(text, most)
     assert len(said.encode()) <= most
     assert "\n" not in said
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        (200, "Shop: Sells bread. It bakes. bread | heat rye | high wheat | low"),
+        (52, "Shop: Sells bread. It bakes. bread | heat rye | high"),
+        (50, "Shop: Sells bread. It bakes. bread | heat"),
+        (27, "Shop: Sells bread."),
+    ],
+)
+def test_a_beginning_ends_with_a_whole_sentence_or_row(most: int, said: str) -> None:
+    table = "| bread | heat |\n|-------|:----|\n| rye | high |\n| wheat | low |\n"
+    assert beginning(f"# Shop\n\nSells bread. It bakes.\n\n{table}", most) == said

@@ -97,6 +97,7 @@ ROUTES = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/{0}")
         ({f"baking/{n}.py": RULE.format(n.title(), "object") for n in ("yeast", "salt", "rye")},
          "baking", "3 Python files with the types Rye, Salt and Yeast."),
         ({f"web/{n}.py": ROUTES.format(n) for n in ("cakes", "buns")}, "web", "2 Python files (buns and cakes); 2 routes."),
+        ({f"routes/{n}.py": ROUTES.format(n) + ROUTES.format(f"more_{n}") for n in ("cakes", "buns")}, "routes", "2 Python files (buns and cakes); 4 routes."),
         ({"cmd/shop/main.go": "package main\n\nfunc main() {}\n"}, "cmd", "Program shop: a Go file (main)."),
         ({"exe/shop": "#!/usr/bin/env ruby\nrequire 'shop'\nShop.start(ARGV)\n"}, "exe", "A Ruby file (shop)."),
         ({"src/index.ts": "/**\n * Export HAP\n */\nimport type { A } from './a';\nexport type B = A['x'];\n", "src/a.ts": "export type A = { x: 1 };\n"},

@@ -93,6 +93,25 @@ def test_what_is_not_certain_has_none(sources: dict[str, str], task: str, tmp_pa
     assert task not in rows(overview(tmp_path, BASE | sources))
 
 
+def test_routes_of_rails_and_tests_of_dotnet_have_rows(tmp_path: Path) -> None:
+    rails = {
+        "config/routes.rb": 'Rails.application.routes.draw do\n  get "/cakes", to: "cakes#index"\nend\n',
+        "app/models/cake.rb": "class Cake < ApplicationRecord\nend\n",
+        "app/models/bun.rb": "class Bun < ApplicationRecord\nend\n",
+    }
+    shown = rows(overview(tmp_path / "rails", BASE | rails))
+    assert shown["change a route"] == "config/routes.rb"
+    assert shown["change a model"] == "app/models/"
+    tests = "namespace A;\npublic class CartTests { [Fact] public void Works() {} }\n"
+    dotnet = {
+        "Shop.Tests/CartTests.cs": tests,
+        "Shop.Tests/TillTests.cs": tests,
+        ".travis.yml": "language: c\n",
+    }
+    shown = rows(overview(tmp_path / "dotnet", {"main.py": MAIN} | dotnet))
+    assert shown["change or add a test"] == "Shop.Tests/"
+
+
 def test_fewer_than_three_things_make_no_table_and_more_than_eight_no_row(tmp_path: Path) -> None:
     assert HEADING["English"] not in overview(tmp_path / "few", {"main.py": MAIN})
     many = {

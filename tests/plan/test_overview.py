@@ -582,3 +582,32 @@ def test_a_motto_that_ends_in_an_ellipsis_gives_way(tmp_path: Path) -> None:
     manifest = '{"name": "shop", "description": "Because you deserve better bread..."}'
     note = overview(tmp_path, {"package.json": manifest, "README.md": README})
     assert described(note) == "Shop sells bread to mills."
+
+
+LOOP = "for n in range(3):\n    print(n)\n"
+
+
+@pytest.mark.parametrize(
+    ("code", "sources", "said"),
+    [
+        ("$ python train.py config/fast.py\npython -m pytest\n", {"train.py": LOOP, "sample.py": LOOP, "data/prepare.py": MAIN}, ["train.py", "data/prepare.py"]),
+        ("cd shop && source bootstrap.sh\n", {"bootstrap.sh": "cp a b\n", "brew.sh": "#!/bin/bash\nbrew install x\n"}, ["bootstrap.sh"]),
+        ("script/bootstrap\n", {"script/bootstrap": "#!/bin/sh\ncp a b\n", "bin/a": "#!/bin/sh\nls\n", "bin/b": "#!/bin/sh\nls\n"}, ["script/bootstrap"]),
+        ("python setup.py install\npython examples/a.py\n./build.sh\n", {"setup.py": LOOP, "examples/a.py": MAIN, "build.sh": "make\n", "main.py": MAIN}, ["main.py"]),
+        ("python ../other.py /etc/x.py\nnode https://x.y/z.js\n", {"main.py": MAIN, "other.py": LOOP}, ["main.py"]),
+    ],
+)  # fmt: skip
+def test_what_the_readme_runs_is_where_it_starts(
+    code: str, sources: dict[str, str], said: list[str], tmp_path: Path
+) -> None:
+    readme = f"# Shop\n\nSells bread.\n\n```sh\n{code}```\n"
+    assert starts(overview(tmp_path, sources | {"README.md": readme})) == said
+
+
+def test_a_manifest_that_names_a_start_comes_before_what_the_readme_runs(tmp_path: Path) -> None:
+    manifest = '[project]\nname = "shop"\n[project.scripts]\nshop = "shop.cli:main"\n'
+    sources = {"pyproject.toml": manifest, "shop/cli.py": "def main(): ...\n", "train.py": LOOP}
+    readme = "# Shop\n\n```\npython train.py\n```\n"
+    assert starts(overview(tmp_path, sources | {"README.md": readme})) == [
+        "shop/cli.py (`shop` command)"
+    ]

@@ -18,6 +18,9 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 """Titles of sections that say how to get a project and who made it, not what it is."""
+_RULE = re.compile(r"(?=[^|\n]*\|)(?=[^-\n]*-)[ \t|:+=-]+")
+"""Matches the line below the head of a table."""
+_SENTENCE_END = re.compile(r"[.!?](?=\s)|。")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _MOST_CHARACTERS = 40_000
 """Code and asides may stand before what is wanted, yet not without end."""
@@ -33,13 +36,31 @@ def beginning(text: str, most_bytes: int) -> str:
         most_bytes: of what is returned.
     """
     passages: list[str] = []
-    size = 0
+    room = most_bytes + 1  # no blank follows the last passage
     for passage in _passages(text):
-        passages.append(passage)
-        size += len(passage.encode()) + 1
-        if size > most_bytes:
+        size = len(passage.encode())
+        room -= size + 1
+        if room < 0:
+            has_prose = any(not each.endswith(":") for each in passages)
+            cut = _cut(passage, room + size, is_first=not has_prose)
+            passages += [cut] if cut else []
             break
-    return " ".join(passages).encode()[:most_bytes].decode(errors="ignore").strip()
+        passages.append(passage)
+    while passages and passages[-1].endswith(":") and room < 0:  # what it announces has no room
+        passages.pop()
+    return " ".join(passages)
+
+
+def _cut(passage: str, most_bytes: int, *, is_first: bool) -> str:
+    """Return the sentences of a passage that have room; '' for none, as of a row of a table.
+
+    is_first: whether nothing is said before, so that a part of a sentence is better than nothing.
+    """
+    cut = passage.encode()[:most_bytes].decode(errors="ignore")
+    ends = [match.end() for match in _SENTENCE_END.finditer(cut)]
+    if ends:
+        return cut[: ends[-1]].strip()
+    return (cut.rpartition(" ")[0] or cut).strip() if is_first else ""
 
 
 def _passages(text: str) -> Iterator[str]:
@@ -65,7 +86,10 @@ def _headings_apart(paragraph: str) -> Iterator[str]:
             yield line
         else:
             lines.append(line)
-    yield "\n".join(lines)
+    if len(lines) > 1 and any(map(_RULE.fullmatch, lines)):  # a table: each row stands for itself
+        yield from (line.strip(" |") for line in lines if not _RULE.fullmatch(line))
+    else:
+        yield "\n".join(lines)
 
 
 def _prose(text: str) -> str:

@@ -11,6 +11,7 @@ from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes import render
 from ralf_notes.outline import languages, manifests, mentions, parse
 from ralf_notes.outline.model import Outline
+from ralf_notes.outline.readmes.commands import programs_told
 from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.in_use.sighted import encoded_sightings
 from ralf_notes.source import secrets
@@ -45,8 +46,10 @@ def outline_file(tree: Tree, source: SourceFile, kept: Kept) -> Outlined:
         skipped = surveyed_file.skipped(source, content.digest, content.reason)
         return Outlined(surveyed_file.to_row(skipped))
     outline, sightings, new_entries = _outline_with_mentions(source, content, kept)
-    read = manifests.read_manifest(source.path, content.text) or manifests.targets_of(
-        source.path, outline
+    read = (
+        manifests.read_manifest(source.path, content.text)
+        or manifests.targets_of(source.path, outline)
+        or programs_told(source.path, content.text)
     )
     manifest = manifests.encode(read)
     file = surveyed_file.from_outline(source, content.digest, outline, manifest, sightings)

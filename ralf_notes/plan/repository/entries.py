@@ -13,6 +13,7 @@ from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest, Start
+from ralf_notes.outline.readmes.commands import ECOSYSTEM as OF_README
 from ralf_notes.plan.repository.first_read import first_read
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
@@ -114,7 +115,8 @@ def entry_points(
     few = _written_in_few(paths, files)
     of_manifests = _of_manifests(paths, manifests, resolved)
     of_files = _of_files(paths, files, resolved, _names_of(manifests))
-    for path, label, order in chain(of_manifests, of_files):
+    of_readme = _of_readme(paths, files, manifests)
+    for path, label, order in chain(of_manifests, of_files, of_readme):
         is_tool = label.endswith("package") or (order[0] == _MAIN and not label)
         if is_tool and _family(files[path].language) in few:
             if order[0] == _MAIN:
@@ -125,7 +127,10 @@ def entry_points(
             labels[path].append(label)
     shown = [path for path, order in orders.items() if order[0] != _BESIDE]
     if not shown and not any(is_product(path, files[path]) for path in paths):
-        shown = _scripts([path for path in orders if files[path].kind is Kind.CODE], resolved)
+        told = [path for path in _told(manifests) if path in orders]
+        shown = told or _scripts(
+            [path for path in orders if files[path].kind is Kind.CODE], resolved
+        )
     shown = shown or _pages(paths, files, resolved)
     if not shown:
         shown, label = first_read(paths, files)
@@ -290,7 +295,8 @@ def _of_manifests(
         by_name[posixpath.basename(path)].append(path)
     for place, manifest in manifests.items():
         folder = folder_of(place)
-        if is_beside(folder) or any(_is_in(folder, site) for site in sites):
+        is_no_product = manifest.ecosystem == OF_README or is_beside(folder)
+        if is_no_product or any(_is_in(folder, site) for site in sites):
             continue
         for start in manifest.starts:
             path = _first_file(folder, start.candidates, path_set, by_name)
@@ -301,6 +307,30 @@ def _of_manifests(
             rank = _IMPORTED if is_imported else _NAMED
             order = rank, is_private, place.count("/"), 0
             yield _real(path, start, resolved, path_set), start.label, order
+
+
+def _told(manifests: Mapping[str, Manifest]) -> Iterator[str]:
+    """Yield the paths that the README of the repository says how to run, in its order."""
+    told = (each for each in manifests.values() if each.ecosystem == OF_README)
+    yield from (path for each in told for start in each.starts for path in start.candidates)
+
+
+def _of_readme(
+    paths: Sequence[str], files: Mapping[str, SurveyedFile], manifests: Mapping[str, Manifest]
+) -> Iterator[tuple[str, str, _Order]]:
+    """Yield the files of code that the README says how to run, unless a manifest names a start."""
+    if any(
+        not start.label.endswith("package")
+        for each in manifests.values()
+        for start in each.starts
+        if each.ecosystem != OF_README
+    ):
+        return
+    there = frozenset(paths)
+    for path in _told(manifests):
+        if path in there and files[path].kind is Kind.CODE:
+            rank = _MAIN if is_product(path, files[path]) else _BESIDE
+            yield path, "", (rank, path.count("/"), 0, -_MANY_USES)
 
 
 def _is_trial(path: str, manifest: Manifest) -> bool:

@@ -138,7 +138,8 @@ def noun_of_language(file: SurveyedFile) -> str:
 def _is_of_role(path: str, file: SurveyedFile, role: str) -> bool:
     """Whether a file is what its folder is named after: what builds an example is none."""
     is_built = role != "example" or not (file.manifest or is_helper(path))
-    return is_parsed(file) and is_built
+    is_one = role != "route" or file.routes < 2  # else it states many of them
+    return is_parsed(file) and is_built and is_one
 
 
 def _of_script(name: str, file: SurveyedFile, role: str) -> str:

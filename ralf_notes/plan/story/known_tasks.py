@@ -15,7 +15,7 @@ from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.known_folders import uses_django
 from ralf_notes.plan.repository.nouns import TEST_FOLDERS, is_named_test, noun_of
-from ralf_notes.plan.repository.places import is_beside
+from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -53,6 +53,8 @@ _TRANSLATION = re.compile(
     r"(?:/.*|\.\w+)"
 )
 _FEWEST_LANGUAGES = 2
+_OF_TESTS = re.compile(r"[a-z0-9][._-]?Tests?$|[._-]tests?$")
+"""Matches names of folders such as `Cart.Tests` and `shop_test`."""
 _WORKFLOWS = re.compile(r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
 _PIPELINES = re.compile(
     r"\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|Jenkinsfile"
@@ -156,7 +158,8 @@ def _pages(repository: Repository) -> list[str]:
 
 
 def _routes(repository: Repository) -> list[str]:
-    return [path for path in repository.product() if repository.files[path].routes]
+    stated = (path for path in repository.paths if repository.files[path].routes)
+    return [path for path in stated if not _is_beside(path) and not is_helper(path)]
 
 
 def _models(repository: Repository) -> list[str]:
@@ -245,7 +248,7 @@ def _outer_folder_of_tests(path: str) -> str:
     """Return the outermost folder around a test that is one of tests, ''  if there is none."""
     parts = folder_of(path).split("/")
     for count, part in enumerate(parts, 1):
-        if part.lower() in TEST_FOLDERS:
+        if part.lower() in TEST_FOLDERS or _OF_TESTS.search(part):
             return "/".join(parts[:count])
     return ""
 

@@ -13,7 +13,7 @@ from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.ground import Ground
 from ralf_notes.prose.items import Claim, item_of
 from ralf_notes.prose.names import NameCheck, Vocabulary, check_names
-from ralf_notes.prose.names.claims import without_false_claims
+from ralf_notes.prose.names.claims import is_false_step, without_false_claims
 from ralf_notes.prose.names.numbers import without_unknown_numbers
 from ralf_notes.prose.questions import Question
 from ralf_notes.prose.reading import CUT, INCOMPLETE, is_json, read_answer, read_lists, why_unusable
@@ -221,7 +221,9 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
         if not _is_prose(cleaned, question.material):
             continue
         item = item_of(cleaned, standard.ground, text, before)
-        if item is not None and (not question.only or item.symbol in question.only):
+        if item is None or is_false_step(cleaned, item.symbol, standard.ground):
+            continue
+        if not question.only or item.symbol in question.only:
             claims.setdefault(cleaned.casefold(), item)
             before = item.symbol
     return tuple(claims.values())

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.outline.model import ROUTINES, Outline, Symbol
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
@@ -28,8 +28,9 @@ class Ground:
     """The names and numbers in it, with the lines they stand on, from 0."""
     starts: tuple[int, ...]
     """Where its lines begin, in bytes."""
-    beside: tuple[frozenset[str], ...] = ()
-    """The names in each line that was shown of its neighbours."""
+    lines: tuple[str, ...]
+    neighbours: str = ""
+    """The lines that were shown of its neighbours."""
 
 
 def ground_of(text: str, outline: Outline, neighbours: str = "") -> Ground:
@@ -42,7 +43,8 @@ def ground_of(text: str, outline: Outline, neighbours: str = "") -> Ground:
     """
     tokens: dict[str, list[int]] = {}
     starts, at = [], 0
-    for number, line in enumerate(text.split("\n")):
+    all_lines = text.split("\n")
+    for number, line in enumerate(all_lines):
         starts.append(at)
         at += len(line.encode(errors="replace")) + 1
         for token in _TOKEN.findall(line):
@@ -50,9 +52,8 @@ def ground_of(text: str, outline: Outline, neighbours: str = "") -> Ground:
             lines = tokens.setdefault(token, [])
             if not lines or lines[-1] != number:
                 lines.append(number)
-    beside = tuple(frozenset(IDENTIFIER.findall(line)) for line in neighbours.split("\n"))
     places = {key: tuple(lines) for key, lines in tokens.items()}
-    return Ground(outline, places, tuple(starts), beside)
+    return Ground(outline, places, tuple(starts), tuple(all_lines), neighbours)
 
 
 def bare_number(number: str) -> str:
@@ -75,7 +76,8 @@ def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
 def reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     """Return the lines of a symbol, and of those in its file whose names stand in such lines.
 
-    Nothing where the symbol's text shows nothing: a declaration on a line, an inherited call.
+    A type leads to its methods, wherever they stand. Nothing where the symbol's text shows
+    nothing: a declaration on a line, an inherited call.
     """
     symbols = {each.name: each for each in ground.outline.symbols}
     if symbol not in symbols:
@@ -84,14 +86,16 @@ def reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     for name in symbols:
         unreached[own_name(name)].append(name)
     places = sorted((line, bare) for bare in unreached for line in ground.tokens.get(bare, ()))
-    waiting, spans = [symbol], list[tuple[int, int]]()
+    is_type = symbols[symbol].kind not in ROUTINES
+    methods = (each.name for each in symbols.values() if is_type and each.parent == symbol)
+    waiting, spans = [symbol, *methods], list[tuple[int, int]]()
     while waiting:
         first, last = lines_of(symbols[waiting.pop()], ground)
         spans.append((first, last))
         inside = bisect_left(places, (first, "")), bisect_left(places, (last + 1, ""))
         for _, bare in places[slice(*inside)]:
             waiting += (name for name in unreached.pop(bare, ()) if name != symbol)
-    first, last = spans[0]
+    first, last = lines_of(symbols[symbol], ground)
     inherited = ground.tokens.get(_INHERITED.get(ground.outline.language, "super"), ())
     inherits = any(stands_between(inherited, *span) for span in spans)
     return [] if first == last or inherits else spans

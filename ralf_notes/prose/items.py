@@ -85,8 +85,9 @@ def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") 
 def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> bool:
     """Whether a neighbour's name stands beside one of the source in a line that was shown of it."""
     foreign = {name for name in names if name not in ground.tokens}
+    lines = (frozenset(IDENTIFIER.findall(line)) for line in ground.neighbours.split("\n"))
     return bool(foreign) and any(
-        not foreign.isdisjoint(line) and not line.isdisjoint(tokens) for line in ground.beside
+        not foreign.isdisjoint(line) and not line.isdisjoint(tokens) for line in lines
     )
 
 

@@ -1,45 +1,177 @@
-"""Whether the source bears what a description says that its symbol calls or raises. Pure.
+"""Whether the source bears what a description claims of its symbol. Pure.
 
-The names in a description exist, but perhaps in another function. One that a function is said to
-raise or to call stands in its text, or in that of a function of the file that it names.
+The names and numbers in a description exist, but perhaps in another function. `_CLAIMS` lists the
+claims that can be checked without a judge, each with what must hold: what a function is said to
+call, raise or use stands in its text, or in that of a function of the file that it names.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 
+from ralf_notes.notes.lists.members import own_name
+from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
-from ralf_notes.prose.ground import Ground, reached, stands_between
+from ralf_notes.prose.ground import IDENTIFIER, Ground, lines_of, reached, stands_between
+from ralf_notes.prose.names import code_names
+from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
+from ralf_notes.prose.names.results import contradicts, result_of
 from ralf_notes.text import sentences
 
-_CLAIM = re.compile(
-    r"\b(?:rais|throw|call|invok)(?:e?s|ing) (?:\w+ ){0,2}?`(?:[\w.:]+\W)?(\w+)(?:\(\))?`",
-    re.IGNORECASE,
-)
+_NAME = r"`(?:[\w.:]*[.:])?(\w+)(?:\(\))?`"
+_DOES = r"(?:{0})e?s|by (?:{0})ing"
+"""Matches what a function does: `calls x`, `by calling x`, but not `without calling x`."""
+_CALLS = _DOES.format("rais|throw|call|invok")
+_BY = r"(?<!ed )(?<!as )(?<!use )\bwith"
+"""Matches what it does it by, but not `called with x`, `as with x`, `for use with x`."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Described:
+    """A symbol that a description is about."""
+
+    symbol: Symbol
+    ground: Ground
+    spans: tuple[tuple[int, int], ...]
+    """The lines of the symbol and of what its text leads to; none where these tell nothing."""
+
+    @property
+    def is_routine(self) -> bool:
+        return self.symbol.kind in ROUTINES
+
+    @property
+    def own(self) -> str:
+        return own_name(self.symbol.name)
+
+    def calls(self, name: str) -> list[int]:
+        """Return the lines of the symbol's own text on which something is called."""
+        first, last = lines_of(self.symbol, self.ground)
+        called = re.compile(rf"\b{re.escape(name)}\s?\(")
+        places = (line for line in self.ground.tokens.get(name, ()) if first <= line <= last)
+        lines = [line for line in places if called.search(self.ground.lines[line])]
+        return lines[1:] if name == self.own else lines  # the first is its declaration
+
+    def uses(self, name: str) -> bool:
+        """Whether a name stands in the symbol's text, beside its declaration, or is reached."""
+        if name == self.own and self.is_routine:
+            return bool(self.calls(name))
+        if name in IDENTIFIER.findall(self.symbol.name):  # its own type
+            return True
+        places = self.ground.tokens.get(name, ())
+        return any(stands_between(places, *span) for span in self.spans)
+
+
+def _calls(described: _Described, match: re.Match[str]) -> bool:
+    """Whether something is called or raised, or an operation of the language raises it."""
+    is_language = match[1] in words_of(described.ground.outline.language)
+    return described.uses(match[1]) or (match[1] not in described.ground.tokens and is_language)
+
+
+def _uses(described: _Described, match: re.Match[str]) -> bool:
+    """Whether something is used, if it is one of the file's names at all."""
+    return match[1] not in described.ground.tokens or described.uses(match[1])
+
+
+def _is_marked(described: _Described, match: re.Match[str]) -> bool:
+    lines = described.ground.lines
+    texts = ("\n".join(lines[a : b + 1]).lower() for a, b in described.spans)
+    return any(match[1].lower() in text for text in texts)
+
+
+def _is_not_called(described: _Described, match: re.Match[str]) -> bool:
+    return not described.calls(match[1])
+
+
+def _is_in_order(described: _Described, match: re.Match[str]) -> bool:
+    """Whether the first of two calls, each on one line, does not stand below the second."""
+    first, second = described.calls(match[1]), described.calls(match[3])
+    if match[2].lower() == "after":
+        first, second = second, first
+    return len(first) != 1 or len(second) != 1 or first <= second
+
+
+_CLAIMS: tuple[tuple[str, Callable[[_Described, re.Match[str]], bool]], ...] = (
+    (rf"(?<!never )\b(?:{_CALLS}) (?!to |of |from )(?:\w+ ){{0,2}}?{_NAME}", _calls),
+    (rf"(?:\b{_DOES.format('us')}|{_BY}) (?:the )?{_NAME}", _uses),
+    (rf"\b(?:{_DOES.format('increment|count|set|add|writ')}) [^`.,;]{{0,30}}{_NAME}", _uses),
+    (rf"\b(?:if|unless) (?:the )?{_NAME} (?:is|has|was) ", _uses),
+    (rf"\b(?:never|does not) (?:call|use|invoke)s? {_NAME}(?=[.,;]|$)", _is_not_called),
+    (rf"{_NAME}[^`.;]{{0,40}}\b(then|before|after)\b[^`.;]{{0,30}}{_NAME}", _is_in_order),
+    (r"\b(deprecat)ed\b", _is_marked),
+)  # fmt: skip
+"""Claims, and whether a symbol bears one."""
 
 
 def without_false_claims(description: str, symbol: str, ground: Ground) -> str:
-    """Return a description without the sentences on calls and errors of other functions.
+    """Return a description without the sentences that the text of its symbol contradicts.
 
     Args:
         description: of the symbol, cleaned.
         symbol: the name of it.
         ground: the source of its file.
     """
-    if not _CLAIM.search(description):
-        return description
-    spans = reached(symbol, ground)
-    if not spans:
-        return description
-    return " ".join(
-        sentence
-        for sentence in sentences(description)
-        if all(_stands(name, spans, ground) for name in _CLAIM.findall(sentence))
+    return " ".join(s for s in sentences(description) if _is_borne(s, symbol, ground))
+
+
+def is_false_step(step: str, symbol: str, ground: Ground) -> bool:
+    """Whether the text of a symbol contradicts a step that has it as its subject.
+
+    Args:
+        step: cleaned.
+        symbol: the name of the symbol that it stands on.
+        ground: the source of its file.
+    """
+    subject = next(iter(code_names(step)), None)
+    is_about = subject is not None and own_name(subject.text.removesuffix("()")) == own_name(symbol)
+    return is_about and not _is_borne(step, symbol, ground)
+
+
+def _is_borne(sentence: str, symbol: str, ground: Ground) -> bool:
+    """Whether a symbol bears all that a sentence claims of it, as far as its text tells.
+
+    Args:
+        sentence: cleaned.
+        symbol: the name of the symbol.
+        ground: the source of its file.
+    """
+    bearer = next((each for each in ground.outline.symbols if each.name == symbol), None)
+    if bearer is None:
+        return True
+    result = result_of(bearer, ground.outline.language) if bearer.kind in ROUTINES else None
+    if contradicts(sentence, result, ground.outline.language):
+        return False
+    claims = [(m, holds) for claim, holds in _CLAIMS for m in re.finditer(claim, sentence, re.I)]
+    numbers = [number for number in numbers_in(sentence) if _is_telling(number, sentence)]
+    if not (claims or numbers):
+        return True
+    described = _Described(bearer, ground, tuple(reached(symbol, ground)))
+    if not described.spans:
+        return True
+    lines = "\n".join(_lines_around(described)) if numbers else ""
+    return all(holds(described, match) for match, holds in claims) and all(
+        without_unknown_numbers(number, lines) for number in numbers
     )
 
 
-def _stands(name: str, spans: list[tuple[int, int]], ground: Ground) -> bool:
-    places = ground.tokens.get(name)
-    if not places:  # an error that an operation of the language raises by itself
-        return name in words_of(ground.outline.language)
-    return any(stands_between(places, first, last) for first, last in spans)
+def _is_telling(number: str, sentence: str) -> bool:
+    """Whether a number is the symbol's own: no small one, no version and no date."""
+    is_alone = re.search(rf"(?<![\w.-]){re.escape(number)}(?!\w|\.\d|-\w| bit)", sentence)
+    return number.isdigit() and len(number) > 1 and is_alone is not None
+
+
+def _lines_around(described: _Described) -> Iterator[str]:
+    """Yield what a symbol leads to, what stands outside of all symbols, and of the neighbours."""
+    ground = described.ground
+    yield ground.neighbours
+    inside = {
+        line
+        for symbol in ground.outline.symbols
+        for first, last in [lines_of(symbol, ground)]
+        for line in range(first, last + 1)
+    }
+    spans = described.spans
+    for number, line in enumerate(ground.lines):
+        if number not in inside or any(first <= number <= last for first, last in spans):
+            yield line

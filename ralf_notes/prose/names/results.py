@@ -1,0 +1,75 @@
+"""What a function returns by its signature, and whether a sentence says something else. Pure."""
+
+from __future__ import annotations
+
+import re
+
+from ralf_notes.notes.lists.members import own_name
+from ralf_notes.outline.model import Symbol
+
+_SILENT = frozenset(("go", "rust", "swift"))
+"""Languages in which a function whose signature has no result returns nothing."""
+_NOTHING = frozenset(("", "void", "None", "Void", "()", "never", "Never", "NoReturn"))
+_NUMBERS = frozenset(("int", "number", "Int", "Double", "Float", "usize", "isize")) | {
+    f"{kind}{size}"
+    for kind in ("int", "uint", "float", "i", "u", "f")
+    for size in ("", "8", "16", "32", "64")
+}
+_TEXTS = frozenset(("string", "str", "String", "&str"))
+_PLAIN = _NUMBERS | _TEXTS
+"""Types whose values are neither true nor false, and never nothing."""
+_MAY_BE_ERROR = re.compile(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
+"""Matches the result of a Go function that may be an error."""
+_RETURNS = re.compile(
+    r"\breturns? (?:(?P<truth>true|false)|(?P<none>nil|None|null)|(?P<error>an error)"
+    r"|(?P<value>(?:the|a|an|all|every) [^.,;`]*))\b",
+    re.IGNORECASE,
+)
+_OF_ERRORS = re.compile(
+    r"\b(?:error|nil|err|fail|result|what|outcome|problem|cause|reason|value|exception|same|status"
+    r"|control|process|promise|future|task)\w*",
+    re.IGNORECASE,
+)
+
+
+def result_of(symbol: Symbol, language: str) -> str | None:
+    """Return the type of what a function returns, '' for nothing; None if its signature is silent.
+
+    Args:
+        symbol: the function.
+        language: the key of its language.
+    """
+    signature = " ".join(symbol.signature.split())
+    _, parenthesis, rest = signature.partition(f"{own_name(symbol.name)}(")
+    if not parenthesis or symbol.parts:
+        return None
+    depth, at = 1, 0
+    while depth and at < len(rest):
+        depth += {"(": 1, ")": -1}.get(rest[at], 0)
+        at += 1
+    result = rest[at:].strip(" {:")
+    if language == "go" or not result:
+        return result if result or language in _SILENT else None
+    arrow = re.fullmatch(r"(?:(?:async |throws |rethrows )*->\s*)?(.+?)(?: where .*)?", result)
+    is_told = "->" in result or rest[at:].lstrip().startswith(":")
+    return arrow[1] if arrow and is_told else None
+
+
+def contradicts(sentence: str, result: str | None, language: str) -> bool:
+    """Whether a sentence says that a function returns what its signature rules out.
+
+    Args:
+        sentence: of the function's description.
+        result: as `result_of` returns it.
+        language: the key of its language.
+    """
+    match = _RETURNS.search(sentence)
+    if match is None or result is None:
+        return False
+    if match["truth"]:
+        return result in _PLAIN or result == "error"
+    if match["none"]:
+        return result in _PLAIN
+    if match["error"]:
+        return language == "go" and not _MAY_BE_ERROR.search(result)
+    return (result in _NOTHING or result == "error") and not _OF_ERRORS.search(match["value"])

@@ -1,0 +1,152 @@
+"""What a description or a step claims of its symbol, and what the source says against it."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.outline.parse import outline
+from ralf_notes.prose.ground import ground_of
+from ralf_notes.prose.names.claims import is_false_step, without_false_claims
+
+GO = """package oven
+
+import "errors"
+
+type Oven struct {
+	Heat  int
+	Doors int
+}
+
+// Old: deprecated, use Bake.
+func (o *Oven) Roast(loaves int) int {
+	return o.count(loaves)
+}
+
+func (o *Oven) Bake(loaves int) error {
+	if o.Heat == 0 {
+		return errors.New("cold")
+	}
+	o.open()
+	put(loaves, 24)
+	o.shut()
+	return nil
+}
+
+func (o *Oven) count(loaves int) int {
+	o.Doors = loaves
+	return 180 * loaves
+}
+
+func (o *Oven) open() {
+	o.Doors++
+}
+
+func (o *Oven) shut() {
+	o.Doors--
+}
+
+func put(loaves int, deck int) string {
+	return name(loaves)
+}
+
+func name(loaves int) string {
+	return "rye"
+}
+
+func (o *Oven) Dry(loaves int) error {
+	return nil
+}
+"""
+PYTHON = """class Shop:
+    def sell(self, bread):
+        till = self.open(bread)
+        return till or None
+
+    async def open(self, bread) -> str:
+        raise LookupError(bread)
+
+    def close(self) -> None:
+        self.lamp = self.dim(12)
+"""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "claim"),
+    [
+        ("Oven.Bake", "Calls `open` first and then `put` and `shut`."),
+        ("Oven.Bake", "Calls `put` before `shut`, but never calls `count`."),
+        ("Oven.Bake", "Returns an error if `Heat` is 0."),
+        ("Oven.Bake", "Bakes up to 24 loaves with `put`."),
+        ("Oven.Bake", "Writes the loaves to a deck without calling `count`."),
+        ("Oven.Bake", "Returns the result of the oven."),
+        ("Oven.Roast", "A deprecated way to reckon 180 seconds a loaf with `count`."),
+        ("Oven.open", "Called with `Oven` and after `shut` by a baker."),
+        ("put", "Returns the name of the bread, made with `name`."),
+        ("Oven", "Is heated to 24 degrees and sets `Doors` with `open`."),
+    ],
+)
+def test_what_the_source_bears_stays(symbol: str, claim: str) -> None:
+    assert without_false_claims(claim, symbol, ground_of(GO, outline("oven.go", GO))) == claim
+
+
+@pytest.mark.parametrize(
+    ("symbol", "claim"),
+    [
+        ("Oven.Bake", "Calls `shut` first and then `open`."),
+        ("Oven.Bake", "Puts the loaves in with `put` after `shut` was called."),
+        ("Oven.Bake", "Returns true if the bread is done."),
+        ("Oven.Bake", "Returns the loaves that were baked."),
+        ("Oven.Bake", "Waits for 180 seconds."),
+        ("Oven.Bake", "Never calls `open`."),
+        ("Oven.Bake", "Counts the loaves with `count`."),
+        ("Oven.count", "Returns nil if there are no loaves."),
+        ("Oven.count", "Returns an error if there are no loaves."),
+        ("Oven.open", "Returns the number of doors."),
+        ("put", "Does nothing if `Doors` is 0."),
+        ("put", "A deprecated function."),
+        ("Oven.Dry", "Calls `Dry` of the wrapped oven."),
+    ],
+)
+def test_what_the_source_contradicts_goes(symbol: str, claim: str) -> None:
+    ground = ground_of(GO, outline("oven.go", GO))
+    assert without_false_claims(claim, symbol, ground) == ""
+    assert without_false_claims(f"Needs loaves. {claim}", symbol, ground) == "Needs loaves."
+
+
+@pytest.mark.parametrize(
+    ("symbol", "claim", "is_borne"),
+    [
+        ("Shop.sell", "Returns None if nobody calls.", True),
+        ("Shop.sell", "Raises `LookupError` if there is none.", True),
+        ("Shop.open", "Returns true if there is some.", False),
+        ("Shop.open", "Returns the name of the bread.", True),
+        ("Shop.close", "Returns the lamp.", False),
+        ("Shop.close", "Dims the lamp by 12 steps.", True),
+        ("Shop.sell", "Dims the lamp by 12 steps.", False),
+        ("Shop.sell", "Uses `dim` for the lamp.", False),
+        ("Shop.sell", "Uses Python 3.12 and 2 hands.", True),
+    ],
+)
+def test_results_and_numbers_are_those_of_the_symbol(
+    symbol: str, claim: str, is_borne: bool
+) -> None:
+    ground = ground_of(PYTHON, outline("shop.py", PYTHON))
+    assert (without_false_claims(claim, symbol, ground) == claim) == is_borne
+
+
+@pytest.mark.parametrize(
+    ("step", "is_false"),
+    [
+        ("`Bake` calls `open` and then `shut`.", False),
+        ("`Bake` calls `shut` first and then `open`.", True),
+        ("`Oven.Bake` raises `Doors` by 180.", True),
+        ("The `Heat` is read, then `shut` comes before `open`.", False),  # of something else
+    ],
+)
+def test_a_step_is_held_to_its_subject(step: str, is_false: bool) -> None:
+    assert is_false_step(step, "Oven.Bake", ground_of(GO, outline("oven.go", GO))) == is_false
+
+
+def test_what_a_neighbour_was_shown_to_have_counts() -> None:
+    ground = ground_of(GO, outline("oven.go", GO), "- shop.go: const most = 512")
+    assert without_false_claims("Bakes at most 512 loaves.", "Oven.Bake", ground)

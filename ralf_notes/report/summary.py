@@ -163,7 +163,8 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
     """Yield the lines about notes whose source was moved, deleted, or is a note itself."""
     if report.moved:
         moved = [f"{old} -> {new}" for old, new in report.moved]
-        yield f"{count_of(len(moved), 'note')} followed their source: {_some(moved)}."
+        whose = "its source" if len(moved) == 1 else "their sources"
+        yield f"{count_of(len(moved), 'note')} followed {whose}: {_some(moved)}."
     for link in report.broken_links:
         yield f"Your link to {link.link} in {link.note} leads nowhere now: the note is {link.now}"
     if report.removed:

@@ -113,6 +113,8 @@ def test_after_a_run_without_a_model_missing_prose_is_told_as_what_a_model_would
     assert "prose missing or out of date: the next run with a model asks for it (" in output
     assert "4 notes in vault, 4 of them with facts that are up to date." in output
     assert "The last run asked no model (--engine none)." in output
+    named = run("status", "src", "--target-dir", "vault", "--engine", "ollama")
+    assert "the next run asks the model (" in named
 
 
 def test_a_changed_source_is_stale() -> None:

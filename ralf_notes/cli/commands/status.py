@@ -83,6 +83,8 @@ class Status:
     """Whether a run would remove so many notes at once that it needs `--prune` for them."""
     own_files: tuple[tuple[str, int], ...] = ()
     """How many files are no sources because ralf-notes wrote them: by `own_files.NOUNS`."""
+    is_facts_only: bool = False
+    """Whether the last run asked no model, and nothing names one now."""
 
 
 def status(config: Config) -> Status:
@@ -111,15 +113,18 @@ def status(config: Config) -> Status:
             rows += [row for planned in settled for row in _rows_for_agents(scope, planned)]
             needs_prune = any(planned.orphans.removal.too_many for planned in plans)
             own_notes = [planned.project.own_files for planned in plans]
+    last_run = history.last_run(target)
+    names_model = not {"engine", "model", "models"}.isdisjoint(config.model_fields_set)
     return Status(
         target=str(target),
         notes=count,
         rows=tuple(rows),
         source_failures=walked.failures,
-        last_run=history.last_run(target),
+        last_run=last_run,
         remarks=walked.remarks,
         needs_prune=needs_prune,
         own_files=tuple(own_files.summed(own_notes).items()),
+        is_facts_only=last_run is not None and not (last_run.asks or names_model),
     )
 
 
@@ -137,13 +142,11 @@ def up_to_date(result: Status) -> int:
     return result.notes - len(wrong)
 
 
-def _count_line(result: Status, is_without_model: bool) -> str:
-    """Return how many notes there are, and how many of them are as they should be.
-
-    is_without_model: whether the last run asked no model, so that facts are all that was wanted.
-    """
+def _count_line(result: Status) -> str:
+    """Return how many notes there are, and how many of them are as they should be."""
     total = f"{count_of(result.notes, 'note')} in {result.target}"
-    if not is_without_model:
+    lacks_prose = any(row.kind in _OF_PROSE for row in result.rows)
+    if not (result.is_facts_only and lacks_prose):
         return f"{total}, {up_to_date(result)} of them up to date."
     facts = replace(result, rows=tuple(row for row in result.rows if row.kind not in _OF_PROSE))
     return (
@@ -154,11 +157,8 @@ def _count_line(result: Status, is_without_model: bool) -> str:
 
 def lines(result: Status, verbose: bool) -> Iterator[str]:
     """Yield what a person reads: the paths of each kind, then the count of all."""
-    has_model = result.last_run is None or result.last_run.asks
-    has_prose_rows = any(row.kind in _OF_PROSE for row in result.rows)
-    for kind, heading in _HEADINGS.items():
-        if kind == "prose" and not has_model:
-            heading = _PROSE_WITHOUT_MODEL
+    headings = _HEADINGS | ({"prose": _PROSE_WITHOUT_MODEL} if result.is_facts_only else {})
+    for kind, heading in headings.items():
         rows = [row for row in result.rows if row.kind == kind]
         if rows:
             yield f"{heading} ({len(rows)}):"
@@ -167,7 +167,7 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
             yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    yield _count_line(result, is_without_model=has_prose_rows and not has_model)
+    yield _count_line(result)
     if result.own_files:
         yield own_files_line(result.own_files)
     yield from result.remarks

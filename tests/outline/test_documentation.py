@@ -331,6 +331,18 @@ def test_what_is_said_beside_a_member_is_about_it_and_a_remark_above_may_not_be(
 
 
 @pytest.mark.parametrize(
+    ("mark", "word"), [("-", "parameter"), ("*", "Parameter"), ("+", "PARAMETER")]
+)
+def test_swift_knows_its_words_in_small_letters_too(mark: str, word: str) -> None:
+    comment = f"/// Sing.\n/// {mark} {word} x: how often\n/// {mark} returns: a song"
+    quoted, said = told("a.swift", comment)
+    assert said == "how often"
+    assert "Returns: a song" in quoted
+    listed = f"/// Sing.\n/// {mark} {word}s:\n///   {mark} x: how often"
+    assert told("a.swift", listed)[1] == "how often"
+
+
+@pytest.mark.parametrize(
     ("comment", "expected"),
     [
         ("/*!\n    \\class Cart\n    \\brief Holds goods.\n*/", "Holds goods."),

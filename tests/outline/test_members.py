@@ -593,6 +593,13 @@ def test_what_the_shell_reads_and_what_a_command_says_are_no_constants_of_a_scri
     assert set(symbols("a.sh", text)) == {"MOST", "HERE", "NAME"}
 
 
+def test_what_a_class_of_ruby_says_by_a_bare_word_is_shown() -> None:
+    text = "class User < Base\n  has_secure_password\n\n  private\n\n  def forget\n    reset\n  end\nend\n"
+    made = symbols("a.rb", text)
+    assert made["User"].signature == "class User < Base\n    has_secure_password\nend"
+    assert [*made] == ["User", "User.forget"]
+
+
 def test_an_underscore_hides_no_function_of_a_script_whose_functions_all_begin_so() -> None:
     prefixed = "function __shop_sell { _x; }\n__shop_buy ()\n{\n  :\n}\n"
     assert all(each.public for each in symbols("a.sh", prefixed).values())

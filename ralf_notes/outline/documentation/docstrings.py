@@ -10,16 +10,17 @@ from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
 from ralf_notes.outline.documentation.tags import ParameterDoc, is_placeholder, read_tags
 
 _SWIFT = (
-    (re.compile(r"^- Parameter (\w+):", re.MULTILINE), r"@param \1"),
-    (re.compile(r"^- Returns:", re.MULTILINE), "@return"),
-    (re.compile(r"^- Throws:", re.MULTILINE), "@exception"),
+    (re.compile(r"^[-*+] (?i:Parameter) (\w+):", re.MULTILINE), r"@param \1"),
+    (re.compile(r"^[-*+] (?i:Returns):", re.MULTILINE), "@return"),
+    (re.compile(r"^[-*+] (?i:Throws):", re.MULTILINE), "@exception"),
 )
-_SWIFT_LIST = re.compile(r"^- Parameters:[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
+"""Swift knows its words in capitals and in small letters."""
+_SWIFT_LIST = re.compile(r"^[-*+] (?i:Parameters):[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
 TAGGED = re.compile(
-    rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|- (?:Parameters?|Returns|Throws)\b)", re.MULTILINE
+    rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|[-*+] (?i:Parameters?|Returns|Throws)\b)", re.MULTILINE
 )
 _RESULTS = ("Returns: ", "Returns `", "Yields: ", "Raises ", "Raises:")
-_SWIFT_ENTRY = re.compile(r"^[ \t]+- (\w+):", re.MULTILINE)
+_SWIFT_ENTRY = re.compile(r"^[ \t]+[-*+] (\w+):", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

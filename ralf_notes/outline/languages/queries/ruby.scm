@@ -131,6 +131,10 @@
     method: (identifier) @_call
     arguments: (argument_list . (pair key: (hash_key_symbol) @name))) @member @open
   (#any-of? @_call "enum" "enumerize" "attribute"))
+; has_secure_password
+((class body: (body_statement (identifier) @name @member @open))
+  (#not-any-of? @name
+    "private" "protected" "public" "module_function" "private_class_method" "raise" "puts" "p"))
 (body_statement
   (assignment left: (call receiver: (self) method: (identifier) @name)) @member @open)
 

@@ -107,6 +107,14 @@ def test_notes_are_counted_alike_with_and_without_a_change() -> None:
     assert status(*FACTS)["total"] == [f"{notes + 1} notes in vault, {notes} of them up to date."]
 
 
+def test_a_dry_run_is_not_the_last_run() -> None:
+    run("generate", "src", *FACTS)
+    before = run("status", "src", *FACTS)
+    assert "4 notes written." in before
+    run("generate", "src", *FACTS, "--dry-run")
+    assert run("status", "src", *FACTS) == before
+
+
 def test_after_a_run_without_a_model_missing_prose_is_told_as_what_a_model_would_add() -> None:
     run("generate", "src", *FACTS)
     output = run("status", "src", "--target-dir", "vault")

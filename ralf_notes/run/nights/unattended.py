@@ -69,11 +69,13 @@ def _recorded(
     if not at_once:
         window.wait(clock, lambda text: tell(Warned(text)))
     end = window.deadline(config.max_time, clock)
+    request = replace(request, deadline=end)
+    if request.dry_run:  # `status` goes on telling how the last run that wrote notes went
+        return generate.generate(request, open_engine, tell)
     begun = history.record_begin(target, asks=config.traits.asks)
-    if not request.dry_run:
-        record_sources(config)
+    record_sources(config)
     try:
-        report = generate.generate(replace(request, deadline=end), open_engine, tell)
+        report = generate.generate(request, open_engine, tell)
     except BaseException as exc:
         history.record_end(target, begun, failed(config, exc))
         raise

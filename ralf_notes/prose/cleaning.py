@@ -23,11 +23,16 @@ _DANGLING_TEXT = """
 """
 _DANGLING = frozenset(_DANGLING_TEXT.split())
 # Words about the answer itself: `Here is the summary:`
-_OPENING = r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem)"
+_OPENING = (
+    r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem"
+    r"|natürlich|selbstverständlich|gerne?|bien sûr|avec plaisir|certainement|d['’]accord)"
+)
 _FILLER = re.compile(
     rf"{_OPENING}[!.,\s]*$|i hope\b|let me know\b|feel free\b|as an ai\b|as a language model\b"
     r"|i(?:'m| am) (?:sorry|unable|happy)\b|i (?:cannot|can't|will|have)\b"
     r"|please\b"
+    r"|ich (?:hoffe|kann (?:leider )?nicht)\b|lass(?:en sie)? (?:mich|es mich) wissen\b"
+    r"|als (?:ki|sprachmodell)\b|j['’]espère\b|n['’]hésitez pas\b|en tant qu['’]ia\b"
     r"|(?:if|do) you (?:have|need|want) (?:any|more|further|help|me|to know)\b"
     r"|(?:here|below)(?:'s|’s| is| are)\b"
     r"(?:[^.]*:$|.*\b(?:summary|description|overview|explanation)\b)"
@@ -37,10 +42,12 @@ _FILLER = re.compile(
 )
 _FILLER_START = re.compile(
     rf"(?:{_OPENING}\b[!,.:]*\s+)?"
-    r"(?:here(?:'s|’s| is| are)|below is|the following is)\b[^:.`]{0,80}:\s+"
+    r"(?:here(?:'s|’s| is| are)|below is|the following is|hier (?:ist|sind|folgt)|voici)\b"
+    r"[^:.`]{0,80}:\s+"
     rf"|{_OPENING}[!,.:]+\s+"
-    r"|(?:summary|description|answer|response|output|purpose|overview|explanation|assistant)\s*:\s+"
-    r"|(?:in summary|in short|in conclusion|overall|to summarize)\s*,\s+",
+    r"|(?:summary|description|answer|response|output|purpose|overview|explanation|assistant"
+    r"|zusammenfassung|beschreibung|antwort|zweck|überblick|résumé|réponse|aperçu)\s*:\s+"
+    r"|(?:in summary|in short|in conclusion|overall|to summarize|zusammengefasst|en résumé)\s*,\s+",
     re.IGNORECASE,
 )
 

@@ -34,6 +34,13 @@ from ralf_notes.text import one_line
         ("Takes `n tokens from a bucket.", "Takes n tokens from a bucket."),
         # filler
         ("Sure! Here is a summary of the file:\n\nIt limits rates.", "It limits rates."),
+        ("Natürlich! Begrenzt die Rate. Ich hoffe, das hilft.", "Begrenzt die Rate."),
+        ("Hier ist die Zusammenfassung: Begrenzt die Rate.", "Begrenzt die Rate."),
+        ("Zusammenfassung: Begrenzt die Rate.", "Begrenzt die Rate."),
+        ("Natürlich sortiert begrenzt es die Rate.", "Natürlich sortiert begrenzt es die Rate."),
+        ("Hier ist die Rate begrenzt.", "Hier ist die Rate begrenzt."),
+        ("Bien sûr ! Voici le résumé : Limite le débit.", "Limite le débit."),
+        ("Résumé : limite le débit. N'hésitez pas à demander.", "Limite le débit."),
         ("Here's the description: keeps tokens. I hope this helps!", "Keeps tokens."),
         ("It limits rates. Please check the file for more.", "It limits rates."),
         ("**Summary:** It limits rates. Let me know if you need more.", "It limits rates."),

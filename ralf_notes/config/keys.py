@@ -168,9 +168,9 @@ class Config(BaseModel):
     files, such as [used_by >= 5 -> quality, size > 200 kB -> fast, "kind: test -> none"]."""
     num_ctx: types.NumCtx = "auto"
     """The context window in tokens, the same for the whole run. auto chooses a power of two from
-    4096 to 16384 by the size of the sources, or less if the machine lacks the memory. A larger
-    window takes more memory. With the engine openai, it never exceeds what the server reports; if
-    the server reports nothing, give a number."""
+    4096 to 16384 in which nine of ten sources fit with what is written about them, or less if the
+    machine lacks the memory. A larger window takes more memory. With the engine openai, it never
+    exceeds what the server reports; if the server reports nothing, give a number."""
     parallel: types.Parallel = 1
     """How many requests to send at once. auto uses OLLAMA_NUM_PARALLEL if it is set in the
     environment of the run and the server is on this machine; the server itself does not report it.

@@ -13,6 +13,23 @@ def docs(path: str, text: str) -> dict[str, str]:
     return {symbol.name: symbol.doc for symbol in outline(path, dedent(text)).symbols}
 
 
+def test_a_comment_on_what_a_module_exposes_is_of_that_alone() -> None:
+    found = docs(
+        "a.js",
+        """
+        /**
+         * Expose `Song` class.
+         */
+
+        function hum(tune) {}
+
+        /** Expose `sing`. */
+        module.exports.sing = function () {};
+        """,
+    )
+    assert (found["hum"], found["sing"]) == ("", "Expose `sing`.")
+
+
 @pytest.mark.parametrize(
     ("path", "text", "name"),
     [

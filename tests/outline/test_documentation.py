@@ -86,6 +86,12 @@ def test_a_parameter_of_every_dialect_goes_into_the_table(path: str, comment: st
     assert (text, parameter) == ("> Sing.", "how often")
 
 
+def test_a_parameter_may_be_named_by_three_dots() -> None:
+    tags = " * @param {Tune} ... more tunes\n * @param x how often"
+    text, parameter = told("a.js", f"/**\n * Sing.\n{tags}\n */")
+    assert (text, parameter) == ("> Sing.\n>\n> - `...` (`Tune`): more tunes", "how often")
+
+
 @pytest.mark.parametrize(
     ("path", "comment", "expected"),
     [

@@ -469,6 +469,9 @@ SELLING = {"src/Shop.kt": {"Shop"}, "src/Sell.kt": {"sellAll"}}
         ("fun f(l: Line) {}", {"src/Line.kt": {"Line"}}),
         # Another build has its own package.
         ("fun f(far: Far) {}", {}),
+        # The grammar does not know these annotations; their words are no names all the same.
+        ('@Deprecated("Use Line")\nannotation class A', {}),
+        ('@Old(message = "or Own", by = Shop::class)\ninterface A {}', {"src/Shop.kt": {"Shop"}}),
     ],
 )
 def test_kotlin_knows_extensions_nested_types_and_builds(

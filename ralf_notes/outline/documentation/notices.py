@@ -199,6 +199,8 @@ _FILE_TAG = re.compile(
     r"(?:[\w/-]+\.\w{1,4}$)?",
     re.MULTILINE,
 )
+_EXPOSED = re.compile(r"\s*+Exposes?\s++(?:the\s++)?`([\w$.]++)`")
+"""Above what a module of Node hands on: ``Expose `Application` class.``"""
 _BRIEF = re.compile(r"^[ \t]*[@\\](?:brief|description|desc|summary)\b[ \t]*", re.MULTILINE)
 
 
@@ -267,6 +269,12 @@ def declares_type(comment: str) -> bool:
 def is_about_file(comment: str) -> bool:
     """Whether a comment says with a tag that it is about the file: `@file`, `@fileoverview`."""
     return bool(_FILE_TAG.search(comment_text(comment)))
+
+
+def exposes_another(comment: str, name: str) -> bool:
+    """Whether a comment says that something else than what has this name is handed on."""
+    exposed = _EXPOSED.match(comment_text(comment)) if "Expose" in comment else None
+    return exposed is not None and exposed[1].rpartition(".")[2] != name.rpartition(".")[2]
 
 
 @lru_cache(maxsize=1024)  # a comment is asked first whether it says anything

@@ -63,7 +63,7 @@ _TAG_PARAMETER = re.compile(
     r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?P<braced>(?:[^{}\n]|\{[^{}\n]*\})*)\}\s*)?"
     rf"(?:(?P<before>{_TYPE_BEFORE})\s+(?=[&.]*\$))?"
     r"(?:\[(?P<listed>[A-Z][^\]=\n]*)\]\s+(?=\w))?"
-    r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*)"
+    r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*|\.\.\.(?=\s|$))"
     r"(?:(?<=\w)\s*=\s*(?P<default>(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200})\]|\S*)\s*"
     r"(?:\[(?P<after>[A-Z][^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
@@ -129,7 +129,8 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, ParameterDoc], list[str]]:
         error = _TAG_ERROR.match(body.strip()) if name in _ERROR_TAGS else None
         option = _OPTION.match(body.strip()) if name == "option" else None
         if named:
-            parameters[named["name"].lstrip("[<$&*.:").rstrip(".")] = _described(named)
+            own_name = named["name"].lstrip("[<$&*.:").rstrip(".") or named["name"]
+            parameters[own_name] = _described(named)
         elif option:
             parameters[f"{option[1]}[:{option[2]}]"] = ParameterDoc(on_one_line(option[3]))
         elif name == "retval":

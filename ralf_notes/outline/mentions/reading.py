@@ -15,7 +15,8 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline import grammar
+from ralf_notes.outline import grammar, languages
+from ralf_notes.outline.brackets import without_strings
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.known.families import C_FAMILY, SCRIPTS
 from ralf_notes.outline.mentions import FIXTURE, UNPLACED, Mentions, Standing
@@ -131,7 +132,7 @@ def mentions_of(
         if node.start_byte not in types
     )
     patterns = _PATTERNS.get(key, _PLAIN)
-    text = _blanked(source, chain(spans, _own_names(file)))
+    text = _blanked(_shown(key, source, file.reading), chain(spans, _own_names(file)))
     if key == "ruby":
         text = _SET.sub(lambda match: b" " * len(match[0]), text)
     is_extended = key in ("kotlin", "c_sharp")
@@ -151,6 +152,24 @@ def mentions_of(
     plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
     typed = tuple(sorted({chain for _, chain in on_values}))
     return Mentions(tuple(sorted(chains)), plain, tuple(standing), typed, encoded(values))
+
+
+def _shown(key: str, source: bytes, reading: bytes) -> bytes:
+    """Return a source without the strings and comments in what its reading hides.
+
+    The tree has no nodes for them: `@Old("Use Cart")`, where the grammar knows no annotation.
+    """
+    if reading == source or len(reading) != len(source):
+        return source
+    plain = without_strings(source, languages.get(key).comments)
+    text, start = bytearray(source), 0
+    for line in source.splitlines(keepends=True):
+        end = start + len(line)
+        if line != reading[start:end]:
+            rows = zip(line, reading[start:end], plain[start:end], strict=True)
+            text[start:end] = bytes(own if own == read else visible for own, read, visible in rows)
+        start = end
+    return bytes(text)
 
 
 def _fixtures(symbols: Iterable[Symbol]) -> Iterator[str]:

@@ -70,6 +70,8 @@ def _replaced(mark: str, text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return the visible text, with line ends and tabs as spaces."""
+    if text.isascii() and text.isprintable():
+        return text
     return visible(text).replace("\n", " ").replace("\t", " ")
 
 

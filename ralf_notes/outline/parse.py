@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from ralf_notes.outline import formats, languages, readmes
@@ -48,6 +49,7 @@ _FIELDS = {
     each: [field.name for field in fields(each) if field.name not in ("known", "mentions")]
     for each in (Outline, Symbol, Parameter, Import, Unread, Export, Table)
 }
+_VALUES = {each: attrgetter(*names) for each, names in _FIELDS.items()}
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
 _PROGRAMS = ("__main__.py", "main.swift")
 """Names of files in which programs start, whatever they hold."""
@@ -332,8 +334,8 @@ def _unread(source: bytes, lines: Iterable[int], symbols: Sequence[Symbol]) -> t
 def encode(outline: Outline) -> bytes:
     """Return an outline without its mentions as compact JSON, for a cache; `decode` reads it."""
 
-    def values(item: Outline | Symbol | Parameter | Import | Unread | Export | Table) -> list[Any]:
-        return [getattr(item, name) for name in _FIELDS[type(item)]]
+    def values(item: Outline | Symbol | Parameter | Import | Unread | Export | Table) -> Any:
+        return _VALUES[type(item)](item)
 
     # `astuple` copies every value deeply, which takes longer than parsing the file.
     return json.dumps(outline, default=values, separators=(",", ":")).encode("ascii")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, replace
 from textwrap import indent
@@ -138,6 +137,8 @@ def _with_section(outline: Outline) -> list[Symbol]:
 def in_wrappers(outline: Outline, shown: Iterable[Symbol]) -> list[Symbol]:
     """Return symbols that have a section, below the heads of the modules that only wrap them."""
     wrappers = _wrappers(outline)
+    if not wrappers:
+        return [*shown]
     symbols = {symbol.name: symbol for symbol in outline.symbols}
     wrapped = []
     for symbol in shown:
@@ -157,16 +158,18 @@ def _wrappers(outline: Outline) -> set[str]:
 
     In Ruby, each file of a library opens the modules of the library.
     """
-    members: defaultdict[str, list[Symbol]] = defaultdict(list)
-    for symbol in outline.symbols:
-        members[symbol.parent].append(symbol)
-    return {
-        symbol.name
+    modules = {
+        symbol.name: list[Symbol]()
         for symbol in outline.symbols
-        if symbol.kind == "module"
-        and not symbol.doc
-        and "\n" not in symbol.signature
-        and [each.public and each.kind in HOLDERS for each in members[symbol.name]] == [True]
+        if symbol.kind == "module" and not symbol.doc and "\n" not in symbol.signature
+    }
+    for symbol in outline.symbols if modules else ():
+        if symbol.parent in modules:
+            modules[symbol.parent].append(symbol)
+    return {
+        name
+        for name, members in modules.items()
+        if [each.public and each.kind in HOLDERS for each in members] == [True]
     }
 
 

@@ -163,8 +163,7 @@ def _standing(before: str, after: str, last: str) -> int:
     last: the last name of its chain.
     """
     behind = after[after.find(last) + len(last) :]
-    is_header = _HEADER.match(before)
-    before = before[-_JUST_BEFORE:]
+    line, before = before, before[-_JUST_BEFORE:]
     # To look for a word takes a hundredth of the time of a pattern that ends with its text.
     may_inherit = "extends" in before or "implements" in before
     is_heir = may_inherit and _HEIR.search(before) is not None
@@ -173,7 +172,7 @@ def _standing(before: str, after: str, last: str) -> int:
     if ("<" in before or "@" in before or "new" in before) and _MADE.search(before):
         return CALL
     is_type = (  # what is looked for at one place comes first
-        is_header or _BEHIND_TYPE.match(behind) or is_heir or _OF_TYPE.search(before)
+        _HEADER.match(line) or _BEHIND_TYPE.match(behind) or is_heir or _OF_TYPE.search(before)
     )
     return TYPE if is_type else VALUE
 

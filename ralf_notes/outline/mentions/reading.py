@@ -286,9 +286,10 @@ class Insides:
 
 def _blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:
     """Return a text with blanks in place of some spans."""
-    text = bytearray(source)
+    text, size = bytearray(source), len(source)
     for start, end in spans:
-        text[start:end] = b" " * (min(end, len(text)) - start)
+        end = end if end <= size else size
+        text[start:end] = b" " * (end - start)
     return bytes(text)
 
 

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes import render
 from ralf_notes.outline import languages, manifests, mentions, parse
+from ralf_notes.outline.mentions import NO_MENTIONS
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.readmes.commands import programs_told
 from ralf_notes.plan import surveyed_file
@@ -32,6 +33,8 @@ class Outlined(NamedTuple):
     """Why it could not be read."""
     new_entries: tuple[tuple[str, bytes], ...] = ()
     """Keys and encoded outlines that the cache lacked."""
+    parsed: Outline | None = None
+    """The outline, without its mentions, if it was just parsed in this process."""
 
 
 def outline_file(tree: Tree, source: SourceFile, kept: Kept) -> Outlined:
@@ -53,7 +56,8 @@ def outline_file(tree: Tree, source: SourceFile, kept: Kept) -> Outlined:
     )
     manifest = manifests.encode(read)
     file = surveyed_file.from_outline(source, content.digest, outline, manifest, sightings)
-    return Outlined(surveyed_file.to_row(file), "", new_entries)
+    parsed = replace(outline, mentions=NO_MENTIONS) if new_entries else None
+    return Outlined(surveyed_file.to_row(file), "", new_entries, parsed)
 
 
 def _outline_with_mentions(

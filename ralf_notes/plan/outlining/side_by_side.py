@@ -97,7 +97,9 @@ def _children_for(tree: Tree, sources: Sequence[SourceFile]) -> int:
 def outline_chunk(question: tuple[Tree, list[SourceFile]]) -> list[Outlined]:
     """Read and outline files of a tree, in a child process."""
     tree, sources = question
-    return [outline_file(tree, source, _cache_of_child().outline) for source in sources]
+    cache = _cache_of_child()
+    outlined = (outline_file(tree, source, cache.outline) for source in sources)
+    return [each._replace(parsed=None) for each in outlined]  # the cache gets it already
 
 
 @lru_cache

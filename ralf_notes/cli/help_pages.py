@@ -10,7 +10,6 @@ import typer
 from typer.core import TyperCommand
 
 from ralf_notes.cli import plain_values, terminal
-from ralf_notes.text import sentences
 
 _WIDEST = 100
 """Columns: longer lines are hard to read."""
@@ -96,6 +95,8 @@ def _page(command: Any, ctx: Any) -> Iterator[str]:
 
 def _sections(command: Any, ctx: Any) -> Iterator[tuple[str, list[tuple[str, str]]]]:
     """Yield the sections of a page: a title, and rows of names and what they mean."""
+    from ralf_notes.text import sentences  # each start of a command would wait for its patterns
+
     for group, names in GROUPS.items() if hasattr(command, "commands") else ():
         yield group, [(name, sentences(command.commands[name].help)[0]) for name in names]
     parameters = [each for each in command.get_params(ctx) if not getattr(each, "hidden", False)]

@@ -233,10 +233,11 @@ class Cache:
 
 def default_path() -> Path:
     """Return where the cache is: `RALF_CACHE_DIR`, else the user's cache directory."""
+    if named := os.environ.get("RALF_CACHE_DIR"):
+        return Path(named) / "cache.sqlite"
     from platformdirs import user_cache_path
 
-    named = os.environ.get("RALF_CACHE_DIR")
-    return (Path(named) if named else user_cache_path("ralf-notes")) / "cache.sqlite"
+    return user_cache_path("ralf-notes") / "cache.sqlite"
 
 
 def _bytes(text: str) -> bytes:

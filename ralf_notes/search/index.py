@@ -63,12 +63,13 @@ class Index:
 
     @contextmanager
     def _with_report_if_unreadable(self) -> Iterator[None]:
-        path = indexes.index_path(self.target)
         try:
             yield
         except sqlite3.OperationalError as exc:  # it is locked, or the disk fails
+            path = indexes.index_path(self.target)
             raise RalfError(f"the index {path} cannot be read ({exc}): ask again") from exc
         except sqlite3.DatabaseError as exc:
+            path = indexes.index_path(self.target)
             indexes.remove(path)
             raise RalfError(
                 f"the index {path} was damaged ({exc}) and is removed: ask again, it is made anew"

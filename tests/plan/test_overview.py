@@ -569,7 +569,7 @@ def test_a_manifest_is_read_once_and_its_change_reaches_the_overview(
     [
         ("# Anna's dotfiles\n\n## Installation\n\n**Warning:** Fork this first.\n\n### Using Git and the script\n\nYou can clone it.\n", "Anna's dotfiles"),
         ("# Shop\n\n## Bread for mills and for everyone\n\nInstall it:\n", "Bread for mills and for everyone"),
-        ("# Charts of the Shop\n\nThis functionality is in beta. The code is provided as-is. Beta features are not subject to any terms.\n", "Charts of the Shop"),
+        ("# Shop Community Helm Charts\n\nThis functionality is in beta. The code is provided as-is. Beta features are not subject to any terms.\n", "Shop Community Helm Charts"),
     ],
 )  # fmt: skip
 def test_neither_a_step_nor_a_state_is_what_a_project_is(

@@ -181,7 +181,7 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
 def _is_one_name(title: str) -> bool:
     """Whether a title is the name of a thing, or what any README may be called."""
     is_short = len(title.split()) < 3 and not _OF_SOMEBODY.match(title)
-    return is_short or bool(SECTION_OF_USE.search(title))
+    return is_short or bool(SECTION_OF_USE.match(title))
 
 
 def _is_motto(block: ReadmeBlock) -> bool:

@@ -25,10 +25,10 @@ def keep_block(
         config: the run's.
         walked: its sources.
         origin: the file of the configuration, None if it has none.
-        warn: gets why the file is left alone.
+        warn: gets why the file is left alone, and what a killed run has left of it.
     """
     try:
-        return file.bring_up_to_date(config, walked.trees, origin)
+        return file.bring_up_to_date(config, walked.trees, origin, warn)
     except NoteBlocked as exc:
         warn(
             f"agents_file {config.agents_file}: {exc}. It is left as it is; "

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from ralf_notes.search.index import Index
 from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.passages import Hit, Passage
-from ralf_notes.search.words import english_question_words, names, question_words
+from ralf_notes.search.words import english_question_words, names, question_words, without_phrase
 
 # The figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone; PROSE_SHARE
 # also with benchmarks/described.py, FURTHER_SHARE with sentences taken out of docstrings.
@@ -49,13 +49,16 @@ class FoundFile:
     score: float
 
 
-def find(index: Index, question: str, most: int) -> tuple[Hit, ...]:
+def find(
+    index: Index, question: str, most: int, most_of_file: int = _SHOWN_OF_FILE
+) -> tuple[Hit, ...]:
     """Return the passages that answer a question, best first; none if nothing does.
 
     Args:
         index: where to look.
         question: as a person types it; any text.
         most: how many at most.
+        most_of_file: how many of one file at most.
     """
     looked_for, symbols, named = _scored(index, question)
     files = _files(index, looked_for, symbols, named)
@@ -64,7 +67,7 @@ def find(index: Index, question: str, most: int) -> tuple[Hit, ...]:
     hits: list[Hit] = []
     for file in files[: max(most, 0)]:
         in_file = places(index, file.id, looked_for, symbols)
-        hits += _hits_of(file, in_file[:_SHOWN_OF_FILE])
+        hits += _hits_of(file, in_file[:most_of_file])
     hits.sort(key=lambda hit: -hit.score)
     return tuple(hits[: max(most, 0)])
 
@@ -83,6 +86,7 @@ def _scored(
     index: Index, question: str
 ) -> tuple[tuple[str, ...], dict[int, float], dict[int, float]]:
     """Return the words of a question, the scores of symbols, and what whole names add."""
+    question = without_phrase(question)
     looked_for, named = question_words(question), _named(index, question)
     symbols = _symbol_scores(index, looked_for)
     if not named and not symbols and not _matching(index, looked_for, most=1):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from ralf_notes.search.index import Index
@@ -65,3 +66,24 @@ def symbols_called(index: Index, name: str) -> tuple[Passage, ...]:
     ]
     same = [each for each in alike if f".{dotted(each.symbol)}".endswith(wanted)]
     return tuple(sorted(same or alike, key=lambda each: f".{dotted(each.symbol)}" != wanted))
+
+
+def lines_with(index: Index, note: str, symbol: str, code: str) -> Iterator[tuple[str, int]]:
+    """Yield the path of a note's source and each line of it, within a symbol, that holds some code.
+
+    Args:
+        index: where to look.
+        note: the path of the note.
+        symbol: a qualified name in its source, or '' for all of it.
+        code: one line, with any blanks between its words.
+    """
+    wanted = " ".join(code.split())
+    for file, path in index.rows("SELECT id, path FROM files WHERE note = ?", (note,)):
+        spans = index.rows(
+            "SELECT first, last FROM symbols WHERE file = ? AND name = ?", (file, symbol)
+        )
+        lines = index.source(file).split("\n") if wanted and not path.endswith(".ipynb") else []
+        for first, last in spans if symbol else [(1, len(lines))]:
+            for number, line in enumerate(lines[first - 1 : last], first):
+                if wanted in " ".join(line.split()):
+                    yield path, number

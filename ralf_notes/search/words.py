@@ -36,6 +36,15 @@ was way we were what when where whether which while who whom whose why will with
 your
 """
 STOP_WORDS = frozenset(_STOP_WORDS.split())
+_WOULD_I = r"(?:would|should|do|can|could|must) (?:i|we|you|one)"
+_PHRASE = re.compile(
+    rf"\A(?:where {_WOULD_I} (?:add|change|implement|put)"
+    rf"|how {_WOULD_I} (?:add|implement)(?= (?:an? new|another) )"
+    r"|what (?:breaks|happens) (?:if|when) (?:i|we|you|one) (?:change|remove|rename)"
+    r"|(?:who|what) (?:calls|uses)|explain|describe)\b(?: (?:a|an|the|new|another|flow)\b)*",
+    re.IGNORECASE,
+)
+"""How a question begins that is about what follows: many names hold its words, as `Hub.add`."""
 TRY_INSTEAD = "other words, in the language of the code and its notes, or a name as the code has it"
 """What to ask with where nothing was found."""
 
@@ -45,6 +54,12 @@ def words(text: str) -> str:
     if not text.isascii():
         text = unicodedata.normalize("NFKC", text)
     return " ".join(filter(None, map(_split, _NAME.findall(text))))
+
+
+def without_phrase(question: str) -> str:
+    """Return what a question is about; all of it if it has no other words than how it asks."""
+    rest = _PHRASE.sub("", " ".join(question.split()))
+    return question if STOP_WORDS.issuperset(words(rest).split()) else rest
 
 
 def question_words(question: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from material.repository import Done, generate, put, repository
 from ralf_notes.agents.agents_md import file
 from ralf_notes.agents.agents_md.block import BEGIN, END, with_block
 from ralf_notes.errors import NoteBlocked
+from ralf_notes.notes.disk.staging import Staged
 
 BLOCK = f"{BEGIN}\n\n## Notes\n\n- `a`\n\n{END}"
 OTHER = f"{BEGIN}\n\n## Other\n\n- `b`\n\n{END}"
@@ -225,6 +226,17 @@ def test_the_commands_in_the_block_are_ours(shop: Path, monkeypatch: pytest.Monk
         name, *args = shlex.split(command)
         assert run(name, "--help")
         assert "--config" not in args or Path(args[args.index("--config") + 1]).exists()
+
+
+def test_what_a_killed_run_left_beside_the_file_goes(shop: Path) -> None:
+    old, new, theirs = b"# Mine\n", b"# Mine\n\nblock\n", b"# Saved meanwhile\n"
+    put(shop / "AGENTS.md", new)
+    put(shop / ".ralf-0123abcd.tmp", b"half of a bl")
+    exchanged = Staged.of("AGENTS.md", old, new).name(".ralf-89abcdef.tmp")
+    put(shop / exchanged, theirs)
+    keeping(shop)
+    assert (shop / "AGENTS.md").read_bytes().startswith(theirs)
+    assert not [*shop.glob(".ralf-*")]
 
 
 def test_what_another_program_saves_meanwhile_stays(

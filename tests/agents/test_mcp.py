@@ -199,6 +199,25 @@ def test_all_symbols_of_a_name_are_found_and_no_other_one(shop: Path) -> None:
     assert "melt · shop: book.ipynb\n" in in_notebook
 
 
+def test_the_symbol_that_is_used_comes_first_with_the_lines_of_its_users(shop: Path) -> None:
+    put(shop / "a.py", "class Cart:\n    pass\n\n\ndef wrapped(Cart):\n    return 1\n")
+    run("generate", "--config", shop.parent / "c.yaml", "--engine", "none")
+    put(shop / "shop.py", f"# A line more.\n{FILES['shop.py']}")
+    (symbols,) = map(text_of, calls(shop, ("find_symbol", {"name": "Cart"})))
+    assert symbols.index("Cart · shop: cart.py:4") < symbols.index("Cart · shop: a.py:1")
+    assert "`return Cart().total()` (shop.py:8)" in symbols
+    assert "- Uses " not in symbols
+
+
+def test_changes_of_code_come_first_and_name_each_symbol_once(shop: Path) -> None:
+    put(shop / "README.md", "# Shop\n")
+    put(shop / "zoo.py", "def feed(): ...\n")
+    put(shop / "cart.py", FILES["cart.py"].replace("-> int", "-> float").replace("1", "2.0"))
+    (changed,) = map(text_of, calls(shop, ("what_changed", {"since": "HEAD"})))
+    assert changed.index("shop: zoo.py") < changed.index("shop: README.md")
+    assert changed.count("`Cart.total`") == 1
+
+
 @pytest.mark.parametrize("language", ["German", "French"])
 def test_users_are_told_whatever_the_language_of_the_notes(shop: Path, language: str) -> None:
     config = shop.parent / "c.yaml"
@@ -206,6 +225,21 @@ def test_users_are_told_whatever_the_language_of_the_notes(shop: Path, language:
     run("generate", "--config", config, "--engine", "none")
     (told,) = map(text_of, calls(shop, ("find_symbol", {"name": "total"})))
     assert "shop.py" in told and "No other file" not in told
+
+
+def test_a_path_in_two_trees_names_the_other_note(shop: Path) -> None:
+    other = repository(shop.parent / "other", {"cart.py": "def push(): ...\n"})
+    config = shop.parent / "c.yaml"
+    put(config, f"source_paths: [{shop}, {other}]\ntarget_dir: {shop.parent}/vault\n")
+    run("generate", "--config", config, "--engine", "none")
+    (note,) = map(text_of, calls(shop, ("read_note", {"path": "cart.py"})))
+    assert "Note: shop/cart.py.md" in note and "Also called so: other/cart.py.md" in note
+
+
+def test_without_notes_it_is_told_what_writes_them(shop: Path) -> None:
+    shutil.rmtree(shop.parent / "vault")
+    (none,) = map(text_of, calls(shop, ("read_note", {"path": "cart.py"})))
+    assert "ralf-notes generate writes them" in none and "overview is" not in none
 
 
 def test_without_a_note_nothing_is_said_of_users(shop: Path) -> None:
@@ -385,9 +419,18 @@ def said(shop: Path, *lines: bytes, python: tuple[str, ...] = ()) -> tuple[list[
 
 
 INITIALIZED = message(None, "notifications/initialized")
+FIRST_CALLS: list[dict[str, Any]] = [
+    {"name": "find_symbol", "arguments": {"name": "Cart"}},
+    {"name": "read_note", "arguments": {"path": "../cart.py"}, "_meta": {"progressToken": 7}},
+    {"name": "nothing"},
+    {"name": "search_notes", "arguments": None},
+]
 CONVERSATIONS = {
-    version: [handshake(version), INITIALIZED, message(2, "ping"), message(3, "tools/list")]
-    for version in early.HANDSHAKES
+    version: [
+        handshake(version), INITIALIZED, message(2, "ping"), message(3, "tools/list"),
+        message(4, "tools/call", **call),
+    ]
+    for version, call in zip(early.HANDSHAKES, FIRST_CALLS, strict=True)
 } | {
     early.STATELESS: [
         message(1, "server/discover", _meta=STATELESS), message(2, "tools/list", _meta=STATELESS),
@@ -409,6 +452,22 @@ def test_the_first_answers_wait_for_no_package(shop: Path) -> None:
     assert answers[0]["result"]["serverInfo"]["name"] == "ralf-notes"
     names = {line.rpartition("|")[2].strip() for line in imported.splitlines()}
     assert not names & {"mcp", "mcp_types", "anyio", "asyncio", "sqlite3", "tree_sitter", "jinja2"}
+
+
+def test_a_call_at_once_waits_for_no_package(shop: Path) -> None:
+    call = message(2, "tools/call", name="find_symbol", arguments={"name": "Cart"})
+    with subprocess.Popen(
+        command(shop, "-X", "importtime"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:  # fmt: skip
+        assert process.stdin and process.stdout and process.stderr
+        process.stdin.write(handshake("2025-06-18") + INITIALIZED + call)
+        process.stdin.close()
+        answered = [json.loads(line)["id"] for line in process.stdout]
+        imported = process.stderr.read().decode()
+    assert answered == [1, 2]
+    order = [line.rpartition("|")[2].strip() for line in imported.splitlines()]
+    assert order.index("ralf_notes.search.find") < order.index("mcp_types")
 
 
 WRONG = [

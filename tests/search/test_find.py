@@ -52,6 +52,9 @@ def index(shop: Path) -> Iterator[Index]:
         ("httpserver2", "HTTPServer2"),
         ("url for", "getURLFor"),
         ("sending requests again when servers are busy", "send"),  # other forms of the words
+        ("who uses TokenBucket.take", "TokenBucket.take"),
+        ("explain the flow from getURLFor", "getURLFor"),
+        ("where would I add a new server?", "HTTPServer2"),
         ("cafe in zurich", "Guide"),
         ("重试", "Guide"),
         ("逻辑", "Guide"),

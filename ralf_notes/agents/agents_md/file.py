@@ -9,14 +9,14 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
 from ralf_notes.agents.agents_md.block import with_block
 from ralf_notes.agents.agents_md.text import block_text
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.notes.disk import below, replacing
+from ralf_notes.notes.disk import below, leftovers, replacing
 from ralf_notes.notes.disk.upkeep import errors_for_people
 from ralf_notes.source.walk import Tree
 
@@ -25,13 +25,18 @@ _LARGEST = 1_000_000
 _BUSY = "another program keeps changing it"
 
 
-def bring_up_to_date(config: Config, trees: Sequence[Tree], origin: Path | None) -> bool:
+def bring_up_to_date(
+    config: Config, trees: Sequence[Tree], origin: Path | None, warn: Callable[[str], None]
+) -> bool:
     """Put the block into the file; return whether the file changed.
+
+    What a run that was killed meanwhile has left beside it is removed.
 
     Args:
         config: names the file and the vault.
         trees: what is documented.
         origin: the file of the configuration, None if it has none.
+        warn: gets a line for a person if such a run and an editor have met.
 
     Raises NoteBlocked where the file is to be left alone, and TargetError.
     """
@@ -42,6 +47,8 @@ def bring_up_to_date(config: Config, trees: Sequence[Tree], origin: Path | None)
         for pause in replacing.PAUSES:
             time.sleep(pause)
             now, wanted = _compared(config, path, trees, origin)
+            for line in leftovers.sweep(path.parent, ()):
+                warn(line)
             if wanted == now:
                 return False
             if replacing.put(path.parent, path.name, now, wanted):

@@ -6,15 +6,23 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from ralf_notes.agents.serving import arguments, changes, handing, reading, searching
+from ralf_notes.agents.serving import arguments, handing, reading, searching
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import RalfError
+
+
+def _what_changed(config: Config, **given: Any) -> str:
+    """Load the parser's wing only for a call that compares sources."""
+    from ralf_notes.agents.serving.changes import what_changed
+
+    return what_changed(config, **given)
+
 
 _TOOLS: Mapping[str, Callable[..., str]] = {
     "search_notes": searching.search_notes,
     "read_note": reading.read_note,
     "find_symbol": searching.find_symbol,
-    "what_changed": changes.what_changed,
+    "what_changed": _what_changed,
 }
 
 

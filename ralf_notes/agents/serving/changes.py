@@ -15,7 +15,7 @@ from ralf_notes.notes.layout import note_paths
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline
 from ralf_notes.source import git, git_log, secrets
-from ralf_notes.source.classify import Kind
+from ralf_notes.source.classify import Kind, kind_by_path
 from ralf_notes.source.reading import read_content
 from ralf_notes.source.walk import Tree, walk
 from ralf_notes.text import count_of, some_of
@@ -80,7 +80,11 @@ def _changed(tree: Tree, old: Tree | None, since: str) -> list[_Changed]:
     """Return the documented files of a tree that git says have changed. Raises RalfError."""
     changed = git_log.changed_since(tree.root, since, tree.commit)
     documented = {path for each in (tree, old) if each for path in _documented(each)}
-    return [_Changed(tree, old, path) for path in sorted(changed & documented)]
+    # Code comes first, then tests: most questions about changes are about these.
+    kinds = {path: kind_by_path(path)[0] for path in changed & documented}
+    order = (Kind.CODE, Kind.TEST, Kind.DOCS, Kind.DATA, Kind.SKIPPED)
+    by_weight = sorted(kinds, key=lambda path: (order.index(kinds[path]), path))
+    return [_Changed(tree, old, path) for path in by_weight]
 
 
 def _why_unknown(tree: Tree, since: str, error: RalfError) -> str:
@@ -171,8 +175,10 @@ def _differences(was: Outline, now: Outline) -> Iterator[str]:
         "docs changed": [n for n in both if after[n].doc != before[n].doc],
         "body changed": [n for n in both if after[n].digest != before[n].digest],
     }
+    listed: set[str] = set()
     for what, names in groups.items():
-        if names:
-            yield f"{what}: {some_of(names, _MOST_NAMED)}"
+        if others := [name for name in names if name not in listed]:
+            yield f"{what}: {some_of(others, _MOST_NAMED)}"
+        listed.update(names)
     if was.purpose != now.purpose:
         yield "what the file says of itself changed"

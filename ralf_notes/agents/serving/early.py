@@ -10,10 +10,11 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any
 
 from ralf_notes import __version__
 from ralf_notes.agents.serving import tools
+from ralf_notes.agents.serving.inbox import Inbox
 
 HANDSHAKES = ("2024-11-05", "2025-03-26", "2025-06-18", "2025-11-25")
 """Versions of the protocol that begin with `initialize`."""
@@ -32,12 +33,14 @@ class Opening:
     """The lines that the package is to read, too."""
     answered: Any = None
     """The id of the handshake that has its answer, None without one."""
+    call: Mapping[str, Any] | None = None
+    """The first call of a tool, which nobody has answered."""
     is_over: bool = False
     """Whether the client has closed its end."""
 
 
-def converse(lines: BinaryIO, send: Callable[[bytes], None]) -> Opening:
-    """Answer the first questions of a client, until the package has to.
+def converse(lines: Inbox, send: Callable[[bytes], None]) -> Opening:
+    """Answer the first questions of a client, until it calls a tool or the package has to answer.
 
     Args:
         lines: what the client sends.
@@ -45,11 +48,14 @@ def converse(lines: BinaryIO, send: Callable[[bytes], None]) -> Opening:
     """
     opening = Opening()
     while line := lines.readline():
-        message = _message(line)
+        message = message_of(line)
         method = message.get("method")
+        if opening.answered is not None and is_call(message):
+            opening.call = message
+            return opening
         result = _result(message, opening)
         if "id" in message and result is not None:
-            send(_line({"jsonrpc": "2.0", "id": message["id"], "result": result}))
+            send(line_of({"jsonrpc": "2.0", "id": message["id"], "result": result}))
         if method == "initialize" and result is not None:
             opening.answered = message["id"]
         if result is None or method == "initialize":
@@ -59,6 +65,37 @@ def converse(lines: BinaryIO, send: Callable[[bytes], None]) -> Opening:
             return opening
     opening.is_over = True
     return opening
+
+
+def take_call(opening: Opening, line: bytes) -> None:
+    """Take a line that came after the first questions: a call, or what the package answers."""
+    message = message_of(line)
+    if opening.answered is not None and is_call(message):
+        opening.call = message
+    elif line:
+        opening.replayed.append(line)
+
+
+def is_call(message: Mapping[str, Any]) -> bool:
+    """Whether a message calls a tool, in a form that leaves nothing to refuse."""
+    params = message.get("params")
+    return (
+        message.get("method") == "tools/call"
+        and message.get("jsonrpc") == "2.0"
+        and isinstance(message.get("id"), str | int)
+        and isinstance(params, dict)
+        and {*params} <= {"name", "arguments", "_meta"}
+        and isinstance(params.get("name"), str)
+        and isinstance(params.get("arguments", {}), dict)
+        and isinstance(meta := params.get("_meta", {}), dict)
+        and {*meta} <= {"progressToken"}
+    )
+
+
+def called(message: Mapping[str, Any], text: str, *, is_error: bool) -> bytes:
+    """Return the line that answers a call, as the package writes it."""
+    result = {"content": [{"text": text, "type": "text"}], "isError": is_error}
+    return line_of({"jsonrpc": "2.0", "id": message["id"], "result": result})
 
 
 def _result(message: Mapping[str, Any], opening: Opening) -> dict[str, Any] | None:
@@ -106,8 +143,8 @@ def _stateless(method: object) -> dict[str, Any] | None:
     return None
 
 
-def _message(line: bytes) -> dict[str, Any]:
-    """Return a message, an empty one for what the package is to refuse."""
+def message_of(line: bytes) -> dict[str, Any]:
+    """Return the message in a line, an empty one for what the package is to refuse."""
     try:
         message = json.loads(line)
     except (ValueError, RecursionError):
@@ -115,5 +152,6 @@ def _message(line: bytes) -> dict[str, Any]:
     return message if isinstance(message, dict) else {}
 
 
-def _line(message: Mapping[str, Any]) -> bytes:
+def line_of(message: Mapping[str, Any]) -> bytes:
+    """Return a message as a line."""
     return json.dumps(message, separators=(",", ":")).encode() + b"\n"

@@ -16,8 +16,8 @@ def material(text: str) -> str:
 
 
 def line(text: str) -> str:
-    """Return a text on one line of bounded length."""
-    flat = one_line(text)
+    """Return a text on one line of bounded length, also what a client itself has sent."""
+    flat = control_tokens.broken(one_line(text))
     return flat if len(flat) <= _LONGEST_LINE else f"{flat[:_LONGEST_LINE]} …"
 
 

@@ -18,6 +18,8 @@ from ralf_notes.notes.obsidian.place import vault_place
 from ralf_notes.source import secrets
 from ralf_notes.source.walk import Tree, walk
 
+_MOST_OTHERS = 5
+"""Further notes, or overviews, that are named."""
 _FORM = (
     "path is that of a note or of its source, as the tools return it: relative, with /, without .. "
     "and hidden folders"
@@ -26,14 +28,17 @@ _FORM = (
 
 def read_note(config: Config, path: str, offset: int, limit: int) -> str:
     """Return a note, or the part of it from an offset on. Raises BadCall."""
-    note_path, document = _note_on(config, path)
+    (note_path, document), *others = _notes_on(config, path)
     text = "\n".join((document.before, document.body, document.after))
     whole = secrets.mask_note(readable(text, note_path, "", vault_place(config).prefix))
     if offset and offset >= len(whole):
         raise BadCall(f"the note has {len(whole)} characters: offset is at most {len(whole) - 1}")
     part, more = handing.page(whole, offset, limit)
     source = frontmatter.values(document.front).get("source", "")
-    head = f"Note: {note_path}\nSource: {handing.line(str(source))}\n\n"
+    head = f"Note: {note_path}\nSource: {handing.line(str(source))}\n"
+    if others:
+        head += f"Also called so: {', '.join(other for other, _ in others[:_MOST_OTHERS])}\n"
+    head += "\n"
     return handing.material(f"{head}{part}") + (f"\n{more}" if more else "")
 
 
@@ -44,17 +49,28 @@ def document_of(config: Config, note_path: str) -> Document | None:
     return None
 
 
-def _note_on(config: Config, path: str) -> tuple[str, Document]:
+def _notes_on(config: Config, path: str) -> list[tuple[str, Document]]:
+    """Return the notes that a path can mean, the likeliest first. Raises BadCall without any."""
     if not _is_plain(path):
         raise BadCall(f"{_FORM}. search_notes finds it")
     trees = walk(config).trees
-    for note_path in _candidates(config, trees, path):
-        document = document_of(config, note_path)
-        if document is not None:
-            return note_path, document
+    candidates = dict.fromkeys(_candidates(config, trees, path))
+    documents = ((each, document_of(config, each)) for each in candidates)
+    if notes := [(each, document) for each, document in documents if document is not None]:
+        return notes
+    overviews = [
+        f"{segment(tree.name)}/"
+        for tree in trees
+        if any(document_of(config, each) for each in _notes_of(config, tree, ""))
+    ]
+    if not overviews:
+        raise BadCall(
+            f"there is no note on {handing.line(path)}, nor any overview: ralf-notes generate "
+            "writes them. search_notes and find_symbol answer from the sources"
+        )
     raise BadCall(
         f"there is no note on {handing.line(path)}. search_notes finds notes; an overview is "
-        + " or ".join(f"{segment(tree.name)}/" for tree in trees[:5])
+        + " or ".join(overviews[:_MOST_OTHERS])
     )
 
 

@@ -4,26 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from functools import cache
+from urllib.parse import unquote
 
 from ralf_notes.agents.note_text import readable
 from ralf_notes.agents.serving import handing
 from ralf_notes.agents.serving.reading import document_of
+from ralf_notes.agents.serving.tools import MOST_RESULTS
 from ralf_notes.config.keys import Config
 from ralf_notes.notes.obsidian.place import vault_place
 from ralf_notes.notes.wording import in_every_language
 from ralf_notes.search.find import find
-from ralf_notes.search.index import opened
-from ralf_notes.search.lookups import symbols_called
+from ralf_notes.search.index import Index, opened
+from ralf_notes.search.lookups import lines_with, symbols_called
 from ralf_notes.search.passages import Hit, Passage
-from ralf_notes.search.words import TRY_INSTEAD
+from ralf_notes.search.words import TRY_INSTEAD, dotted
 from ralf_notes.source import secrets
 from ralf_notes.text import count_of
 
 _MOST_SIMILAR = 5
 _LONGEST_SECTION = 3_000
 """Most characters of a note's section on a symbol."""
+_UNDERLINE = re.compile(r"[=~*^#\"+-]{3,}")
+"""What stands below a heading of reStructuredText."""
 _HEADING = re.compile(r"^(#{2,6}) [^`\n]*`([^`\n]+)`[^\n]*$", re.MULTILINE)
+
+
+_USE = re.compile(
+    r" +- \[[^\]\n]*\]\((?P<address>[^()\s]+)\)(?:, `(?P<symbol>[^`\n]+)`)?: (?P<code>`.+`)$"
+)
 
 
 def search_notes(config: Config, query: str, limit: int, offset: int) -> str:
@@ -44,7 +54,9 @@ def _line(number: int, hit: Hit) -> str:
     each = hit.passage
     without_symbol = "the note as a whole" if each.kind == "note" else "lines of the source"
     what = each.symbol or without_symbol
-    sentence = handing.line(each.sentence or each.signature)
+    shown = (each.sentence or each.signature).split()
+    sentence = " ".join(word for word in shown if not _UNDERLINE.fullmatch(word))
+    sentence = sentence if sentence != what else ""
     note = f" · note {each.note}" if each.note else ""
     return handing.line(
         f"{number}. {what} · {each.tree}: {each.place}{note}{f' · {sentence}' if sentence else ''}"
@@ -52,54 +64,99 @@ def _line(number: int, hit: Hit) -> str:
 
 
 def find_symbol(config: Config, name: str, limit: int) -> str:
-    """Return where symbols of a name are, with what their notes say about them and their users."""
+    """Return where symbols of a name are, with what their notes say about them and their users.
+
+    The symbols that are called so as a whole come first, of these the one that is used most.
+    """
     wanted = name.removesuffix("()").strip()
+    prefix = vault_place(config).prefix
     with opened(config) as index:
         passages = symbols_called(index, wanted)
-        hits = () if passages else find(index, wanted, 4 * _MOST_SIMILAR)
-    if not passages:
-        similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
-        close = [*similar][:_MOST_SIMILAR]
-        problem = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
-        names = secrets.mask_note("\n".join(map(handing.line, close)))
-        return f"{problem} Similar:\n\n{handing.material(names)}" if close else problem
-    prefix = vault_place(config).prefix
-    texts = "\n\n".join("\n".join(_symbol_lines(config, prefix, each)) for each in passages[:limit])
-    hidden = len(passages) - limit
-    more = (
-        f"\n{count_of(hidden, 'further symbol')} of that name: raise limit." if hidden > 0 else ""
-    )
-    return handing.material(secrets.mask_note(texts)) + more
+        if not passages:
+            return _similar(index, wanted)
+        compared = [_noted(config, prefix, each) for each in passages[:MOST_RESULTS]]
+        compared.sort(key=lambda each: (not each.is_called(wanted), -each.uses))
+        texts = ["\n".join(_symbol_lines(index, each)) for each in compared[:limit]]
+    hidden = len(passages) - len(texts)
+    more = f"\n{count_of(hidden, 'further symbol')} of that name: raise limit." if hidden else ""
+    return handing.material(secrets.mask_note("\n\n".join(texts))) + more
 
 
-def _symbol_lines(config: Config, prefix: str, each: Passage) -> Iterator[str]:
-    """Yield what is known of a symbol; the prefix is that of wikilinks in its vault."""
+def _similar(index: Index, wanted: str) -> str:
+    """Return that no symbol has a name, and what is found by its words."""
+    hits = find(index, wanted, 4 * _MOST_SIMILAR)
+    similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
+    close = [*similar][:_MOST_SIMILAR]
+    problem = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
+    names = secrets.mask_note("\n".join(map(handing.line, close)))
+    return f"{problem} Similar:\n\n{handing.material(names)}" if close else problem
+
+
+@dataclass(frozen=True, slots=True)
+class _NotedSymbol:
+    """A symbol, and what its note says."""
+
+    passage: Passage
+    body: str
+    """The note, as an agent reads it; '' without one."""
+    section: str
+    """What the note says about the symbol."""
+
+    @property
+    def uses(self) -> int:
+        """How many places the note names that use it."""
+        return self.section.count(".md)")
+
+    def is_called(self, wanted: str) -> bool:
+        """Whether this is its whole name."""
+        return dotted(self.passage.symbol) == dotted(wanted)
+
+
+def _noted(config: Config, prefix: str, each: Passage) -> _NotedSymbol:
+    """Return a symbol with its note; the prefix is that of wikilinks in its vault."""
+    document = document_of(config, each.note) if each.note else None
+    if document is None:
+        return _NotedSymbol(replace(each, note=""), "", "")
+    body = readable(document.body, each.note, "", prefix)
+    return _NotedSymbol(each, body, _section(body, each.symbol))
+
+
+def _symbol_lines(index: Index, noted: _NotedSymbol) -> Iterator[str]:
+    """Yield what is known of a symbol."""
+    each = noted.passage
     first, last = each.shown_lines
     where = f":{first}-{last}" if first else ""
     yield handing.line(f"{each.symbol} · {each.tree}: {each.path}{where}")
-    document = document_of(config, each.note) if each.note else None
-    body = ""
-    if document is not None:
+    if each.note:
         yield f"Note: {each.note}"
-        body = readable(document.body, each.note, "", prefix)
-    section = _section(body, each.symbol)
-    if section:
-        yield section
+    if noted.section:
+        yield "\n".join(_with_line(index, line) for line in noted.section.split("\n"))
     else:
         yield each.signature
         if each.sentence:
             yield each.sentence
-    if document is not None:
-        links = [f"{link} (of the file)" for link in _link_lines().findall(body)]
-        yield "\n".join(links) or "No other file is known to use this file."
+    if each.note:
+        users = [f"{line} (of the file)" for line in _user_lines().findall(noted.body)]
+        yield "\n".join(users) or "No other file is known to use this file."
+
+
+def _with_line(index: Index, line: str) -> str:
+    """Return a line of a note on a use, with the place in the source as it is now."""
+    use = _USE.match(line)
+    if use is None:
+        return line
+    note = unquote(use["address"]).removeprefix("./")
+    for path, first in lines_with(index, note, use["symbol"] or "", use["code"].strip(" `")):
+        return f"{line} ({path}:{first})"
+    return line
 
 
 @cache
-def _link_lines() -> re.Pattern[str]:
-    """Return what matches the lines of a note on what uses its file, and what the file uses."""
+def _user_lines() -> re.Pattern[str]:
+    """Return what matches the lines of a note on what uses its file."""
     phrases = [
         re.escape(phrase.partition("{files}")[0])
-        for key in ("links.uses", "links.used_by", "links.tested_by")
+        for key in ("links.used_by", "links.tested_by")
         for phrase in in_every_language(key)
     ]
     return re.compile(rf"^- (?:{'|'.join(phrases)}).*$", re.MULTILINE)

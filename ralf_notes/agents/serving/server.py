@@ -5,15 +5,20 @@ from __future__ import annotations
 import json
 import os
 import signal
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib.util import find_spec
 from typing import Any, BinaryIO
 
 from ralf_notes import __version__
 from ralf_notes.agents.serving import early, tools
+from ralf_notes.agents.serving.inbox import Inbox
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import UsageError
+
+_SOON = 0.05
+"""Seconds in which a client that calls at once has done so."""
 
 
 def serve(config: Config) -> None:
@@ -25,9 +30,18 @@ def serve(config: Config) -> None:
         raise UsageError(f"the server needs the package mcp, which is not installed: {install}")
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # nothing is written that could be lost
     with _streams() as (lines, out):
-        opening = early.converse(lines, lambda line: _send(out, line))
+        one_line_at_a_time = threading.Lock()
+
+        def send(line: bytes) -> None:
+            with one_line_at_a_time:
+                out.write(line)
+                out.flush()
+
+        inbox = Inbox(lines, send)
+        opening = early.converse(inbox, send)
         if not opening.is_over:
-            _hand_over(config, opening, lines, out)
+            _answer_first_call(config, opening, inbox, send)
+            _hand_over(config, opening, inbox, out)
 
 
 @contextmanager
@@ -45,15 +59,31 @@ def _streams() -> Iterator[tuple[BinaryIO, BinaryIO]]:
         yield lines, out
 
 
-def _send(out: BinaryIO, line: bytes) -> None:
-    out.write(line)
-    out.flush()
+def _answer_first_call(
+    config: Config, opening: early.Opening, inbox: Inbox, send: Callable[[bytes], None]
+) -> None:
+    """Answer a call that has come by now before the package is imported, which takes longer."""
+    from ralf_notes.agents.serving import calls
+
+    if opening.call is None:
+        early.take_call(opening, inbox.line_within(_SOON))
+    if opening.call is None:
+        return
+    params = opening.call["params"]
+    with inbox.answering(opening.call["id"]) as is_cancelled:
+        try:
+            answered = calls.answer(config, params["name"], params.get("arguments") or {})
+        except Exception:  # the package answers what is a fault of ours
+            opening.replayed.append(early.line_of(opening.call))
+            return
+    if not is_cancelled():
+        send(early.called(opening.call, answered.text, is_error=answered.is_error))
 
 
 class _Lines:
     """What the client sent before the package was there, then what it sends."""
 
-    def __init__(self, before: list[bytes], lines: BinaryIO) -> None:
+    def __init__(self, before: list[bytes], lines: Inbox) -> None:
         self._before, self._lines = before[::-1], lines
 
     def readline(self) -> str:
@@ -81,7 +111,7 @@ class _Answers:
         self._out.flush()
 
 
-def _hand_over(config: Config, opening: early.Opening, lines: BinaryIO, out: BinaryIO) -> None:
+def _hand_over(config: Config, opening: early.Opening, inbox: Inbox, out: BinaryIO) -> None:
     """Go on with the package."""
     import anyio
     from mcp.server.lowlevel import Server
@@ -110,7 +140,7 @@ def _hand_over(config: Config, opening: early.Opening, lines: BinaryIO, out: Bin
     )  # fmt: skip
 
     async def run() -> None:
-        before: Any = _Lines(opening.replayed, lines)
+        before: Any = _Lines(opening.replayed, inbox)
         after: Any = _Answers(opening.answered, out)
         async with stdio_server(anyio.wrap_file(before), anyio.wrap_file(after)) as (read, write):
             await server.run(read, write, server.create_initialization_options())

@@ -31,8 +31,8 @@ Show = Callable[[Sequence[Chosen], Judged], None]
 """Gets what a model reads, and a sentence of its answer that holds."""
 LONGEST = 1_000
 """Characters of a question."""
-_MOST_HITS = 30
-"""Passages to choose from."""
+_MOST_HITS, _MOST_OF_FILE = 60, 10
+"""Passages to choose from, and of one file: many a tree has one big file that answers most."""
 
 
 def ask(
@@ -57,7 +57,7 @@ def ask(
     """
     question = checked(question)
     with opened(config, tell) as index:
-        hits = find(index, question, _MOST_HITS)
+        hits = find(index, question, _MOST_HITS, _MOST_OF_FILE)
         if not hits:
             return Answered(question)
         if not config.traits.asks:

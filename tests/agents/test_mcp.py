@@ -460,13 +460,9 @@ def test_a_call_at_once_waits_for_no_package(shop: Path) -> None:
         command(shop, "-X", "importtime"), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
     ) as process:  # fmt: skip
-        assert process.stdin and process.stdout and process.stderr
-        process.stdin.write(handshake("2025-06-18") + INITIALIZED + call)
-        process.stdin.close()
-        answered = [json.loads(line)["id"] for line in process.stdout]
-        imported = process.stderr.read().decode()
-    assert answered == [1, 2]
-    order = [line.rpartition("|")[2].strip() for line in imported.splitlines()]
+        answers, imported = process.communicate(handshake("2025-06-18") + INITIALIZED + call, 60)
+    assert [json.loads(line)["id"] for line in answers.splitlines()] == [1, 2]
+    order = [line.rpartition("|")[2].strip() for line in imported.decode().splitlines()]
     assert order.index("ralf_notes.search.find") < order.index("mcp_types")
 
 

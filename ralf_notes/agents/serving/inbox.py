@@ -23,6 +23,7 @@ class Inbox:
         self._lines, self._send = lines, send
         self._waiting: SimpleQueue[bytes] = SimpleQueue()
         self._answering: object = None
+        self._in_order = threading.Lock()
         self._is_cancelled = False
         threading.Thread(target=self._read, daemon=True).start()
 
@@ -52,17 +53,28 @@ class Inbox:
 
         Yields what tells whether the client has cancelled the call.
         """
-        self._answering, self._is_cancelled = (call,), False
+        with self._in_order:
+            self._answering, self._is_cancelled = (call,), False
+            before = [self._waiting.get() for _ in range(self._waiting.qsize())]
+            for line in before:
+                self._take(line)
         try:
             yield lambda: self._is_cancelled
         finally:
-            self._answering = None
+            with self._in_order:
+                self._answering = None
 
     def _read(self) -> None:
-        while line := self._lines.readline():
-            if self._answering is None or not self._is_done_with(line):
-                self._waiting.put(line)
-        self._waiting.put(b"")
+        line = b"\n"
+        while line:
+            line = self._lines.readline()
+            with self._in_order:
+                self._take(line)
+
+    def _take(self, line: bytes) -> None:
+        """Keep a line for `readline`, unless it needs no more than it gets here."""
+        if self._answering is None or not self._is_done_with(line):
+            self._waiting.put(line)
 
     def _is_done_with(self, line: bytes) -> bool:
         """Whether a line needs no other answer than the one that it has got here."""

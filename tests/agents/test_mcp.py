@@ -534,9 +534,8 @@ def test_a_slow_call_delays_no_ping_and_a_cancelled_one_has_no_answer(
         process.stdin.flush()
         answered = [json.loads(process.stdout.readline())["id"] for _ in range(2)]
         assert answered == [1, 5]  # the first call waits for git
-        gate.touch()
-        with signal_path.open("wb"):
-            pass
+        with signal_path.open("wb"):  # which waits until git waits
+            gate.touch()
         answered = [json.loads(process.stdout.readline())["id"] for _ in range(2)]
         rest, _ = process.communicate(timeout=60)
     assert answered == [2, 4] and rest == b""

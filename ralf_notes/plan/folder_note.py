@@ -86,16 +86,18 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
         descriptions.sentences[key] = folder_description(facts, kept)
         if wanted_of_folder(scope, planned, facts, kept) and planned.is_asked(folder):
             stale.add(folder)
-    queue = [file.path for file in planned.files_to_ask()]
+    wanted = [file.path for file in planned.files_to_ask()]
     may_become_stale = set()
-    if queue and routing.all_models(scope.routing):
-        may_become_stale = all_folders(queue)
+    if wanted and routing.all_models(scope.routing):
+        may_become_stale = all_folders(wanted)
+    # A folder waits until all of its files have been asked about; the overview does not.
+    waiting = all_folders(wanted[planned.limit :]) - {""} if planned.limit else set()
     return replace(
         planned,
         folders=tuple(examined),
         up_to_date=frozenset(up_to_date),
         stale_folders=frozenset(stale),
-        folders_to_ask=frozenset(stale | may_become_stale),
+        folders_to_ask=frozenset((stale | may_become_stale) - waiting),
     )
 
 

@@ -101,7 +101,8 @@ def _postponed_folders(planned: TreePlan, ledger: Ledger) -> set[str]:
     The repository itself is one of them only if none of its files could be asked about.
     """
     paths = [path for tree, path in ledger.unasked_files if tree == planned.name]
-    if ledger.out_of_time is None or not paths:
+    is_part = ledger.out_of_time is not None or planned.limit is not None
+    if not is_part or not paths:
         return set()
     folders = all_folders(paths)
     return folders if len(paths) == len(planned.files_to_ask()) else folders - {""}

@@ -368,6 +368,24 @@ def test_limit_asks_about_the_most_used_files(
     assert "Not summarised yet" in note
 
 
+def test_a_limit_leaves_folders_for_the_run_that_finishes_their_files(
+    gate: Path, tmp_path: Path, server: OllamaServer
+) -> None:
+    put(gate / "done/one.py", CLOCK)
+    put(gate / "done/two.py", CLOCK)
+    for name in "abc":
+        put(gate / f"app/{name}.py", "from done import one, two\n\nNOW = one.now() + two.now()\n")
+    options = (gate, "-o", tmp_path / "vault", "--limit", "2")
+    planned = generate(*options, "--dry-run", server=server).stdout
+    assert "2 files to ask about" in planned and "2 folders" in planned
+    generate(*options, server=server)
+    subjects = [r.user.partition("\n")[0] for r in questions(server)]
+    assert subjects == ["done/one.py (python)", "done/two.py (python)", "done", "gate"]
+    generate(gate, "-o", tmp_path / "vault", server=server)
+    rest = [r.user.partition("\n")[0] for r in questions(server)[4:]]
+    assert "app" in rest and "done" not in rest
+
+
 def test_force_asks_again(gate: Path, tmp_path: Path, server: OllamaServer) -> None:
     generate(gate, "-o", tmp_path / "vault", server=server)
     count = len(questions(server))

@@ -11,10 +11,10 @@ from itertools import pairwise
 from ralf_notes.notes import markdown
 from ralf_notes.notes.hidden.line import read_state
 from ralf_notes.notes.hidden.state import State
-from ralf_notes.notes.said.items import KeptItem, read_items
-from ralf_notes.notes.said.parts import KeptPart, read_parts
-from ralf_notes.notes.said.private import read_private
-from ralf_notes.notes.said.story import STORY, read_story
+from ralf_notes.notes.prose.items import KeptItem, read_items
+from ralf_notes.notes.prose.parts import KeptPart, read_parts
+from ralf_notes.notes.prose.private import read_private
+from ralf_notes.notes.prose.story import STORY, read_story
 from ralf_notes.notes.wording import in_every_language
 
 _HEADING = re.compile(r"^#{2,6} ", re.MULTILINE)

@@ -12,9 +12,9 @@ from ralf_notes.notes.kept import Kept, shown_name
 from ralf_notes.notes.lists.code import further_block, further_lines
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.lists.uncommented import line_comment
+from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
-from ralf_notes.notes.said.linkers import Linker
 from ralf_notes.notes.symbols.repeated import first_paragraph, repeated_descriptions
 from ralf_notes.notes.symbols.signatures import ShownSignature, shown_signatures
 from ralf_notes.notes.wording import Wording

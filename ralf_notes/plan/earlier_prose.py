@@ -9,8 +9,8 @@ from ralf_notes.machine.cache import Cache
 from ralf_notes.notes import frontmatter, note
 from ralf_notes.notes.hidden.line import state_of, values_of
 from ralf_notes.notes.kept import Kept, parse_body
-from ralf_notes.notes.said.items import KeptItem
-from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.notes.prose.items import KeptItem
+from ralf_notes.notes.prose.parts import KeptPart
 from ralf_notes.notes.vault import StoredNote
 
 

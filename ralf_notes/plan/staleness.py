@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from ralf_notes.notes.hidden.state import DIGITS, OpenWork, State
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.chosen import describable
-from ralf_notes.notes.said.private import describable_private
+from ralf_notes.notes.prose.private import describable_private
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.plan.detail import items

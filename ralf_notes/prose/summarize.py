@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.context_window import OVERHEAD
-from ralf_notes.notes.said.parts import KeptPart, names_of
+from ralf_notes.notes.prose.parts import KeptPart, names_of
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 
 from ralf_notes.errors import AskError
 from ralf_notes.notes.lists.calls import place_of
+from ralf_notes.notes.prose.story import START
 from ralf_notes.notes.render.facts import FolderFacts
-from ralf_notes.notes.said.story import START
 from ralf_notes.plan.around.inside import lines_on_repository
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.story.material import listed_files, running_functions

@@ -22,11 +22,11 @@ from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.about import About
 from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.notes.lists.chosen import describable
+from ralf_notes.notes.prose.items import LISTS, KeptItem
+from ralf_notes.notes.prose.parts import KeptPart
+from ralf_notes.notes.prose.private import private_symbols
 from ralf_notes.notes.render import render_file, render_folder
 from ralf_notes.notes.render.facts import Child, FileFacts, FolderFacts
-from ralf_notes.notes.said.items import LISTS, KeptItem
-from ralf_notes.notes.said.parts import KeptPart
-from ralf_notes.notes.said.private import private_symbols
 from ralf_notes.notes.wording import Wording, every_wording
 from ralf_notes.outline.imports import Resolved, Use
 from ralf_notes.outline.manifests import Script

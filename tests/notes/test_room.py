@@ -9,10 +9,10 @@ import pytest
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.layout import note_paths
 from ralf_notes.notes.links import Links
+from ralf_notes.notes.prose.items import KeptItem
 from ralf_notes.notes.render import render_file
 from ralf_notes.notes.render.description import description
 from ralf_notes.notes.render.facts import FileFacts
-from ralf_notes.notes.said.items import KeptItem
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.parse import outline

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.notes.prose.parts import KeptPart
 from ralf_notes.outline import parse
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.prose.parts import Budget, Part, divide, split

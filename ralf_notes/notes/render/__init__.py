@@ -31,14 +31,14 @@ from ralf_notes.notes.lists.in_use import in_use_lines, lines_for
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
+from ralf_notes.notes.prose.items import item_sections
+from ralf_notes.notes.prose.linkers import Linker, first_of, to_files, to_places, to_sections
+from ralf_notes.notes.prose.parts import part_sections
+from ralf_notes.notes.prose.private import private_lines, private_symbols
+from ralf_notes.notes.prose.story import Goals, story_lines
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.render.description import bare_kinds, description, folder_description
 from ralf_notes.notes.render.facts import Child, FileFacts, FolderFacts
-from ralf_notes.notes.said.items import item_sections
-from ralf_notes.notes.said.linkers import Linker, first_of, to_files, to_places, to_sections
-from ralf_notes.notes.said.parts import part_sections
-from ralf_notes.notes.said.private import private_lines, private_symbols
-from ralf_notes.notes.said.story import Goals, story_lines
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.notes.symbols.internal import hidden_symbols
 from ralf_notes.notes.symbols.tested import test_lines

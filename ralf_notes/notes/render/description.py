@@ -15,8 +15,8 @@ from ralf_notes.notes.lists.named import (
     sections_sentence,
     shown_in_sentence,
 )
+from ralf_notes.notes.prose.private import VALUES
 from ralf_notes.notes.render.facts import Child, FolderFacts
-from ralf_notes.notes.said.private import VALUES
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.pointing import is_aside
 from ralf_notes.outline.documentation.words import plain, untitled

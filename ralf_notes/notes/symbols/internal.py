@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from ralf_notes.notes.lists.exposed import exposed_types
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.notes.said.private import is_at_top, is_program
+from ralf_notes.notes.prose.private import is_at_top, is_program
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind

@@ -9,8 +9,8 @@ from dataclasses import replace
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.hidden.state import OpenWork
 from ralf_notes.notes.kept import Kept
-from ralf_notes.notes.said.items import KeptItem
-from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.notes.prose.items import KeptItem
+from ralf_notes.notes.prose.parts import KeptPart
 from ralf_notes.plan import survey
 from ralf_notes.plan.detail import items
 from ralf_notes.plan.scope import Scope

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 
 from ralf_notes.notes.kept import Kept
-from ralf_notes.notes.said.items import KeptItem
+from ralf_notes.notes.prose.items import KeptItem
 from ralf_notes.prose.items import Claim
 from ralf_notes.prose.questions import MOST_ITEMS
 

@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.calls import key_of, place_of
+from ralf_notes.notes.prose.items import KeptItem
+from ralf_notes.notes.prose.story import IDEAS, START, STORY, TASKS
 from ralf_notes.notes.render.facts import FolderFacts
-from ralf_notes.notes.said.items import KeptItem
-from ralf_notes.notes.said.story import IDEAS, START, STORY, TASKS
 from ralf_notes.outline.model import Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.detail import items

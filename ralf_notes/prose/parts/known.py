@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 
-from ralf_notes.notes.said.parts import KeptPart
+from ralf_notes.notes.prose.parts import KeptPart
 from ralf_notes.outline.model import Outline
 from ralf_notes.prose.parts import Budget, Part, as_they_are, split_spans
 

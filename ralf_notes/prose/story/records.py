@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from ralf_notes.notes.lists.calls import key_of
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.notes.said.story import IDEAS
+from ralf_notes.notes.prose.story import IDEAS
 from ralf_notes.outline.model import Outline
 from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.answers import AskModel, tally_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from ralf_notes.notes.said.story import START
+from ralf_notes.notes.prose.story import START
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.prose import questions
 from ralf_notes.prose.answers import AskModel, Standard, answer

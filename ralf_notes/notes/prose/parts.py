@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
-from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.said.private import VALUES
-from ralf_notes.notes.said.reading import numbered, section_under
+from ralf_notes.notes.prose.linkers import Linker
+from ralf_notes.notes.prose.private import VALUES
+from ralf_notes.notes.prose.reading import numbered, section_under
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.model import Outline, Symbol
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.said.reading import numbered, section_under
+from ralf_notes.notes.prose.linkers import Linker
+from ralf_notes.notes.prose.reading import numbered, section_under
 from ralf_notes.notes.wording import Wording
 
 LISTS = ("steps", "gotchas")

@@ -14,9 +14,9 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.calls import place_of
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.notes.said.items import BETWEEN, KeptItem
-from ralf_notes.notes.said.linkers import Linker
-from ralf_notes.notes.said.reading import section_under
+from ralf_notes.notes.prose.items import BETWEEN, KeptItem
+from ralf_notes.notes.prose.linkers import Linker
+from ralf_notes.notes.prose.reading import section_under
 from ralf_notes.notes.wording import Wording
 
 START, IDEAS, TASKS = "start", "ideas", "tasks"

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import own_name, owner_of
-from ralf_notes.notes.said.linkers import Linker
+from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.model import KINDS, ROUTINES, TYPES, Outline, Symbol

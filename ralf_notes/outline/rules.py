@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")
+_LONGEST_ASSIGNMENT = 120
 _HEAD_BYTES = 4_000
 """A declaration of many names is long in front of the last ones."""
 
@@ -55,6 +56,16 @@ def field_parameter(node: Node, file: ParsedFile) -> Parameter:
         file.text(first_field(node, "type")).lstrip(": "),
         file.text(first_field(node, "value", "default_value")),
     )
+
+
+def short_assignment(definition: Definition, text: str, _file: ParsedFile) -> str:
+    """Return an assignment of a constructor on one line; other text stays as it is."""
+    is_assignment = definition.kind == "member" and "promoted" in definition.captures
+    if not is_assignment or len(text) <= _LONGEST_ASSIGNMENT:
+        return text
+    line = " ".join(text.split())
+    is_short = len(line) <= _LONGEST_ASSIGNMENT
+    return line if is_short else f"{line[:_LONGEST_ASSIGNMENT].rstrip()}…"
 
 
 def first_field(node: Node, *names: str) -> Node | None:

@@ -346,6 +346,50 @@ def test_what_a_function_returns_is_no_member_of_the_type_that_its_comment_decla
     assert table.rows == (("Context", ""), ("Context.error", "boolean"))
 
 
+FIELDS = """
+export class Oven extends Box {
+  declared = 1;
+
+  constructor(options) {
+    super();
+    /** How warm it gets. */
+    this.heat = options.heat || 200;
+    if (options.fan) {
+      this.fan = true;
+    } else {
+      this.fan = false;
+    }
+    this.first = this.second = 0; // two at once
+    this.declared = 2;
+    this._hidden = 3;
+    this.#secret = 4;
+    this.bake = (bread) => bread;
+    this.open = this.open.bind(this);
+    other.heat = 5;
+    later(() => { this.late = 6; });
+  }
+
+  open() { this.isOpen = true; }
+}
+"""
+
+
+def test_what_a_constructor_sets_on_this_are_the_fields_of_a_class() -> None:
+    (oven, *_) = outline("oven.js", FIELDS).symbols
+    assert oven.signature.splitlines() == [
+        "export class Oven extends Box {",
+        "    declared = 1;",
+        "    // How warm it gets.",
+        "    this.heat = options.heat || 200",
+        "    this.fan = true",
+        "    // two at once",
+        "    this.first = this.second = 0",
+        "}",
+    ]
+    (typed, *_) = outline("oven.ts", FIELDS).symbols
+    assert "this." not in typed.signature
+
+
 def test_what_a_module_exports_in_parentheses_is_told() -> None:
     text = "var utils = (module.exports = {\n  /** Quiets. */\n  quiet: function (a) {},\n});\n"
     made = {each.name: each for each in outline("a.js", text).symbols}

@@ -11,7 +11,13 @@ from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation.styles import without_directives
 from ralf_notes.outline.model import Export, Import, Parameter
-from ralf_notes.outline.rules import Rules, field_parameter, first_field, plain_kind
+from ralf_notes.outline.rules import (
+    Rules,
+    field_parameter,
+    first_field,
+    plain_kind,
+    short_assignment,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -35,7 +41,6 @@ _BRANCHES = ("block", "if_statement", "else_clause", "elif_clause", "try_stateme
              "except_clause", "finally_clause", "with_statement")  # fmt: skip
 _SETS_UP = (b"__init__", b"__post_init__")
 _SEVERAL = ("pattern_list", "tuple_pattern", "list_pattern")
-_LONGEST_ATTRIBUTE = 120
 _PROPERTY = re.compile(
     r"^@\s*(?:[\w.]*\bcached_property|property|\w+\.(?:setter|getter|deleter))\b", re.MULTILINE
 )
@@ -87,14 +92,6 @@ def _assigned(statement: Node, source: bytes) -> Iterator[Node]:
             if owner and name and source[owner.start_byte : owner.end_byte] == b"self":
                 yield name
         value = first_field(value, "right")
-
-
-def _short_attribute(definition: Definition, text: str, _file: ParsedFile) -> str:
-    """Return an assignment to an attribute on one line; other text stays as it is."""
-    if "promoted" not in definition.captures or len(text) <= _LONGEST_ATTRIBUTE:
-        return text
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_ATTRIBUTE else f"{line[:_LONGEST_ATTRIBUTE].rstrip()}…"
 
 
 def docstring(literal: str) -> str:
@@ -279,7 +276,7 @@ PYTHON = Rules(
     imports=_imports,
     exports=_exports,
     matches=_definitions,
-    shown=_short_attribute,
+    shown=short_assignment,
     documents=_NOTHING,
     data_documents=re.compile(r"#(?!!)"),
     comment="#",

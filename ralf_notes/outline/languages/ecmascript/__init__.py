@@ -11,6 +11,7 @@ from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.ecmascript.bindings import is_ambient, read_bindings
+from ralf_notes.outline.languages.ecmascript.fields import with_fields
 from ralf_notes.outline.languages.ecmascript.merging import further_heads, merged
 from ralf_notes.outline.languages.ecmascript.reexports import (
     imported,
@@ -22,7 +23,14 @@ from ralf_notes.outline.languages.ecmascript.tests import tests
 from ralf_notes.outline.languages.ecmascript.typedefs import types_tables
 from ralf_notes.outline.languages.readings import typescript
 from ralf_notes.outline.model import Import, Parameter
-from ralf_notes.outline.rules import Rules, first_field, head_words, plain_kind, unquoted
+from ralf_notes.outline.rules import (
+    Rules,
+    first_field,
+    head_words,
+    plain_kind,
+    short_assignment,
+    unquoted,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -36,6 +44,11 @@ _COMMENT = re.compile(r"//|/\*")
 def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
     """Yield the matches of the query as definitions."""
     return merged(read_bindings(matches, source), source)
+
+
+def _definitions_and_fields(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
+    """Yield the definitions, and the fields that classes of JavaScript do not declare."""
+    return with_fields(_definitions(matches, source), source)
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
@@ -160,8 +173,9 @@ JAVASCRIPT = Rules(
     imports=_imports,
     exports=reexports,
     aliases=own_names,
-    matches=_definitions,
+    matches=_definitions_and_fields,
     heads=further_heads,
+    shown=short_assignment,
     documents=_COMMENT,
     kind=_kind,
     parameters=_parameters,
@@ -170,6 +184,8 @@ JAVASCRIPT = Rules(
     is_entry=starting.in_ecmascript,
     words=_WORDS,
 )
-TYPESCRIPT = replace(JAVASCRIPT, readings=typescript.readings, words=_TYPESCRIPT_WORDS)
-TSX = replace(JAVASCRIPT, words=_TYPESCRIPT_WORDS + " JSX React")
+TYPESCRIPT = replace(
+    JAVASCRIPT, matches=_definitions, readings=typescript.readings, words=_TYPESCRIPT_WORDS
+)
+TSX = replace(JAVASCRIPT, matches=_definitions, words=_TYPESCRIPT_WORDS + " JSX React")
 VUE = SVELTE = ASTRO = TYPESCRIPT

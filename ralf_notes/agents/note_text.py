@@ -40,7 +40,8 @@ def readable(text: str, note_path: str, at: str, prefix: str) -> str:
 
     def moved(link: re.Match[str]) -> str:
         if link["wiki"]:
-            address = _address(at, link["wiki"].removeprefix(prefix))
+            target = link["wiki"].removesuffix("\\")  # in a table the bar of a link is escaped
+            address = _address(at, target.removeprefix(prefix))
             return f"[{markdown.escape(link['label'])}]({address})"
         return f"]({_counted_from(start, folder, link['address'])}{link['anchor'] or ''})"
 

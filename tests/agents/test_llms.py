@@ -108,6 +108,19 @@ def test_the_full_file_holds_our_text_alone_with_links_that_count_from_it(
     assert [each for each in addresses if not (target / "shop" / each).exists()] == []
 
 
+def test_a_link_in_a_table_leads_to_its_note(target: Path, tmp_path: Path) -> None:
+    files = {
+        "Makefile": "all: ## Bakes.\n\tbake\n",
+        "compose.yaml": "services:\n  a:\n    image: b\n",
+    }
+    shop = repository(tmp_path / "shop", FILES | files)
+    again(shop, target)
+    table = re.findall(r"^\| .* \|$", (target / FULL).read_text(encoding="utf-8"), re.MULTILINE)
+    addresses = re.findall(r"\]\(\./([^)]*)\)", "\n".join(table))
+    assert "Makefile.md" in addresses
+    assert [each for each in addresses if not (target / "shop" / each).exists()] == []
+
+
 @pytest.mark.parametrize("path", [INDEX, FULL])
 @pytest.mark.parametrize("text", ["# Mine\n", "# shop\n\n> x\n", "", "\xff\0"])
 def test_a_file_of_somebody_else_is_never_touched(

@@ -67,6 +67,8 @@ def test_a_small_program_says_where_it_starts_and_where_its_tests_are(tmp_path: 
         ({"compose.yaml": "services:\n  oven:\n    image: oven\n"}, "run it in containers", "compose.yaml"),
         ({"shop/options.py": "from pydantic_settings import BaseSettings\n\n\nclass Options(BaseSettings):\n    oven: str\n"}, "change a setting", "shop/options.py"),
         ({"manage.py": MAIN, "shop/settings.py": "DEBUG = True\n", "shop/urls.py": "urlpatterns = []\n"}, "change a setting", "shop/settings.py"),
+        ({"appsettings.json": '{"Oven": {"Heat": 200}}'}, "change a setting", "appsettings.json"),
+        ({"site.yml": "- hosts: all\n", "defaults/main.yml": "oven: hot\n", "tasks/main.yml": "- ping:\n"}, "change a setting", "defaults/main.yml"),
         ({"shop/models.py": "from django.db import models\n\n\nclass Cake(models.Model):\n    pass\n"}, "change a model", "shop/models.py"),
         ({"api/shop.proto": 'syntax = "proto3";\nservice Shop {\n  rpc Bake (A) returns (A);\n}\nmessage A {}\n'}, "change the interface that others call", "api/shop.proto"),
         ({"examples/cake.py": "x = 1\n"}, "see how it is used", "examples/"),

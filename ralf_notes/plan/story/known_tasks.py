@@ -5,12 +5,13 @@ from __future__ import annotations
 import posixpath
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions.values import decoded
+from ralf_notes.paths import all_folders
 from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.known_folders import uses_django
@@ -27,39 +28,40 @@ _LEAST_OF_TESTS = 0.8
 _PACKAGE = "package"
 _PAGE = " page"
 _ENVIRONMENT = re.compile(
-    r"(?:.*/)?(?:\.?env[-_.](?:example|sample|dist|template|defaults?)|(?:example|sample)\.env)"
+    r"(?:^|/)(?:\.?env[-_.](?:example|sample|dist|template|defaults?)|(?:example|sample)\.env)\Z"
 )
-_SCHEMA = re.compile(r"(?:.*/)?(?:schema\.prisma|db/schema\.rb|db/structure\.sql)")
+_SCHEMA = re.compile(r"(?:^|/)(?:schema\.prisma|db/schema\.rb|db/structure\.sql)\Z")
 _SETTINGS = [
-    (re.compile(pattern), beside)
+    (re.compile(rf"{pattern}\Z"), beside)
     for pattern, beside in (
-        (r"(?:.*/)?src/main/resources/application\.(?:properties|ya?ml)", "./"),
-        (r"(?:.*/)?appsettings\.json", "./"),
-        (r"config/application\.rb", "../app/"),
-        (r"(?:.*/)?values\.yaml", "Chart.yaml"),
-        (r"(?:.*/)?defaults/main\.ya?ml", "../tasks/"),
-        (r"hugo\.(?:toml|ya?ml)", "content/"),
-        (r"_config\.yml", "_layouts/"),
-        (r"(?:.*/)?variables\.tf", "main.tf"),
-        (r"(?:.*/)?settings\.py", "urls.py"),
+        (r"(?:^|/)src/main/resources/application\.(?:properties|ya?ml)", "."),
+        (r"(?:^|/)appsettings\.json", "."),
+        (r"^config/application\.rb", "../app/"),
+        (r"(?:^|/)values\.yaml", "Chart.yaml"),
+        (r"(?:^|/)defaults/main\.ya?ml", "../tasks/"),
+        (r"^hugo\.(?:toml|ya?ml)", "content/"),
+        (r"^_config\.yml", "_layouts/"),
+        (r"(?:^|/)variables\.tf", "main.tf"),
+        (r"(?:^|/)settings\.py", "urls.py"),
     )
 ]
 """Patterns of the paths of settings that a framework or a tool reads, each with what lies beside
-them where they are these: a file, or a folder with a slash."""
+them where they are these: a file, a folder, or `.` where the path alone says it."""
 _CREATES = ("SQL that creates the table ", "SQL that creates the tables ")
 _MIGRATIONS = re.compile(r"migrat|(?:^|/)versions/")
 _TRANSLATION = re.compile(
     rf"(?P<folder>(?:.*/)?(?:{'|'.join(OF_TRANSLATIONS)}))/(?:[\w-]+\.)?(?P<code>{LOCALE})"
-    r"(?:/.*|\.\w+)"
+    r"(?:/.*|\.\w+)",
+    re.DOTALL,
 )
 _FEWEST_LANGUAGES = 2
 _OF_TESTS = re.compile(r"[a-z0-9][._-]?Tests?$|[._-]tests?$")
 """Matches names of folders such as `Cart.Tests` and `shop_test`."""
-_WORKFLOWS = re.compile(r"\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml")
+_WORKFLOWS = re.compile(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml\Z")
 _PIPELINES = re.compile(
-    r"\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|Jenkinsfile"
+    r"^(?:\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|Jenkinsfile"
     r"|\.drone\.yml|\.woodpecker\.yml|\.?appveyor\.yml|\.cirrus\.yml|bitbucket-pipelines\.yml"
-    r"|\.buildkite/pipeline\.yml"
+    r"|\.buildkite/pipeline\.yml)\Z"
 )
 _BUILDS_OF_C = ("CMakeLists.txt", "meson.build", "configure.ac")
 _BUILDS = (
@@ -68,7 +70,7 @@ _BUILDS = (
     "Package.swift",
 )  # fmt: skip
 """What says at the root how all is built, the likeliest first."""
-_COMPOSE = re.compile(r"(?:docker-)?compose\.ya?ml")
+_COMPOSE = re.compile(r"^(?:docker-)?compose\.ya?ml\Z")
 _DESCRIBED = re.compile(
     r"Protocol Buffers of |GraphQL schema with |(?:OpenAPI|Swagger|AsyncAPI) description of "
 )
@@ -77,7 +79,7 @@ _DESCRIBING = (".proto", ".graphql", ".graphqls", ".gql", ".yaml", ".yml", ".jso
 _DOCUMENTS = ("docs", "doc", "documentation", "Documentation")
 _EXAMPLES = ("examples", "example", "samples", "Examples", "Samples")
 _CONTRIBUTING = re.compile(
-    r"(?:\.github/|docs/)?CONTRIBUTING(?:\.(?:md|rst|adoc|txt|markdown))?", re.IGNORECASE
+    r"^(?:\.github/|docs/)?CONTRIBUTING(?:\.(?:md|rst|adoc|txt|markdown))?\Z", re.IGNORECASE
 )
 
 
@@ -99,7 +101,7 @@ class Repository:
         return [
             path
             for path in self.paths
-            if any(pattern.fullmatch(path) for pattern in patterns)
+            if any(pattern.search(path) for pattern in patterns)
             and self.files[path].kind is not Kind.TEST
         ]
 
@@ -199,14 +201,24 @@ def _interface(repository: Repository) -> list[str]:
 
 def _settings(repository: Repository) -> list[str]:
     """Return the one file that a framework or a tool reads the settings of the product from."""
-    paths = []
-    for path in repository.paths:
-        for pattern, beside in _SETTINGS:
-            is_read = pattern.fullmatch(path) and not _is_beside(path)
-            if is_read and _is_there(repository, posixpath.join(folder_of(path), beside)):
-                paths.append(path)
+    places = {".", *repository.files, *all_folders(repository.files)}
+    paths = [
+        path for path in repository.paths if _holds_settings(path, places) and not _is_beside(path)
+    ]
     paths = paths or [path for path in repository.product() if _declares_settings(repository, path)]
     return paths if len(paths) == 1 else []
+
+
+def _holds_settings(path: str, places: Collection[str]) -> bool:
+    """Whether a file is one of settings by its path and by what lies beside it.
+
+    places: the files and folders of the tree.
+    """
+    return any(
+        pattern.search(path)
+        and posixpath.normpath(posixpath.join(folder_of(path), beside)) in places
+        for pattern, beside in _SETTINGS
+    )
 
 
 def _declares_settings(repository: Repository, path: str) -> bool:
@@ -215,14 +227,6 @@ def _declares_settings(repository: Repository, path: str) -> bool:
     if "BaseSettings" not in file.parsed or (declared := file.declarations()) is None:
         return False
     return any("BaseSettings" in bases for bases in decoded(declared.typed)[0].values())
-
-
-def _is_there(repository: Repository, path: str) -> bool:
-    """Whether there is a file, or a folder if the path ends with a slash."""
-    if not path.endswith("/"):
-        return path in repository.files
-    inside = f"{posixpath.normpath(path)}/"
-    return any(each.startswith(inside) for each in repository.files)
 
 
 def _translations(repository: Repository) -> list[str]:

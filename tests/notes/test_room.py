@@ -389,6 +389,25 @@ fn main() {}
     ]
 
 
+@pytest.mark.parametrize(
+    ("path", "text", "member"),
+    [
+        (
+            "src/main.rs",
+            'enum Failure {\n    Hot,\n    #[error("cold")] Cold([u8; 4])\n}\n\nfn main() {}\n',
+            "Cold([u8; 4])",
+        ),
+        (
+            "Oven.kt",
+            'internal class Oven {\n    @Json(name = "x") val racks: List<Int> = listOf()\n}\n',
+            "val racks: List<Int>",
+        ),
+    ],
+)
+def test_a_member_beside_its_attribute_on_a_line_stays(path: str, text: str, member: str) -> None:
+    assert member in note_of(path, text).partition("## Symbols\n")[2]
+
+
 def test_methods_for_the_types_of_others_are_not_what_a_file_of_rust_defines() -> None:
     text = (
         "impl From<u8> for other::Heat {\n    fn from(x: u8) -> Self { todo!() }\n}\n\n"

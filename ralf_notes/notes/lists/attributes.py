@@ -9,7 +9,8 @@ from ralf_notes.outline.brackets import without_strings
 from ralf_notes.outline.languages import Language
 
 _OPENS = re.compile(r"\s*+(?:#!?\[|\[[A-Z]|@[A-Za-z])")
-_WHOLE = re.compile(r"\s*+(?:#!?\[|\[|@[\w.:]++\s*+\()[^\n]*[\])]\s*+|\s*+@[\w.:]++\s*+")
+_WHOLE = re.compile(r"\s*+(?:(?:#!?\[|\[|@[\w.:]++\s*+\(?+)\s*+)++")
+"""Matches attributes one after another, without what stands in their brackets."""
 
 
 def attribute_lines(lines: Sequence[str], language: Language) -> frozenset[int]:
@@ -28,7 +29,22 @@ def attribute_lines(lines: Sequence[str], language: Language) -> frozenset[int]:
         pending.append(number)
         depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
         if depth <= 0:
-            is_whole = _WHOLE.fullmatch(" ".join(blanked[pending[0] : number + 1]))
+            is_whole = _WHOLE.fullmatch(_outside(" ".join(blanked[pending[0] : number + 1])))
             numbers += pending if is_whole else ()
             pending, depth = [], 0
     return frozenset(numbers)
+
+
+def _outside(code: str) -> str:
+    """Return a code without its outer brackets, each of which leaves its opening one.
+
+    What is left tells attributes from what follows them on a line: `@Input() items = signal()`.
+    """
+    outside: list[str] = []
+    depth = 0
+    for character in code:
+        depth -= character in ")]}"
+        if not depth and character not in ")]}":
+            outside.append(character)
+        depth += character in "([{"
+    return "".join(outside)

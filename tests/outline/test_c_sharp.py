@@ -48,3 +48,10 @@ def test_a_signature_has_one_branch_of_a_condition_and_no_directive() -> None:
     )
     signatures = [symbol.signature for symbol in outline("a.cs", text).symbols[1:]]
     assert signatures == ["public string? B", "public void C(string? a,\n    int b)"]
+
+
+def test_a_finalizer_is_named_after_its_type() -> None:
+    made = outline(
+        "Cart.cs", "class Cart { ~Cart() { Close(); } }\nstruct Box<T> { ~Box() => Drop(); }\n"
+    )
+    assert [symbol.name for symbol in made.symbols] == ["Cart", "Cart.~Cart", "Box", "Box.~Box"]

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from ralf_notes.outline.parse import outline
 from ralf_notes.outline.readmes import is_readme, purpose_in
 from ralf_notes.outline.readmes.beginning import beginning
 
@@ -55,6 +56,9 @@ def purpose(text: str, path: str = "README.md") -> str:
         "A screencast is available here: https://a.example\n\n",
         "Join our Discord to chat with us.\n\n",
         "© 2026 Acme\n\n",
+        "For example, a mill of four wheels needs two gates.\n\n",
+        "Likely more will follow, stay tuned.\n\n",
+        "More to come.\n\n",
     ],
 )  # fmt: skip
 def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
@@ -141,6 +145,11 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
         (
             "# Brook\n\nOver the last 10 years, I have used Mill. This configuration is the ultimate one.\n",
             "This configuration is the ultimate one.",
+        ),
+        (
+            "# Gate middleware\n\nThis middleware opens the `Gate` of a mill.\n\n"
+            "The `wheels` option is off by default.\n",
+            "This middleware opens the `Gate` of a mill.",
         ),
         (
             "# The Mill Primer\n\n## Motivation\n\n> Learn how to mill.\n>\n> Prep for the mill exam.\n\n"
@@ -324,3 +333,16 @@ def test_the_beginning_of_any_readme_is_one_line_of_so_many_bytes(text: str, mos
 def test_a_beginning_ends_with_a_whole_sentence_or_row(most: int, said: str) -> None:
     table = "| bread | heat |\n|-------|:----|\n| rye | high |\n| wheat | low |\n"
     assert beginning(f"# Shop\n\nSells bread. It bakes.\n\n{table}", most) == said
+
+
+@pytest.mark.parametrize(
+    ("front", "said"),
+    [
+        ("name: Fault\nabout: Tell us of a fault", "Tell us of a fault"),
+        ("name: Fault\nabout: Tell us\ndescription: A fault of a mill", "A fault of a mill"),
+        ("title: Fault\nabout: true", "A clear description of what the fault is."),
+    ],
+)
+def test_a_template_of_issues_is_told_by_its_front_matter(front: str, said: str) -> None:
+    text = f"---\n{front}\n---\n\nA clear description of what the fault is.\n"
+    assert outline(".github/ISSUE_TEMPLATE/fault.md", text).purpose == said

@@ -214,6 +214,10 @@ def test_programs_start_where_their_ecosystem_says(
          "  public static void main(String[] args) {}\n}\n", "src/main/java/a/Cart.java": "package a;\nclass Cart {}\n"},
         {"testinstall.cc": "int main() { return 0; }\n", "cart.cc": "int cart() { return 1; }\n"},
         {"book/code/a.cpp": "int main() { return 0; }\n", "cart.cpp": "int cart() { return 1; }\n"},
+        {"meson/version.py": MAIN, "include/cart.hpp": "int cart();\n"},
+        *({f"all/src/{of_build}/a/Load.kt": "package a\nfun main() { load() }\n",
+           "core/src/main/kotlin/a/Cart.kt": "package a\nclass Cart\n"}
+          for of_build in ("snippet/kotlin", "snippets/java", "jmh/kotlin", "testFixtures/kotlin")),
         {"codestyle.py": MAIN, **{f"src/cart{n}.cpp": "int cart();\n" for n in range(13)}},
         {"badge/package.json": '{"name": "badge"}', "badge/index.js": "run()\n",
          **{f"src/Cart{n}.kt": "class Cart\n" for n in range(13)}},

@@ -54,13 +54,16 @@ def introduction(paragraphs: Iterable[str]) -> str:
 def of_front_matter(text: str) -> str:
     """Return the `description` that a document has in its YAML front matter, or ''.
 
+    A template of GitHub's issues has it in `about`; its text asks those who report.
+
     Source: https://jekyllrb.com/docs/front-matter/, and Hugo, Docusaurus, Astro alike
     """
     match = _FRONT_MATTER.match(text)
     if match is None:
         return ""
     values = first_mapping(match["yaml"])
-    descriptions = (as_text(values.get(key)) for key in ("description", "summary", "abstract"))
+    keys = ("description", "summary", "abstract", *(("about",) if "name" in values else ()))
+    descriptions = (as_text(values.get(key)) for key in keys)
     return " ".join(next(filter(None, descriptions), "").split())
 
 

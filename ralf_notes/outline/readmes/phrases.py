@@ -26,6 +26,7 @@ BESIDE_THE_POINT = re.compile(
     | to\ \w+\b[^.,]*,\ (?:use|run|see|type|just|simply|you|first|please|execute|call|open)\b
     | if\ (?:you|your)\b | when\ (?:you|using)\b | once\b | unlike\b | before\ you\b
     | all\ you\b | as\ (?:of|a\ running)\b
+    | for\ (?:example|instance)\b
     | in\ order\ to\b | you\ (?:can|may|will|should|must|need|might|are|have)\b | now\b | here\b |
          below\b
     | (?:the\ )?documentation\ of\b[^.]{1,60}\b(?:is|are|can)\b
@@ -110,6 +111,7 @@ ADVERT = re.compile(
     r"\bgitter\b|\btelegram\b|hiring|webinar|sign up|"
     r"\b(?:ask|questions?|help|support|answers?)\b.{0,60}stack ?overflow|free trial|"
     r"\btoday[.!]?$|\b(?:recently|just|now) released\b|"
+    r"\bstay tuned\b|\bmore (?:will follow|to (?:come|follow))\b|"
     r"use this command|work in progress|not production|contributions? (?:are|is) |"
     r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
@@ -153,7 +155,7 @@ IS = (
 SELF = re.compile(
     r"(?:this|it|the) (?:is\b|(?:[\w`.-]+ ){0,2}(?:package|library|repo(?:sitory)?|module|project|"
     r"crate|gem|"
-    r"tool|app(?:lication)?|plugin|extension|component|program|framework|image|role|chart|action|"
+    r"tool|app(?:lication)?|plugin|extension|middleware|driver|preset|component|program|framework|image|role|chart|action|"
     r"bundle|collection|software|service|server|script|addon|theme|directory|folder|example|demo|implementation|"
     r"configuration|setup|class|playbook|wrapper|course|tutorial|"
     r"guide|document|sample)\s+(?:is|has|\w{3,}s)\b|(?:has|contains|holds|provides|implements|shows)\b)",

@@ -18,7 +18,7 @@ _BESIDE_TEXT = """
     third_party thirdparty third-party external extern submodules dev devtools misc kokoro gradle
     testes regress manual man cmake eslint-rules integration integration_tests rfcs wiki assets
     vendor-bin completion completions bash-completion bash_completion.d
-    book books toolchain toolchains performance development integrationtests
+    book books toolchain toolchains performance development integrationtests meson jmh testfixtures
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
@@ -28,6 +28,8 @@ _BESIDE_AT_THE_TOP_TEXT = """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
 """Below such a folder, names are those of packages: `org/shop/samples/cart`."""
+_OF_SNIPPETS = re.compile(r"(?:^|/)src/snippets?/(?:java|kotlin|scala|groovy)$")
+"""Matches code that a build checks and documents show, not an application for snippets."""
 _OF_TRIALS = re.compile(
     r"(?:[a-z0-9](?:Tests?|Samples?|Examples?|Benchmarks?|Demos?)|[._-](?:(?i:tests?|examples?|samples?|demos?|benchmarks?)))"
     r"(?:$|[._-])"
@@ -61,6 +63,8 @@ def is_beside(folder: str) -> bool:
     folder = _IN_PACKAGES.sub(r"\1", folder)
     parts = folder.lower().split("/") if folder else []
     if any(part in _BESIDE or part.startswith(".") for part in parts):
+        return True
+    if _OF_SNIPPETS.search(folder):
         return True
     is_at_the_top = bool(parts) and parts[0] in _BESIDE_AT_THE_TOP
     return is_at_the_top or any(_OF_TRIALS.search(part) for part in folder.split("/"))

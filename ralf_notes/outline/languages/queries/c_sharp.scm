@@ -13,7 +13,7 @@
 
 (method_declaration name: (_) @name parameters: (_) @parameters body: (_)? @body) @method
 (constructor_declaration name: (_) @name parameters: (_) @parameters body: (_)? @body) @constructor
-(destructor_declaration "~" @name parameters: (_) @parameters body: (_)? @body) @method
+(destructor_declaration "~" @name name: (_) @suffix parameters: (_) @parameters body: (_)? @body) @method
 (operator_declaration operator: _ @name parameters: (_) @parameters body: (_)? @body) @method
 (indexer_declaration "this" @name parameters: (_) @parameters accessors: (_) @body) @property
 (indexer_declaration

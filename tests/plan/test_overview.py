@@ -597,6 +597,7 @@ LOOP = "for n in range(3):\n    print(n)\n"
         ("$ python train.py config/fast.py\npython -m pytest\n", {"train.py": LOOP, "sample.py": LOOP, "data/prepare.py": MAIN}, ["train.py", "data/prepare.py"]),
         ("cd shop && source bootstrap.sh\n", {"bootstrap.sh": "cp a b\n", "brew.sh": "#!/bin/bash\nbrew install x\n"}, ["bootstrap.sh"]),
         ("script/bootstrap\n", {"script/bootstrap": "#!/bin/sh\ncp a b\n", "bin/a": "#!/bin/sh\nls\n", "bin/b": "#!/bin/sh\nls\n"}, ["script/bootstrap"]),
+        ("shop/data.py   reads bread\nshop/oven.py   bakes it\n", {"shop/data.py": "x = 1\n", "shop/oven.py": "y = 1\n", "main.py": MAIN}, ["main.py"]),
         ("python setup.py install\npython examples/a.py\n./build.sh\n", {"setup.py": LOOP, "examples/a.py": MAIN, "build.sh": "make\n", "main.py": MAIN}, ["main.py"]),
         ("python ../other.py /etc/x.py\nnode https://x.y/z.js\n", {"main.py": MAIN, "other.py": LOOP}, ["main.py"]),
     ],

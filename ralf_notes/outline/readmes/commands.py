@@ -17,10 +17,12 @@ _RUNNERS = frozenset(
 _BEFORE = frozenset(
     ("$", ">", "%", "#", "sudo", "time", "run", "exec", "poetry", "uv", "pipenv", "npx")
 )
+_RUN_AS_THEY_ARE = ("", ".sh", ".bash", ".zsh", ".fish", ".ps1", ".bat", ".cmd")
+"""Endings of what is run without `./`; other paths in a block of code are a list of files."""
 _MOST_CHARACTERS = 40_000
 
 
-def programs_told(path: str, text: str) -> Manifest | None:
+def programs_to_run(path: str, text: str) -> Manifest | None:
     """Return where the programs start that the README of a repository runs; None for no such file.
 
     Args:
@@ -29,8 +31,8 @@ def programs_told(path: str, text: str) -> Manifest | None:
     """
     if "/" in path or not is_readme(path):
         return None
-    told = dict.fromkeys(_programs(text[:_MOST_CHARACTERS]))
-    starts = tuple(Start("", (program,)) for program in told)
+    programs = dict.fromkeys(_programs(text[:_MOST_CHARACTERS]))
+    starts = tuple(Start("", (program,)) for program in programs)
     return bounded(Manifest(ECOSYSTEM, starts=starts)) if starts else None
 
 
@@ -52,7 +54,8 @@ def _program(words: list[str]) -> str:
         words = words[1:]
     if not words:
         return ""
-    if words[0].startswith("./") or "/" in words[0]:
+    is_run = posixpath.splitext(words[0])[1] in _RUN_AS_THEY_ARE
+    if words[0].startswith("./") or ("/" in words[0] and is_run):
         program = words[0]
     elif words[0] in _RUNNERS:
         program = next(

@@ -127,8 +127,8 @@ def entry_points(
             labels[path].append(label)
     shown = [path for path, order in orders.items() if order[0] != _BESIDE]
     if not shown and not any(is_product(path, files[path]) for path in paths):
-        told = [path for path in _told(manifests) if path in orders]
-        shown = told or _scripts(
+        run_in_readme = [path for path in _run_in_readme(manifests) if path in orders]
+        shown = run_in_readme or _scripts(
             [path for path in orders if files[path].kind is Kind.CODE], resolved
         )
     shown = shown or _pages(paths, files, resolved)
@@ -309,10 +309,10 @@ def _of_manifests(
             yield _real(path, start, resolved, path_set), start.label, order
 
 
-def _told(manifests: Mapping[str, Manifest]) -> Iterator[str]:
+def _run_in_readme(manifests: Mapping[str, Manifest]) -> Iterator[str]:
     """Yield the paths that the README of the repository says how to run, in its order."""
-    told = (each for each in manifests.values() if each.ecosystem == OF_README)
-    yield from (path for each in told for start in each.starts for path in start.candidates)
+    readmes = (each for each in manifests.values() if each.ecosystem == OF_README)
+    yield from (path for each in readmes for start in each.starts for path in start.candidates)
 
 
 def _of_readme(
@@ -326,9 +326,9 @@ def _of_readme(
         if each.ecosystem != OF_README
     ):
         return
-    there = frozenset(paths)
-    for path in _told(manifests):
-        if path in there and files[path].kind is Kind.CODE:
+    with_notes = frozenset(paths)
+    for path in _run_in_readme(manifests):
+        if path in with_notes and files[path].kind is Kind.CODE:
             rank = _MAIN if is_product(path, files[path]) else _BESIDE
             yield path, "", (rank, path.count("/"), 0, -_MANY_USES)
 

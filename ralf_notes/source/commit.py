@@ -166,8 +166,8 @@ def linguist_in_commit(
 ) -> dict[str, str]:
     """Return what `linguist_in_folder` does, but from the `.gitattributes` of a commit."""
     names = (path for path in blobs if path.endswith(".gitattributes"))
-    texts = [objects.read(blobs[path]).decode(errors="replace") for path in names]
-    if not any("linguist-" in text for text in texts):
+    texts = {path: objects.read(blobs[path]).decode(errors="replace") for path in names}
+    if not any("linguist-" in text for text in texts.values()):
         return {}
     # Only git 2.40 or later reads attributes from a commit; every git reads them from an index.
     with tempfile.TemporaryDirectory(prefix="ralf-") as folder:

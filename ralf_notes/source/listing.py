@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import stat
-from collections.abc import Collection, Iterable, Iterator, Mapping, Set
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,11 +16,11 @@ from ralf_notes.paths import folders_above
 from ralf_notes.source import git, gitignore
 from ralf_notes.source.gitignore import Ignored, read_small
 
-_UNCOUNTED = re.compile(
-    r"^[ \t]*(?:\*\*/)?\*(\.\w+)[ \t](?:[^\n]*[ \t])?linguist-vendored(?:=true)?(?:[ \t]|\r?$)",
-    re.MULTILINE,
+_VENDORED = re.compile(
+    r"^[ \t]*+(\S++)[ \t](?:[^\n]*[ \t])?linguist-vendored(?:=true)?(?:[ \t]|\r?$)", re.MULTILINE
 )
-"""Matches a line that has all files with one ending as vendored, wherever they are."""
+_OF_LANGUAGE = re.compile(r"(?:\*\*/)?\*(\.\w+)")
+"""Matches a pattern for all files with one ending, wherever they are."""
 
 
 class FileStat(NamedTuple):
@@ -127,33 +127,32 @@ def linguist_in_folder(root: str, paths: Collection[str]) -> dict[str, str]:
     git is asked only if a `.gitattributes` among the paths mentions them.
     """
     attributes = (path for path in paths if path.endswith(".gitattributes"))
-    texts = [read_small(os.path.join(root, path)) for path in attributes]
+    texts = {path: read_small(os.path.join(root, path)) for path in attributes}
     return ask_linguist(root, paths, texts)
 
 
 def ask_linguist(
     root: str,
     paths: Iterable[str],
-    texts: Iterable[str],
+    texts: Mapping[str, str],
     *options: str,
     extra: Mapping[str, str] = MappingProxyType({}),
 ) -> dict[str, str]:
     """Ask git for the attributes that `linguist_in_folder` returns.
 
     `*.js linguist-vendored`, as Laravel writes it into each new project, only keeps a language out
-    of GitHub's statistics: such files are not from elsewhere.
+    of GitHub's statistics: such files are from elsewhere only if another pattern has them, too.
 
     Args:
         root: The root of the repository.
         paths: Its files, relative to the root.
-        texts: The texts of its `.gitattributes`: git is asked only if one names such an attribute.
+        texts: Those of its `.gitattributes`, by path: git is asked only if one has an attribute.
         options: Options of `git check-attr` that say where it looks for `.gitattributes`.
         extra: Environment variables for git.
     """
-    mentioning = [text for text in texts if "linguist-" in text]
-    if not mentioning:
+    if not any("linguist-" in text for text in texts.values()):
         return {}
-    uncounted = {end for text in mentioning for end in _UNCOUNTED.findall(text)}
+    uncounted = _uncounted(texts)
     names = ("linguist-generated", "linguist-vendored")
     stdin = b"".join(os.fsencode(path) + b"\0" for path in paths)
     command = ("check-attr", "--stdin", "-z", *options, *names)
@@ -163,13 +162,34 @@ def ask_linguist(
         return {}
     attributes: dict[str, str] = {}
     for path, name, value in zip(words[::3], words[1::3], words[2::3], strict=False):
-        ending = os.path.splitext(os.fsdecode(path))[1]
-        is_uncounted = name == b"linguist-vendored" and ending in uncounted
-        if value in (b"set", b"true") and not is_uncounted:
+        is_vendored = name == b"linguist-vendored"
+        if value in (b"set", b"true") and not (is_vendored and uncounted(os.fsdecode(path))):
             attributes[os.fsdecode(path)] = name.decode().removeprefix("linguist-")
-        elif value in (b"unset", b"false") and name == b"linguist-vendored":
+        elif value in (b"unset", b"false") and is_vendored:
             attributes.setdefault(os.fsdecode(path), "")
     return attributes
+
+
+def _uncounted(texts: Mapping[str, str]) -> Callable[[str], bool]:
+    """Return what says of a vendored file whether only a pattern for its language has it so."""
+    endings: set[str] = set()
+    others: Ignored | None = None
+    for path, text in texts.items():
+        folder, patterns = path.removesuffix(".gitattributes"), []
+        for pattern in _VENDORED.findall(text):
+            of_language = None if folder else _OF_LANGUAGE.fullmatch(pattern)
+            if of_language:
+                endings.add(of_language[1])
+            else:
+                patterns.append(pattern)
+        if patterns:
+            others = gitignore.extended(others, "\n".join(patterns), folder)
+
+    def is_uncounted(path: str) -> bool:
+        is_of_language = os.path.splitext(path)[1] in endings
+        return is_of_language and not (others and others.files.match_file(path))
+
+    return is_uncounted
 
 
 # --- by git -----------------------------------------------------------------------------------

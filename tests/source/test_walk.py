@@ -253,15 +253,26 @@ def test_attributes_for_linguist_win_over_names(tmp_path: Path) -> None:
 
 
 def test_a_language_that_github_does_not_count_is_documented(tmp_path: Path) -> None:
-    files = ("app.js", "vendor/theirs.js", "a.css", "made.min.js", "lib/copy.ts")
+    files = (
+        "app.js",
+        "vendor/theirs.js",
+        "a.css",
+        "made.min.js",
+        "lib/copy.ts",
+        "in/a.js",
+        "b/c.js",
+    )
     root = repository(tmp_path / "r", *files)
     rules = ("*.js text=auto linguist-vendored", "**/*.css linguist-vendored=true")
     others = ("*.min.js linguist-vendored", "lib/*.ts linguist-vendored", "*.ts -linguist-vendored")
-    write(root, ".gitattributes", text="\n".join((*others[2:], *rules, *others[:2])))
+    whole = ("in/** linguist-vendored", *others[2:], *rules, *others[:2])
+    write(root, ".gitattributes", text="\n".join(whole))
+    write(root, "b/.gitattributes", text="*.js linguist-vendored\n")
     by_path = kinds(only(walked(root)))
     assert by_path["app.js"] == ("code", "")
     assert by_path["a.css"][0] != "skipped"
     assert by_path["vendor/theirs.js"] == by_path["lib/copy.ts"] == ("skipped", "vendored")
+    assert by_path["in/a.js"] == by_path["b/c.js"] == ("skipped", "vendored")
     assert by_path["made.min.js"][0] == "skipped"
 
 

@@ -93,6 +93,9 @@ def test_what_running_text_and_addresses_give_away_is_masked(text: str, secret: 
         "https://docs.x.io/webhook/configuration-reference-guide", f"https://x.io/item?id={UUID}",
         f"hook/{CHANCE}", "See hooks/use-something-very-long-2.ts", "cookie: session=your-session",
         f"https://api.github.com/repos/a/b/hooks/1234567890123456 {UUID}",
+        f"https://github.com/a/git-hooks/commit/{HEX}", f"https://git.a.io/b/hooks/-/blob/{HEX}/c.md",
+        f"https://github.com/a/webhooks/compare/{HEX}...main",
+        f"https://raw.githubusercontent.com/a/hooks/{HEX}/b.sh",
     ],
 )  # fmt: skip
 def test_arrows_dashes_and_addresses_that_hide_nothing_stay(text: str) -> None:

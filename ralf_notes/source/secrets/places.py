@@ -62,10 +62,15 @@ _URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?
 _ORACLE = re.compile(r"""jdbc:oracle:\w{1,20}:[^\s/"'@]{1,100}+/(?P<password>[^\s"'@]{1,300}+)@""")
 
 
+_OF_GIT = r"(?:archive|blame|blobs?|commits?|compare|raw|trees?|zipball|tarball)/"
 _HOOK = re.compile(
-    r"hooks?(?:\.[\w.-]{1,60})?(?:/[\w.-]{1,40}){0,2}/(?P<value>[\w-]{16,200}+(?:/[\w-]{16,200}+)?)"
+    rf"hooks?(?:\.[\w.-]{{1,60}})?(?:/(?!{_OF_GIT})[\w.-]{{1,40}}){{0,2}}"
+    r"/(?P<value>[\w-]{16,200}+(?:/[\w-]{16,200}+)?)"
 )
+"""The address of a web hook; a repository may be named so, and its commits are no secrets."""
 _KEY_IN_QUERY = re.compile(r"[?&](?:key|code)=(?P<value>[\w%+/=.~-]{16,400})")
+_NOT_BEFORE = re.compile(r"[\s\"'`<>]|raw\.githubusercontent\.com/")
+"""What is before no such secret: the end of a URL, or the host of files of public repositories."""
 _LONGEST_URL = 300
 """Characters of a URL before what it holds."""
 
@@ -76,13 +81,10 @@ def _opening_addresses(text: str, lower: str, in_example: bool) -> Iterator[Span
         for start, end in lines_with(lower, needles):
             for match in pattern.finditer(text, start, end):
                 first = text.rfind("://", max(start, match.start() - _LONGEST_URL), match.start())
-                is_in_url = first >= 0 and not _NO_URL.search(text, first, match.start())
+                is_in_url = first >= 0 and not _NOT_BEFORE.search(text, first, match.start())
                 value = match["value"]
                 if is_in_url and is_chance(value) and not _stands_for_other(value, in_example):
                     yield *match.span("value"), "key or token"
-
-
-_NO_URL = re.compile(r"[\s\"'`<>]")
 
 
 def _in_urls(text: str, lower: str, in_example: bool) -> Iterator[Span]:

@@ -361,6 +361,12 @@ def test_a_tag_that_names_what_is_described_says_nothing(comment: str, expected:
     assert read_docstring(made.symbols[0].doc, []).text == expected
 
 
+@pytest.mark.parametrize("remark", ["Default: off", "default: on", "Logging: enabled"])
+def test_what_a_comment_says_of_a_setting_is_no_order_for_a_tool(remark: str) -> None:
+    made = outline("a.go", f"package a\n\n// F keeps what it read.\n// {remark}\nfunc F() {{}}\n")
+    assert remark in made.symbols[0].doc
+
+
 def test_links_and_sections_of_rustdoc_and_doxygen_are_plain() -> None:
     rust = outline("a.rs", "/// How [`Cart::sum`] and [b][c] count.\npub fn f() {}\n")
     assert rust.symbols[0].doc.startswith("How `Cart::sum` and ")

@@ -45,8 +45,9 @@ _PRAGMA = re.compile(
     r"|ignore_for_file:"
     r"|(?-i:DEPS \S+:|[A-Z]{2,}[-:]O(?:FF|N)$)|.{0,80}PVS-Studio[ ,]"
     r"|(?:cython|distutils|rbs_inline|scalafmt):"
-    r"|[a-z][\w-]*:(?:ignore|disable|enable|skip|suppress|inline|off|on)\b[\w:-]*(?:\s|$)"
-    r"|[a-z][\w-]*: (?:ignore|disabled?|enabled?|skip|off|on)$)",
+    # Tools have names in small letters; `Cache: on` tells people of a setting.
+    r"|(?-i:(?!default\b)[a-z][\w-]*:(?: (?:ignore|disabled?|enabled?|skip|off|on)$"
+    r"|(?:ignore|disable|enable|skip|suppress|inline|off|on)\b[\w:-]*(?:\s|$))))",
     re.IGNORECASE,
 )
 """Matches a line for a tool: modelines of editors, orders to linters, the schema of the file."""

@@ -118,6 +118,12 @@ def test_a_semicolon_behind_a_body_loses_no_method(head: str, body: str) -> None
     assert not made.unread
 
 
+def test_a_name_with_many_arguments_of_templates_is_read_in_time() -> None:
+    outer = "::".join(f"A<x{number}>" for number in range(60))
+    (variable,) = outline("a.cpp", f"int {outer}::v = 1;\n").symbols
+    assert variable.name.endswith("A::v")
+
+
 @pytest.mark.parametrize(
     "head", ["void A::f(char* key)", "const int A::f(int a) const", "A* A::f()"]
 )

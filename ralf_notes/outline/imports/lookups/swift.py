@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -67,7 +67,7 @@ class _Targets:
     imported: Mapping[str, str]
     """As imports write it -> the module."""
     beside: Mapping[str, PackageNames]
-    """By module: what other folders hold that a target of Xcode compiles with it."""
+    """By module: what the folders hold that a target of Xcode compiles with it, itself included."""
 
 
 def swift(tree: TreeIndex) -> Lookup:
@@ -88,10 +88,7 @@ def swift(tree: TreeIndex) -> Lookup:
             if "." in name:
                 nested[module][name.rpartition(".")[2]].append(name)
     imported = {module.rpartition("/")[2]: module for module in by_module}
-    beside = {
-        module: _joined(by_module[each] for each in others)
-        for module, others in _compiled_together(tree, projects, by_path).items()
-    }
+    beside = _beside(by_module, list(_phases(tree, projects, by_path)))
     targets = _Targets(by_module, folders, projects, nested, members, imported, beside)
     return Lookup(names=partial(_hits, targets))
 
@@ -130,14 +127,13 @@ def _projects(tree: TreeIndex) -> dict[str, bool]:
     return projects
 
 
-def _compiled_together(
+def _phases(
     tree: TreeIndex, projects: Mapping[str, bool], by_path: Mapping[str, str]
-) -> dict[str, set[str]]:
-    """Return the folders of an Xcode project, each with those that some target compiles with it.
+) -> Iterator[set[str]]:
+    """Yield the folders that a target of an Xcode project compiles together.
 
     A project names files without folders, so a name counts if only one file has it.
     """
-    together: defaultdict[str, set[str]] = defaultdict(set)
     places: defaultdict[str, list[str]] = defaultdict(list)
     for path in by_path:
         places[path.rpartition("/")[2]].append(path)
@@ -148,12 +144,25 @@ def _compiled_together(
         inside = f"{root}/" if root else ""
         for phase in (tree.read(manifest) or "").split(_PHASE)[1:]:
             modules = set()
-            for name in _COMPILED.findall(phase.partition("};")[0]):
+            for name in {*_COMPILED.findall(phase.partition("};")[0])}:
                 paths = [path for path in places.get(name, ()) if path.startswith(inside)]
                 modules |= {by_path[paths[0]]} if len(paths) == 1 else set()
-            for module in modules:
-                together[module] |= modules - {module}
-    return together
+            yield modules
+
+
+def _beside(
+    by_module: Mapping[str, PackageNames], phases: Sequence[set[str]]
+) -> dict[str, PackageNames]:
+    """Return by module what is compiled together with it; modules of the same targets share it."""
+    numbers: defaultdict[str, list[int]] = defaultdict(list)
+    for number, modules in enumerate(phases):
+        for module in modules:
+            numbers[module].append(number)
+    joined: dict[tuple[int, ...], PackageNames] = {}
+    for targets in {tuple(each) for each in numbers.values()}:
+        modules = set().union(*(phases[number] for number in targets))
+        joined[targets] = _joined(by_module[module] for module in sorted(modules))
+    return {module: joined[tuple(targets)] for module, targets in numbers.items()}
 
 
 def _joined(scopes_of_modules: Iterable[PackageNames]) -> PackageNames:

@@ -7,6 +7,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from ralf_notes.outline.imports.declared import Files, only, prefixes
 from ralf_notes.outline.imports.lookups.documents import on_page
@@ -66,7 +67,8 @@ class PageScripts:
             name = next((each for each in prefixes(chain) if each in self.names), "")
             if not name or name in own_names:
                 continue
-            declaring = [each.path for each in self.names[name] if self.pages[each.path] & pages]
+            loaded = (it.path for it in self.names[name] if self.pages[it.path] & pages)
+            declaring = [*islice(loaded, 2)]  # two are uncertain, as thousands are
             if len(declaring) == 1 and declaring[0] != file.path:
                 yield Use(declaring[0], (name,))
 

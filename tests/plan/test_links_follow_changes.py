@@ -264,6 +264,47 @@ def test_links_are_those_of_a_fresh_cache(
             assert links_of(tree, kept)[1] == expected  # as the rows say
 
 
+CRATE = {
+    "r/Cargo.toml": '[package]\nname = "r"\n',
+    "r/src/main.rs": "mod x;\npub fn helper() {}\nfn main() {}\n",
+    "r/src/lib.rs": "pub fn helper() {}\n",
+    "r/src/x.rs": "use super::helper;\npub fn go() { helper(); }\n",
+}
+PAGE = {
+    "index.html": '<script src="a.js"></script><script src="b.js"></script>\n',
+    "a.js": "function go() { shopOpen(); }\n",
+    "b.js": "function shopOpen() {}\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("sources", "changed"),
+    [
+        (
+            CRATE,
+            {
+                "r/src/main.rs": CRATE["r/src/main.rs"].removeprefix("mod x;\n"),
+                "r/src/lib.rs": "mod x;\n" + CRATE["r/src/lib.rs"],
+            },
+        ),
+        (PAGE, {"b.js": 'import "./a.js";\n' + PAGE["b.js"]}),
+        (PAGE, {"index.html": '<script src="a.js"></script>\n'}),
+    ],
+)
+def test_links_follow_what_the_imports_of_others_decide(
+    sources: dict[str, str], changed: dict[str, str], tmp_path: Path
+) -> None:
+    tree = tmp_path / "tree"
+    for path, source in sources.items():
+        put(tree / path, source)
+    with Cache(None, print) as kept, Cache(None, print) as fresh:
+        before = links_of(tree, kept)[1]
+        for path, source in changed.items():
+            put(tree / path, source)
+        expected = links_of(tree, fresh)[1]
+        assert links_of(tree, kept)[1] == expected != before
+
+
 def test_links_are_kept_when_a_file_without_an_outline_changes(tmp_path: Path) -> None:
     tree = tmp_path / "tree"
     put(tree / "a.py", "import b\n\nb.f()\n")

@@ -57,6 +57,8 @@ class PageScripts:
     """By the path of a script: the pages that load it."""
     names: Mapping[str, Files]
     """By name, `Ship` or `game.Ship`: the scripts that declare it and are no modules."""
+    shared: str
+    """What of this no name decides, for `Lookup.shared`: each script's pages, the modules."""
 
     def uses(self, file: Declarations, mentions: Mentions) -> Iterator[Use]:
         """Yield the scripts beside a file, on a page, of which a name stands in it."""
@@ -82,10 +84,13 @@ def page_scripts(tree: TreeIndex) -> PageScripts:
             if script and tree.files[script].language == "javascript":
                 pages[script].add(page.path)
     names: defaultdict[str, Files] = defaultdict(list)
+    rows: list[str] = []
     for path in sorted(pages):
         file = tree.files[path]
-        is_module = file.imports or file.offers
+        is_module = bool(file.imports or file.offers)
+        rows.append(f"{path}\0{is_module}\0{sorted(pages[path])}")
         for name in () if is_module else (*file.types, *file.values, *file.extensions):
             if len(name) >= _SHORTEST:
                 names[name].append(file)
-    return PageScripts({path: frozenset(of) for path, of in pages.items()}, names)
+    by_script = {path: frozenset(of) for path, of in pages.items()}
+    return PageScripts(by_script, names, "\n".join(rows))

@@ -129,8 +129,7 @@ def javascript(tree: TreeIndex) -> Lookup:
     scripts = page_scripts(tree)
     workspace = _Workspace(files, aliases, packages, folders, by_name, ambient_names(tree), scripts)
     # A folder of an app without any name leaves it to the folders above.
-    of_pages = (f"{path}\0{sorted(scripts.pages[path])}" for path in sorted(scripts.pages))
-    shared = "\n".join((*sorted(by_name.names), *of_pages))
+    shared = "\n".join((*sorted(by_name.names), scripts.shared))
     return Lookup(partial(_hits, workspace), partial(_by_name, workspace), shared)
 
 

@@ -104,7 +104,8 @@ def rust(tree: TreeIndex) -> Lookup:
                 ):
                     parents.setdefault(inner.file, each.path)
     crates = _Crates(tree, roots, frozenset(old), frozenset(dependencies), parents, macros)
-    return Lookup(partial(_hits, crates), partial(_names, crates))
+    shared = "\n".join(f"{inner}\0{outer}" for inner, outer in sorted(parents.items()))
+    return Lookup(partial(_hits, crates), partial(_names, crates), shared)
 
 
 def _dependencies(manifest: Mapping[str, object]) -> set[str]:

@@ -90,14 +90,13 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
     may_become_stale = set()
     if wanted and routing.all_models(scope.routing):
         may_become_stale = all_folders(wanted)
-    # A folder waits until all of its files have been asked about; the overview does not.
-    waiting = all_folders(wanted[planned.limit :]) - {""} if planned.limit else set()
+    for_later = wanted[planned.limit :] if planned.limit is not None else []
     return replace(
         planned,
         folders=tuple(examined),
         up_to_date=frozenset(up_to_date),
         stale_folders=frozenset(stale),
-        folders_to_ask=frozenset((stale | may_become_stale) - waiting),
+        folders_to_ask=frozenset((stale | may_become_stale) - planned.waiting_for(for_later)),
     )
 
 

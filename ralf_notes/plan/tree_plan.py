@@ -12,6 +12,7 @@ from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.notes.vault import StoredNote
+from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.style import Style
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.orphan_plan import OrphanPlan
@@ -186,6 +187,16 @@ class TreePlan:
         files = [p for p in self.files.values() if p.wanted and p.is_ours and self.is_asked(p.path)]
         files.sort(key=lambda file: (-file.users, -self.last_changed.get(file.path, 0), file.path))
         return files
+
+    def waiting_for(self, paths: Collection[str]) -> set[str]:
+        """Return the folders that are summed up once some files have been asked about.
+
+        The repository itself waits only if none of its files is asked about before.
+        """
+        if not paths:
+            return set()
+        is_all = len(paths) == len(self.files_to_ask())
+        return all_folders(paths) if is_all else all_folders(paths) - {""}
 
     def queue(self) -> list[FilePlan]:
         """Return the files that this run asks about: each one after those that it uses.

@@ -12,7 +12,6 @@ from ralf_notes.machine import threads
 from ralf_notes.notes.hidden.state import State
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render.facts import FolderFacts
-from ralf_notes.paths import all_folders
 from ralf_notes.plan.around.inside import folder_lines, folder_vocabulary
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.folder_note import (
@@ -96,16 +95,12 @@ def is_wanted(scope: Scope, planned: TreePlan, folder: str) -> bool:
 
 
 def _postponed_folders(planned: TreePlan, ledger: Ledger) -> set[str]:
-    """Return the folders of one tree with files that are left for a later run.
-
-    The repository itself is one of them only if none of its files could be asked about.
-    """
-    paths = [path for tree, path in ledger.unasked_files if tree == planned.name]
-    is_part = ledger.out_of_time is not None or planned.limit is not None
-    if not is_part or not paths:
+    """Return the folders of one tree with files that are left for a later run."""
+    if ledger.out_of_time is None and planned.limit is None:
         return set()
-    folders = all_folders(paths)
-    return folders if len(paths) == len(planned.files_to_ask()) else folders - {""}
+    return planned.waiting_for(
+        [path for tree, path in ledger.unasked_files if tree == planned.name]
+    )
 
 
 def _write_folders(work: _Work, folders: Iterable[str]) -> None:

@@ -386,6 +386,16 @@ def test_a_limit_leaves_folders_for_the_run_that_finishes_their_files(
     assert "app" in rest and "done" not in rest
 
 
+def test_a_limit_of_no_file_asks_about_no_folder_either(
+    gate: Path, tmp_path: Path, server: OllamaServer
+) -> None:
+    options = (gate, "-o", tmp_path / "vault", "--limit", "0")
+    planned = generate(*options, "--dry-run", server=server).stdout
+    assert "0 files to ask about" in planned and "folder" not in planned.partition("then ")[2]
+    generate(*options, server=server)
+    assert questions(server) == []
+
+
 def test_force_asks_again(gate: Path, tmp_path: Path, server: OllamaServer) -> None:
     generate(gate, "-o", tmp_path / "vault", server=server)
     count = len(questions(server))

@@ -202,3 +202,23 @@ def test_what_a_value_came_from_does_not_stand_where_the_value_does() -> None:
     assert {"Cart:first:copy", "Cart:first:copy()::price", "Cart:last:price"} <= {
         *made.mentions.typed
     }
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.rb", "def cart\n  raise ::Shop::Empty, 1\nend\n"),
+        ("a.rb", "class Cart\n  include ::Shop::Empty\nend\n"),
+        ("a.cpp", "int cart() { return ::Shop::Empty(); }\n"),
+        ("a.cpp", "void cart() { throw ::Shop::Empty(1); }\n"),
+        ("a.php", "<?php function cart() { return Shop::Empty(); }\n"),
+    ],
+)
+def test_a_name_of_the_whole_program_does_not_go_on_with_the_word_before(
+    path: str, text: str
+) -> None:
+    chains = outline(path, text).mentions.chains
+    assert "Shop.Empty" in chains
+    assert not any(
+        chain.startswith(("raise.", "include.", "return.", "throw.")) for chain in chains
+    )

@@ -70,7 +70,9 @@ def _patterns(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> 
         access: What stands before a member of a value; `::` may stand there as well.
     """
     name = rb"[A-Za-z_%b\x80-\xff][\w%b\x80-\xff]*+" % (first, first)
-    more = rb"(?:\s*+(?:%b|::)\s*+%b)*+" % (access, name)
+    # `raise ::Shop::Empty` and `return ::shop::empty()`: after a space, `::` begins a chain.
+    on = _SCOPE if access == _SCOPE else rb"(?:\s*+%b|::)" % access
+    more = rb"(?:%b\s*+%b)*+" % (on, name)
     of_dot, of_arrow = rb"(?<=\.)(?:\.++|\s*+%b)" % name, rb"(?<=-)>\s*+%b" % name
     members = {_ARROW: of_arrow, _SCOPE: rb"%b|%b" % (of_dot, of_arrow)}
     member = members.get(access, of_dot)

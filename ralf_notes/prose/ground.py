@@ -7,14 +7,17 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.outline.model import ROUTINES, Outline, Symbol
+from ralf_notes.outline.model import HOLDERS, ROUTINES, Outline, Symbol
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
 """Matches what a number may have behind it and be the same: `10.0` is 10."""
 _TOKEN = re.compile(rf"{IDENTIFIER.pattern}|\d+(?:\.\d+)*")
+_MOST_REACHED = 200
+"""Symbols: one that leads to more leads to nearly all of its file, which shows nothing."""
 _INHERITED = {"php": "parent", "c_sharp": "base"}
 """By language: the word, if not `super`, by which a text calls what its file need not have."""
 
@@ -31,6 +34,33 @@ class Ground:
     lines: tuple[str, ...]
     neighbours: str = ""
     """The lines that were shown of its neighbours."""
+
+    @cached_property
+    def symbols(self) -> Mapping[str, Symbol]:
+        """The symbols of the source by name."""
+        return {symbol.name: symbol for symbol in self.outline.symbols}
+
+    @cached_property
+    def called(self) -> Mapping[str, tuple[Symbol, ...]]:
+        """The symbols by their own name, without that of their type."""
+        by_own_name: defaultdict[str, list[Symbol]] = defaultdict(list)
+        for symbol in self.outline.symbols:
+            by_own_name[own_name(symbol.name)].append(symbol)
+        return {name: tuple(symbols) for name, symbols in by_own_name.items()}
+
+    @cached_property
+    def mentions(self) -> Sequence[tuple[int, str]]:
+        """The own names of symbols in the source, each with its line, in order."""
+        return sorted((line, name) for name in self.called for line in self.tokens.get(name, ()))
+
+    @cached_property
+    def outside(self) -> str:
+        """What all functions see: fields, lines outside of all symbols, and those of neighbours."""
+        symbols = (each for each in self.outline.symbols if each.kind not in HOLDERS)
+        spans = (lines_of(symbol, self) for symbol in symbols)
+        inside = {line for first, last in spans for line in range(first, last + 1)}
+        lines = (line for number, line in enumerate(self.lines) if number not in inside)
+        return "\n".join((self.neighbours, *lines))
 
 
 def ground_of(text: str, outline: Outline, neighbours: str = "") -> Ground:
@@ -77,25 +107,33 @@ def reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     """Return the lines of a symbol, and of those in its file whose names stand in such lines.
 
     A type leads to its methods, wherever they stand. Nothing where the symbol's text shows
-    nothing: a declaration on a line, an inherited call.
+    nothing: a declaration on a line, an inherited call, names that lead to most of a big file.
     """
-    symbols = {each.name: each for each in ground.outline.symbols}
-    if symbol not in symbols:
+    start = ground.symbols.get(symbol)
+    if start is None:
         return []
-    unreached: defaultdict[str, list[str]] = defaultdict(list)
-    for name in symbols:
-        unreached[own_name(name)].append(name)
-    places = sorted((line, bare) for bare in unreached for line in ground.tokens.get(bare, ()))
-    is_type = symbols[symbol].kind not in ROUTINES
-    methods = (each.name for each in symbols.values() if is_type and each.parent == symbol)
-    waiting, spans = [symbol, *methods], list[tuple[int, int]]()
+    methods = _methods_of(start, ground)
+    waiting, spans, names = [start, *methods], list[tuple[int, int]](), set[str]()
     while waiting:
-        first, last = lines_of(symbols[waiting.pop()], ground)
+        first, last = lines_of(waiting.pop(), ground)
         spans.append((first, last))
-        inside = bisect_left(places, (first, "")), bisect_left(places, (last + 1, ""))
-        for _, bare in places[slice(*inside)]:
-            waiting += (name for name in unreached.pop(bare, ()) if name != symbol)
-    first, last = lines_of(symbols[symbol], ground)
+        inside = (
+            bisect_left(ground.mentions, (first, "")),
+            bisect_left(ground.mentions, (last + 1,)),
+        )
+        for _, name in ground.mentions[slice(*inside)]:
+            if name not in names:
+                names.add(name)
+                waiting += (each for each in ground.called[name] if each is not start)
+        if len(spans) + len(waiting) > _MOST_REACHED + len(methods):
+            return []
+    first, last = lines_of(start, ground)
     inherited = ground.tokens.get(_INHERITED.get(ground.outline.language, "super"), ())
     inherits = any(stands_between(inherited, *span) for span in spans)
     return [] if first == last or inherits else spans
+
+
+def _methods_of(symbol: Symbol, ground: Ground) -> list[Symbol]:
+    if symbol.kind in ROUTINES:
+        return []
+    return [each for each in ground.outline.symbols if each.parent == symbol.name]

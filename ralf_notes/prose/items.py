@@ -61,8 +61,7 @@ def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") 
     telling_numbers = [
         number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER
     ]
-    own_names = {own_name(symbol.name) for symbol in ground.outline.symbols}
-    common = COMMON.union(words_of(ground.outline.language)) - own_names
+    common = COMMON.union(words_of(ground.outline.language)) - ground.called.keys()
     names = [name for name in _names_in(sentence, ground) if name not in common]
     as_names = (name for name in _names_in(written, ground) if name not in common)
     all_tokens = dict.fromkeys((*names, *telling_numbers, *as_names))
@@ -93,10 +92,9 @@ def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground)
 
 def _names_in(sentence: str, ground: Ground) -> Iterator[str]:
     """Yield the identifiers of the code-like names in a sentence, in order; no names of files."""
-    qualified = {symbol.name for symbol in ground.outline.symbols}
     for name in code_names(sentence):
         parts = IDENTIFIER.findall(name.text)
-        is_code = name.text in qualified or _stand_on_a_line(parts, ground)
+        is_code = name.text in ground.symbols or _stand_on_a_line(parts, ground)
         if is_code or not _FILE.fullmatch(name.text):
             yield from parts
 
@@ -114,11 +112,9 @@ def _member_named(
 
     `Client.open` stands on the member, though its own lines do not say `Client`.
     """
-    all_members = (s for s in ground.outline.symbols if own_name(s.name) != s.name)
-    members = {symbol.name: symbol for symbol in all_members}
     for name in code_names(sentence):
-        symbol = members.get(name.text.removesuffix("()"))
-        if symbol is not None:
+        symbol = ground.symbols.get(name.text.removesuffix("()"))
+        if symbol is not None and own_name(symbol.name) != symbol.name:
             first, last = lines_of(symbol, ground)
             own_words = IDENTIFIER.findall(symbol.name)
             inside = (
@@ -133,11 +129,8 @@ def _symbol_named(
     names: Iterable[str], tokens: Sequence[str], needed: int, ground: Ground
 ) -> Symbol | None:
     """Return the first symbol that a sentence names and in which its other names stand, too."""
-    by_own_name: dict[str, list[Symbol]] = {}
-    for symbol in ground.outline.symbols:
-        by_own_name.setdefault(own_name(symbol.name), []).append(symbol)
     for name in names:
-        for symbol in by_own_name.get(name, ()):
+        for symbol in ground.called.get(name, ()):
             first, last = lines_of(symbol, ground)
             inside = [t for t in tokens if stands_between(ground.tokens[t], first, last)]
             if len(inside) >= needed:

@@ -41,7 +41,8 @@ _PHRASE = re.compile(
     rf"\A(?:where {_WOULD_I} (?:add|change|implement|put)"
     rf"|how {_WOULD_I} (?:add|implement)(?= (?:an? new|another) )"
     r"|what (?:breaks|happens) (?:if|when) (?:i|we|you|one) (?:change|remove|rename)"
-    r"|(?:who|what) (?:calls|uses)|explain|describe)\b(?: (?:a|an|the|new|another|flow)\b)*",
+    r"|(?:who|what) (?:calls|uses)|(?:explain|describe)(?= (?:an?|the|how|what|why|where)\b))"
+    r"(?!\S)(?: (?:a|an|the|new|another|flow)(?!\S))*",
     re.IGNORECASE,
 )
 """How a question begins that is about what follows: many names hold its words, as `Hub.add`."""

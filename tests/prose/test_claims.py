@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from ralf_notes.outline.parse import outline
@@ -58,6 +60,8 @@ func (o *Oven) Dry(loaves int) error {
 }
 """
 PYTHON = """class Shop:
+    lamps = 48
+
     def sell(self, bread):
         till = self.open(bread)
         return till or None
@@ -82,6 +86,8 @@ PYTHON = """class Shop:
         ("Oven.Roast", "A deprecated way to reckon 180 seconds a loaf with `count`."),
         ("Oven.open", "Called with `Oven` and after `shut` by a baker."),
         ("put", "Returns the name of the bread, made with `name`."),
+        ("put", "Never returns nil, and does not return an error."),
+        ("put", "Not deprecated: takes the place of the deprecated `Roast`."),
         ("Oven", "Is heated to 24 degrees and sets `Doors` with `open`."),
     ],
 )
@@ -123,6 +129,7 @@ def test_what_the_source_contradicts_goes(symbol: str, claim: str) -> None:
         ("Shop.close", "Returns the lamp.", False),
         ("Shop.close", "Dims the lamp by 12 steps.", True),
         ("Shop.sell", "Dims the lamp by 12 steps.", False),
+        ("Shop.sell", "Is lit by 48 lamps.", True),  # a field of its type
         ("Shop.sell", "Uses `dim` for the lamp.", False),
         ("Shop.sell", "Uses Python 3.12 and 2 hands.", True),
     ],
@@ -145,6 +152,21 @@ def test_results_and_numbers_are_those_of_the_symbol(
 )
 def test_a_step_is_held_to_its_subject(step: str, is_false: bool) -> None:
     assert is_false_step(step, "Oven.Bake", ground_of(GO, outline("oven.go", GO))) == is_false
+
+
+def test_reading_a_big_file_for_claims_takes_linear_time() -> None:
+    """Each function leads to all others, and each description names a call and a number."""
+
+    def seconds(count: int) -> float:
+        calls = (f"func bake{i}() {{\n\tbake{(i + 1) % count}({i})\n}}\n" for i in range(count))
+        text = "package oven\n\n" + "".join(calls)
+        ground = ground_of(text, outline("oven.go", text))
+        begun = time.process_time()
+        for i in range(count):
+            without_false_claims(f"Calls `bake{i}` for {i} loaves.", f"bake{i}", ground)
+        return time.process_time() - begun
+
+    assert seconds(1600) < 4 * seconds(800)
 
 
 def test_what_a_neighbour_was_shown_to_have_counts() -> None:

@@ -79,6 +79,16 @@ def test_a_hit_has_the_place_of_what_it_names_and_its_text(index: Index) -> None
     assert "return count > 0" in text_of(index, best)
 
 
+def test_a_name_that_begins_as_a_question_may_is_no_question(tmp_path: Path) -> None:
+    files = {
+        "plan.py": "class Plan:\n    def plan(self):\n        return plan(plan)\n",
+        "reasons.py": "class Explain:\n    def plan(self):\n        return 1\n",
+    }
+    with opened(config_of(repository(tmp_path / "x", files), tmp_path / "vault")) as one:
+        for name in ("Explain.plan", "explain-plan", "explain plan"):
+            assert find(one, name, 1)[0].passage.path == "reasons.py", name
+
+
 @pytest.mark.parametrize(
     ("question", "language"),
     [

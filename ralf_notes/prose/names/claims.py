@@ -8,7 +8,7 @@ call, raise or use stands in its text, or in that of a function of the file that
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from bisect import bisect_left
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.members import own_name
@@ -42,6 +42,12 @@ class _Described:
         return self.symbol.kind in ROUTINES
 
     @property
+    def text(self) -> str:
+        """The symbol's text and what it leads to."""
+        lines = self.ground.lines
+        return "\n".join("\n".join(lines[first : last + 1]) for first, last in self.spans)
+
+    @property
     def own(self) -> str:
         return own_name(self.symbol.name)
 
@@ -49,8 +55,9 @@ class _Described:
         """Return the lines of the symbol's own text on which something is called."""
         first, last = lines_of(self.symbol, self.ground)
         called = re.compile(rf"\b{re.escape(name)}\s?\(")
-        places = (line for line in self.ground.tokens.get(name, ()) if first <= line <= last)
-        lines = [line for line in places if called.search(self.ground.lines[line])]
+        places = self.ground.tokens.get(name, ())
+        inside = places[bisect_left(places, first) : bisect_left(places, last + 1)]
+        lines = [line for line in inside if called.search(self.ground.lines[line])]
         return lines[1:] if name == self.own else lines  # the first is its declaration
 
     def uses(self, name: str) -> bool:
@@ -75,9 +82,7 @@ def _uses(described: _Described, match: re.Match[str]) -> bool:
 
 
 def _is_marked(described: _Described, match: re.Match[str]) -> bool:
-    lines = described.ground.lines
-    texts = ("\n".join(lines[a : b + 1]).lower() for a, b in described.spans)
-    return any(match[1].lower() in text for text in texts)
+    return match[1].lower() in described.text.lower()
 
 
 def _is_not_called(described: _Described, match: re.Match[str]) -> bool:
@@ -92,15 +97,15 @@ def _is_in_order(described: _Described, match: re.Match[str]) -> bool:
     return len(first) != 1 or len(second) != 1 or first <= second
 
 
-_CLAIMS: tuple[tuple[str, Callable[[_Described, re.Match[str]], bool]], ...] = (
+_CLAIMS = tuple((re.compile(claim, re.IGNORECASE), holds) for claim, holds in (
     (rf"(?<!never )\b(?:{_CALLS}) (?!to |of |from )(?:\w+ ){{0,2}}?{_NAME}", _calls),
     (rf"(?:\b{_DOES.format('us')}|{_BY}) (?:the )?{_NAME}", _uses),
     (rf"\b(?:{_DOES.format('increment|count|set|add|writ')}) [^`.,;]{{0,30}}{_NAME}", _uses),
     (rf"\b(?:if|unless) (?:the )?{_NAME} (?:is|has|was) ", _uses),
     (rf"\b(?:never|does not) (?:call|use|invoke)s? {_NAME}(?=[.,;]|$)", _is_not_called),
     (rf"{_NAME}[^`.;]{{0,40}}\b(then|before|after)\b[^`.;]{{0,30}}{_NAME}", _is_in_order),
-    (r"\b(deprecat)ed\b", _is_marked),
-)  # fmt: skip
+    (r"(?<!not )\b(deprecat)ed\b(?! `)", _is_marked),
+))  # fmt: skip
 """Claims, and whether a symbol bears one."""
 
 
@@ -136,22 +141,23 @@ def _is_borne(sentence: str, symbol: str, ground: Ground) -> bool:
         symbol: the name of the symbol.
         ground: the source of its file.
     """
-    bearer = next((each for each in ground.outline.symbols if each.name == symbol), None)
+    bearer = ground.symbols.get(symbol)
     if bearer is None:
         return True
     result = result_of(bearer, ground.outline.language) if bearer.kind in ROUTINES else None
     if contradicts(sentence, result, ground.outline.language):
         return False
-    claims = [(m, holds) for claim, holds in _CLAIMS for m in re.finditer(claim, sentence, re.I)]
+    claims = [(match, holds) for claim, holds in _CLAIMS for match in claim.finditer(sentence)]
     numbers = [number for number in numbers_in(sentence) if _is_telling(number, sentence)]
     if not (claims or numbers):
         return True
     described = _Described(bearer, ground, tuple(reached(symbol, ground)))
     if not described.spans:
         return True
-    lines = "\n".join(_lines_around(described)) if numbers else ""
     return all(holds(described, match) for match, holds in claims) and all(
-        without_unknown_numbers(number, lines) for number in numbers
+        without_unknown_numbers(number, ground.outside)
+        or without_unknown_numbers(number, described.text)
+        for number in numbers
     )
 
 
@@ -159,19 +165,3 @@ def _is_telling(number: str, sentence: str) -> bool:
     """Whether a number is the symbol's own: no small one, no version and no date."""
     is_alone = re.search(rf"(?<![\w.-]){re.escape(number)}(?!\w|\.\d|-\w| bit)", sentence)
     return number.isdigit() and len(number) > 1 and is_alone is not None
-
-
-def _lines_around(described: _Described) -> Iterator[str]:
-    """Yield what a symbol leads to, what stands outside of all symbols, and of the neighbours."""
-    ground = described.ground
-    yield ground.neighbours
-    inside = {
-        line
-        for symbol in ground.outline.symbols
-        for first, last in [lines_of(symbol, ground)]
-        for line in range(first, last + 1)
-    }
-    spans = described.spans
-    for number, line in enumerate(ground.lines):
-        if number not in inside or any(first <= number <= last for first, last in spans):
-            yield line

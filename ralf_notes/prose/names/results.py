@@ -21,7 +21,8 @@ _PLAIN = _NUMBERS | _TEXTS
 _MAY_BE_ERROR = re.compile(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
 """Matches the result of a Go function that may be an error."""
 _RETURNS = re.compile(
-    r"\breturns? (?:(?P<truth>true|false)|(?P<none>nil|None|null)|(?P<error>an error)"
+    r"(?<!never )(?<!not )\breturns? (?:(?P<truth>true|false)|(?P<none>nil|None|null)"
+    r"|(?P<error>an error)"
     r"|(?P<value>(?:the|a|an|all|every) [^.,;`]*))\b",
     re.IGNORECASE,
 )

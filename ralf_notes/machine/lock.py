@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from ralf_notes.errors import TargetError
-from ralf_notes.machine import state
+from ralf_notes.machine import process, state
 
 
 @contextmanager
@@ -62,10 +62,6 @@ def is_held(target: Path) -> bool:
     """Whether another process writes a target now: as it recorded, so nothing is locked for it."""
     holder = state.record(target).read("locks")
     try:
-        pid = int(holder["pid"])
-        os.kill(pid, 0)
-    except (KeyError, TypeError, ValueError, OverflowError, ProcessLookupError):
+        return process.runs_elsewhere(holder["pid"], holder["since"])
+    except (KeyError, TypeError):  # no record, or one that is not ours
         return False
-    except PermissionError:  # it runs, as another user's
-        return True
-    return pid != os.getpid()

@@ -1,4 +1,4 @@
-"""The process of a long run: keeps the machine awake, and handles signals."""
+"""The process of a long run: keeps the machine awake, handles signals, is seen by others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from datetime import datetime
 
 EXIT_INTERRUPTED = 130
 
@@ -85,3 +86,23 @@ def _handled_signals() -> list[int]:
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
     return [number for number in numbers if signal.getsignal(number) is not signal.SIG_IGN]
+
+
+def runs_elsewhere(pid: int, since: str) -> bool:
+    """Whether a process other than this one has recorded its number, and still runs.
+
+    A process that started later has the same number only by chance.
+
+    Args:
+        pid: the number.
+        since: when it was recorded, as `state.timestamp` returns it.
+    """
+    if pid == os.getpid():
+        return False
+    import psutil
+
+    try:
+        recorded = datetime.fromisoformat(since).timestamp()
+        return bool(psutil.Process(pid).create_time() <= recorded + 1)
+    except (psutil.Error, ValueError, OverflowError):
+        return False

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 from dataclasses import asdict, dataclass, replace
-from datetime import datetime
 from pathlib import Path
 
-from ralf_notes.machine import state
+from ralf_notes.machine import process, state
 from ralf_notes.report.report import Report
 from ralf_notes.text import count_of
 
@@ -62,19 +61,8 @@ def last_run(target: Path) -> LastRun | None:
 
 
 def is_running(run: LastRun) -> bool:
-    """Whether a run is still going on in another process.
-
-    A process that started after the run has the same number only by chance.
-    """
-    if run.ended or run.pid == os.getpid():
-        return False
-    import psutil
-
-    try:
-        began = datetime.fromisoformat(run.began).timestamp()
-        return bool(psutil.Process(run.pid).create_time() <= began + 1)
-    except (psutil.Error, ValueError, OverflowError):
-        return False
+    """Whether a run is still going on in another process."""
+    return not run.ended and process.runs_elsewhere(run.pid, run.began)
 
 
 def last_run_line(run: LastRun) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -15,6 +16,7 @@ from material.repository import MODEL, generate, repository
 from typer.testing import CliRunner, Result
 
 from ralf_notes.cli.app import app
+from ralf_notes.machine import state
 
 LIMITS = '''"""Limits how fast clients may ask."""
 
@@ -132,6 +134,17 @@ def test_a_run_beside_it_keeps_its_model(
         assert ask(server=server).exit_code == 0
         assert [runner.model.name for runner in server.loaded] == [MODEL]
         other_run.communicate()
+    assert ask(server=server).exit_code == 0
+    assert not server.loaded
+
+
+def test_a_run_that_was_killed_keeps_no_model(
+    shop: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALF_KEEP_ALIVE", "0")
+    # Another program, which began after that run, has its number now.
+    left = {"pid": os.getppid(), "since": "2001-01-01 00:00:00+00:00"}
+    state.record(Path("vault")).write("locks", left)
     assert ask(server=server).exit_code == 0
     assert not server.loaded
 

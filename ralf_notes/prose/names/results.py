@@ -20,6 +20,7 @@ _PLAIN = _NUMBERS | _TEXTS
 """Types whose values are neither true nor false, and never nothing."""
 _MAY_BE_ERROR = re.compile(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
 """Matches the result of a Go function that may be an error."""
+_ARROW = re.compile(r"\A(?:async |throws |rethrows )*->\s*")
 _RETURNS = re.compile(
     r"(?<!never )(?<!not )\breturns? (?:(?P<truth>true|false)|(?P<none>nil|None|null)"
     r"|(?P<error>an error)"
@@ -51,9 +52,8 @@ def result_of(symbol: Symbol, language: str) -> str | None:
     result = rest[at:].strip(" {:")
     if language == "go" or not result:
         return result if result or language in _SILENT else None
-    arrow = re.fullmatch(r"(?:(?:async |throws |rethrows )*->\s*)?(.+?)(?: where .*)?", result)
-    is_told = "->" in result or rest[at:].lstrip().startswith(":")
-    return arrow[1] if arrow and is_told else None
+    is_shown = "->" in result or rest[at:].lstrip().startswith(":")
+    return _ARROW.sub("", result).partition(" where ")[0] if is_shown else None
 
 
 def contradicts(sentence: str, result: str | None, language: str) -> bool:

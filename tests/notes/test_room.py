@@ -433,3 +433,10 @@ def test_beyond_five_thousand_lines_symbols_are_counted(path: str, line: str, mo
     shown = {int(n) for n in re.findall(r"(?i)cake_?(\d+)\b", note)}
     assert len(shown) + int(left_out) == count
     assert len(shown) >= 5_000
+
+
+def test_beyond_five_thousand_private_names_are_counted() -> None:
+    text = "".join(f"static int bake_{n}(int a) {{ return {n}; }}\n" for n in range(5_300))
+    note = note_of("a.c", f"{text}int offered(int a) {{ return 1; }}\n")
+    [left_out] = re.findall(r"^- and (\d+) more: `bake\*` \(\1\)$", note, re.MULTILINE)
+    assert len(set(re.findall(r"`bake_(\d+)`", note))) + int(left_out) == 5_300

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
+from ralf_notes.notes.lists.beyond import beyond_line
 from ralf_notes.notes.lists.members import own_name, owner_of
 from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
@@ -16,6 +17,8 @@ from ralf_notes.source.classify import Kind
 _ROOM = 8_000
 """Bytes that the lines of private symbols may fill in a note; further ones are names alone, and no
 model is asked about them."""
+_MOST_NAMES = 5_000
+"""Names that a note lists; only files that a program wrote have more."""
 _LINE = 150
 """Bytes of a line beside its name."""
 _OF_MARK = 2
@@ -138,7 +141,11 @@ def private_lines(
     lines = ["\n".join([say("lists.private_told"), *_below_types(texts, say)])] if texts else []
     every = (*symbols.lines, *symbols.others)
     hidden = [s for s in every if s.name not in texts and s.name not in shown]
-    return [*lines, say("lists.private", names=_by_kind(hidden, say))] if hidden else lines
+    if hidden:
+        lines.append(say("lists.private", names=_by_kind(hidden[:_MOST_NAMES], say)))
+    if beyond := hidden[_MOST_NAMES:]:
+        lines.append(beyond_line((own_name(symbol.name) for symbol in beyond), say))
+    return lines
 
 
 def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:

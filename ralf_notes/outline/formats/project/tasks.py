@@ -29,7 +29,7 @@ _GRADLE_TASK = re.compile(
     rf"([ \t]*)(?:tasks\.(?:register|create){_OF_TYPE}|task{_OF_TYPE}(?!\w+[.=])){_NAME}"
     r"|([ \t]*)(?:val|def) (\w+) by tasks\.(?:registering|creating)\b"
 )
-_ON_HEAD = re.compile(r"\bdescription[ \t]*[=:]?[ \t]*([\"'])(.{1,500}?)\1")
+_ON_HEAD = re.compile(r"\bdescription[ \t]*+(?:[=:][ \t]*+)?([\"'])(.{1,500}?)\1")
 _MOST_LINES = 40
 """Lines of a task of Gradle among which its description is looked for."""
 _SECTION = "testenv"

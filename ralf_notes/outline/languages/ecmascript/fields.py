@@ -43,15 +43,15 @@ def _fields(body: Node, source: bytes) -> Iterator[Captures]:
         if node.type in _BRANCHES:
             pending += reversed(node.named_children)
         elif node.type == "expression_statement":
-            assignment = node.named_children[0] if node.named_children else None
-            for name in _assigned(assignment, source):
-                yield {"member": [assignment], "name": [name], "promoted": [assignment]}
+            for assignment in node.named_children[:1]:
+                for name in _assigned(assignment, source):
+                    yield {"member": [assignment], "name": [name], "promoted": [assignment]}
 
 
-def _assigned(assignment: Node | None, source: bytes) -> Iterator[Node]:
+def _assigned(assignment: Node, source: bytes) -> Iterator[Node]:
     """Yield the names of the properties of `this` that `this.a = this.b = 0` sets."""
     names: list[Node] = []
-    value = assignment
+    value: Node | None = assignment
     while value is not None and value.type == "assignment_expression":
         left, value = first_field(value, "left"), first_field(value, "right")
         owner = first_field(left, "object") if left else None

@@ -186,6 +186,8 @@ def _clean(text: str, name: str, question: Question, standard: Standard) -> str:
         cleaned = without_false_claims(cleaned, name, standard.ground)
     shown = question.material + question.task
     cleaned = without_unknown_numbers(cleaned, shown + question.surroundings.neighbours)
+    if not name and standard.language == filler.LANGUAGE:
+        cleaned = filler.without_empty(cleaned)
     if sameness.repeats_one_of(question.surroundings.style, cleaned):
         return ""
     return sameness.without_repetition(cleaned) if _is_prose(cleaned, shown, name) else ""

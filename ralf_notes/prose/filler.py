@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from ralf_notes.prose.names import code_names
+from ralf_notes.text import sentences
 
 LANGUAGE = "English"
 """The language whose words are known, as the setting `language` names it."""
@@ -51,8 +52,8 @@ _GRAMMAR_TEXT = """
     important in include including inside into is it its itself just large like made main make
     making many may me more most much multiple must my need new next no not of off on one only or
     other otherwise our out over overall own part piece possible provide provided
-    purpose same several she should simple simply single small so some specific such than
-    that the their them then there these they this those through to together too two under up
+    purpose same several she should simple simply single small so some specific such tell than
+    that the their them then there these they this those through to together too two under up us
     used useful user using use variety various very via was way we well were what when where
     whether which while who will with within without work would you your
 """
@@ -117,6 +118,21 @@ def _shares(text: str, source: str) -> bool:
     if telling_stems(text) & telling_stems(source) or code_names(text):
         return True
     return len(stems(text) & stems(source) & _ANY_PROGRAM) >= _LEAST_COMMON
+
+
+def without_empty(text: str) -> str:
+    """Return an English summary without sentences such as `This file is a code that tells us.`
+
+    One of such sentences alone stays as it is: it is filler as a whole.
+    """
+    return " ".join(each for each in sentences(text) if not _is_empty_stock(each)) or text
+
+
+def _is_empty_stock(sentence: str) -> bool:
+    """Whether a sentence begins as filler does, has no name, and no word that carries anything."""
+    if not _STOCK_BEGINNING.match(sentence) or code_names(sentence):
+        return False
+    return not telling_stems(sentence)
 
 
 def density(text: str, path: str) -> tuple[int, int]:

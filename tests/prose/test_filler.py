@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from ralf_notes.prose.filler import goes_in_circles, is_empty, is_filler, only_repeats
+from ralf_notes.prose.filler import (
+    goes_in_circles,
+    is_empty,
+    is_filler,
+    only_repeats,
+    without_empty,
+)
 
 SOURCE = """
 class TokenBucket:
@@ -141,3 +147,16 @@ def test_a_summary_may_use_a_word_of_the_repository_s_line() -> None:
     )
     known = "Repository gates: where requests wait."
     assert not is_filler(summary, SOURCE, "src/gates.py", repository=known)
+
+
+@pytest.mark.parametrize(
+    ("summary", "rest"),
+    [
+        ("Sorts loaves. This file is a code that tells us what it is.", "Sorts loaves."),
+        ("This file is a code. It provides `bake`.", "It provides `bake`."),
+        ("This file keeps loaves. It is warm.", "This file keeps loaves. It is warm."),
+        ("This file is a code.", "This file is a code."),
+    ],
+)
+def test_a_sentence_of_a_summary_without_a_word_that_tells_goes(summary: str, rest: str) -> None:
+    assert without_empty(summary) == rest

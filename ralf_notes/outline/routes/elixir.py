@@ -143,5 +143,5 @@ def _at(path: str) -> str:
 
 def _handler(arguments: list[Node], source: bytes) -> str:
     """Return `CartController.index` of `CartController, :index`."""
-    module, action, *_ = *(text_of(each, source) for each in arguments[:2]), "", ""
+    module, action, *_ = [*(text_of(each, source) for each in arguments[:2]), "", ""]
     return f"{module}.{action[1:]}" if action.startswith(":") else module

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import import_module
@@ -56,6 +56,22 @@ def field_parameter(node: Node, file: ParsedFile) -> Parameter:
         file.text(first_field(node, "type")).lstrip(": "),
         file.text(first_field(node, "value", "default_value")),
     )
+
+
+def statements_in(body: Node, branches: Collection[str]) -> Iterator[Node]:
+    """Yield the statements of a body in order, also those in its branches.
+
+    Args:
+        body: the node of the body.
+        branches: the types of nodes whose statements count, that of the body among them.
+    """
+    pending = [body]
+    while pending:
+        node = pending.pop()
+        if node.type in branches:
+            pending += reversed(node.named_children)
+        else:
+            yield node
 
 
 def short_assignment(definition: Definition, text: str, _file: ParsedFile) -> str:

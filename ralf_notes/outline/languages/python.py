@@ -17,6 +17,7 @@ from ralf_notes.outline.rules import (
     first_field,
     plain_kind,
     short_assignment,
+    statements_in,
 )
 
 if TYPE_CHECKING:
@@ -70,12 +71,8 @@ def _is_in_class(function: Node) -> bool:
 
 def _attributes(body: Node, source: bytes) -> Iterator[Captures]:
     """Yield the assignments to attributes of `self` in a body, also those in its branches."""
-    pending = [body]
-    while pending:
-        node = pending.pop()
-        if node.type in _BRANCHES:
-            pending += reversed(node.named_children)
-        elif node.type == "expression_statement":
+    for node in statements_in(body, _BRANCHES):
+        if node.type == "expression_statement":
             for name in _assigned(node, source):
                 yield {"member": [node], "name": [name], "promoted": [node]}
 

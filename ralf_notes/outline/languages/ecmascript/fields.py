@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures
-from ralf_notes.outline.rules import first_field
+from ralf_notes.outline.rules import first_field, statements_in
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -37,12 +37,8 @@ def with_fields(matches: Iterable[Captures], source: bytes) -> Iterator[Captures
 
 def _fields(body: Node, source: bytes) -> Iterator[Captures]:
     """Yield the assignments to properties of `this` in a body, also those in its branches."""
-    pending = [body]
-    while pending:
-        node = pending.pop()
-        if node.type in _BRANCHES:
-            pending += reversed(node.named_children)
-        elif node.type == "expression_statement":
+    for node in statements_in(body, _BRANCHES):
+        if node.type == "expression_statement":
             for assignment in node.named_children[:1]:
                 for name in _assigned(assignment, source):
                     yield {"member": [assignment], "name": [name], "promoted": [assignment]}

@@ -52,7 +52,7 @@ from ralf_notes.source.classify import Kind
 if TYPE_CHECKING:
     from jinja2 import Template
 
-VERSION = 9
+VERSION = 10
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note keeps."""

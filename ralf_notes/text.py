@@ -128,6 +128,8 @@ _UNDERLINED = re.compile(
 
 _ITEM = re.compile(r"\n[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(?=\S)")
 """The end of a paragraph that a list follows without an empty line."""
+_NUMBER = re.compile(r"\A\d{1,2}[.)][ \t]+(?=\S)")
+"""The number of the first item of a list, which is no sentence."""
 
 
 def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
@@ -142,7 +144,7 @@ def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
         below = text[title.end() :]
         text = title["title"] if not below or below.startswith((":", "..")) else below
     paragraph = _ITEM.split(re.split(r"\n\s*\n", text, maxsplit=1)[0], maxsplit=1)[0]
-    sentence = next(iter(sentences(paragraph)), "")
+    sentence = next(iter(sentences(_NUMBER.sub("", paragraph, count=1))), "")
     if len(sentence) <= most:
         return sentence
     cut = sentence[: most - 1]

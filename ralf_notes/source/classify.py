@@ -43,7 +43,9 @@ def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
         return Kind.DATA, ""
     if extension == "txt" and (place is Kind.TEST or lower.startswith(_DATA_TEXTS)):
         return Kind.DATA, ""
-    is_document = not extension and _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES
+    is_document = not extension and (
+        _WORDS.split(lower, maxsplit=1)[0] in _DOCUMENT_NAMES or lower.endswith(_LICENCES)
+    )
     if is_document or extension in _DOCS:
         return Kind.DOCS, ""
     is_test = _TEST_NAME.search(name) and not _BUILT.search(folder)
@@ -135,6 +137,8 @@ _DOCUMENT_NAMES = _set(
     "authors contributors contributing maintainers code_of_conduct security install todo thanks "
     "credits acknowledgements roadmap unlicense patents support upgrading faq"
 )
+_LICENCES = ("-license", "-licence", "_license")
+"""Ends names such as `MIT-LICENSE`, as gems have it."""
 _WORDS = re.compile(r"[-. ]")
 
 _CODE_NAMES = _set("cmakelists.txt meson_options.txt")

@@ -20,6 +20,8 @@ _CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await
 _MOST_BESIDE = 3
 """Functions beside the one type of a file; with more of them, it is not about the type."""
 _WORD = re.compile(r"[\w$]+")
+_OPENED_AGAIN = re.compile(r"class [A-Z][\w:]*")
+"""Matches what a file of Ruby writes that only adds to a class: no base class, no members."""
 _SHARED = re.compile(r"\bstatic\s+partial\s+class\b")
 """Matches the head of a class that holds functions only, and stands in several files."""
 _SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
@@ -116,7 +118,8 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
     """Return the public definitions of a file to tell in a sentence, or all if none is public.
 
     Second definitions of a name, and the name `_`, say nothing. Of a module that only wraps
-    other types, these count instead: in Ruby, each file of a library opens the library's module.
+    other types, these count instead: in Ruby, each file of a library opens the library's module,
+    or a class that is one.
     """
     members: defaultdict[str, list[Symbol]] = defaultdict(list)
     for symbol in outline.symbols:
@@ -133,11 +136,12 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
 def _unwrapped(
     symbols: Sequence[Symbol], members: Mapping[str, Sequence[Symbol]]
 ) -> Iterator[Symbol]:
-    """Yield the symbols, and the members of modules that hold nothing but types."""
+    """Yield the symbols, and the members of modules without a description that hold only types."""
     waiting = list(reversed(symbols))
     while waiting:
         symbol = waiting.pop()
-        inside = members.get(symbol.name, ()) if symbol.kind == "module" else ()
+        is_wrapper = symbol.kind == "module" or _OPENED_AGAIN.fullmatch(symbol.signature)
+        inside = members.get(symbol.name, ()) if is_wrapper and not symbol.doc else ()
         if inside and all(each.kind in DECLARED_TYPES for each in inside):
             waiting += reversed(inside)
         else:

@@ -14,7 +14,7 @@ _LINE_MARK = re.compile(
 _OPENING = re.compile(r"^(?:/\*+!?<?|<!--+)")
 _CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
-_RULE = re.compile(r"^[\s=\-*#~_+/.]{3,}$")
+_RULE = re.compile(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
 
 _SKIPPED = re.compile(
     r"""\s*(?:<\?php\b|<\?xml[^>]*>|<!doctype[^>]*>|declare\s*\([^)]*\)\s*;"""

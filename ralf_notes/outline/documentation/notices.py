@@ -28,7 +28,9 @@ a tenth of the time."""
 _PRAGMA = re.compile(
     r"^(?:-\*-|vim?:|ex:\s*set|coding[:=]|@ts-|ts-(?:ignore|expect|nocheck|check)|@flow\b|@jsx"
     r"|@generated|@diagnostic\b|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
-    r"|go:\w|\+build |cgo |frozen_string_literal:|encoding:|warn_indent:|typed:\s*\w+$|swift-tools"
+    r"|go:\w|\+build |cgo |frozen[_-]string[_-]literal:|encoding:|warn[_-]indent:"
+    r"|shareable_constant_value:|typed:\s*\w+$|swift-tools|(?:minimum )?typescript version: \d"
+    r"|=[ \t]*(?:require|link|depend_on|stub)(?:_\w+)?[ \t]|= require_self$"
     r"|sourceMappingURL|#(?:end)?region\b|!/|\$Id\b|(?:c8|v8|istanbul) ignore"
     r"|(?:indent|tab)[ _-](?:type|size|width|style)\s*[:=]\s*\w+$"
     r"|shellcheck [\w-]+=|(?:syntax|escape|check)=\S+$"
@@ -71,7 +73,7 @@ _BARE_TAG = re.compile(
     r"|category|copyright|licen[cs]e|version|ingroup|addtogroup|defgroup|name|kind|lends|alias|augments"
     r"|extends|implements|mixes|mixin|phpstan-\S+|psalm-\S+|template|implements|extends)(?:\s.*)?"
     r"|[{}])$"
-    r"|^@!\w+.*$|^:nodoc:.*$|^\{@inheritDoc\}$|^@hide$",
+    r"|^@!\w+.*$|^:(?:nodoc|nocov|startdoc|stopdoc|enddoc|notnew|yields):.*$|^\{@inheritDoc\}$|^@hide$",
     re.IGNORECASE,
 )
 _LABEL = re.compile(
@@ -114,7 +116,9 @@ _XCODE = re.compile(
 )
 """Matches the header that Xcode and other editors write: names of file, project and person."""
 _CODE = re.compile(
-    r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$", re.M
+    r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$"
+    r"|desc[ \t]+[\"'][^\n]*[\"']$",
+    re.M,
 )
 """Matches a line of code that a comment turns off."""
 _DEFINITION = re.compile(r"^#[ \t]*define\b", re.MULTILINE)

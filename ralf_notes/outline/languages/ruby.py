@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.documentation.above import line_before
@@ -29,7 +29,61 @@ _BESIDE = re.compile(
 )
 """A path that is counted from the folder of the file, or from the file itself."""
 _HERE = re.compile(r"^#\{(?:__dir__|File\.dirname\(__FILE__\))\}/")
+_ENDLESS = re.compile(
+    rb"^(?P<head>[ \t]*+(?:\w++[ \t]++)?def[ \t]++(?:self\.)?\w++[?!]?"
+    rb"(?:\([^()\n]*\))?[ \t]*+=[ \t]++)"
+    rb"(?P<cut>[a-z]\w*+[ \t]++[^\s=+*/<>|&?.-][^\n]*+)$",
+    re.MULTILINE,
+)
+"""An endless method that is a call without brackets, which tears the class around it:
+`def price = raise NotImplementedError, 'no price'`."""
+_OPENS = re.compile(rb"\bdo\b|[{(\[,\\]\s*$")
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
+
+
+def _readings(source: bytes) -> Iterator[bytes]:
+    """Yield the source, then with `nil` in place of calls that the grammar does not know there."""
+    yield source
+    yield _ENDLESS.sub(_with_nil, source)
+
+
+def _with_nil(match: re.Match[bytes]) -> bytes:
+    is_whole = not _OPENS.search(match["cut"])
+    return match["head"] + b"nil".ljust(len(match["cut"])) if is_whole else match[0]
+
+
+def _matches(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
+    """Yield the matches; of a method of another object than the class around it, with that."""
+    for match in matches:
+        for node in match.pop("of", ()):
+            if node.type == "constant" and _own_text(node, source) != _around(node, source):
+                match = {**match, "receiver": [node]}
+        yield match
+
+
+def _around(node: Node, source: bytes) -> bytes:
+    """Return the name of the class or module around a node, without those that it is in."""
+    around = node.parent
+    while around and around.type not in ("class", "module"):
+        around = around.parent
+    name = first_field(around, "name") if around else None
+    return _own_text(name, source).rpartition(b"::")[2] if name else b""
+
+
+def _own_text(node: Node, source: bytes) -> bytes:
+    return source[node.start_byte : node.end_byte]
+
+
+def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
+    """Return a signature below the `class << self` or `class_methods` that its method is in."""
+    scope = definition.scope.node("scope") if definition.scope else None
+    if scope is None or definition.kind not in ("method", "function"):
+        return text
+    if scope.type == "singleton_class":
+        return f"class << {file.text(first_field(scope, 'value'))}; {text}"
+    call = first_field(scope.parent, "method") if scope.parent else None
+    is_of_class = file.text(call) == "class_methods"
+    return f"class_methods do; {text}" if is_of_class else text
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
@@ -138,6 +192,9 @@ _WORDS = """
 RUBY = Rules(
     markup=dialects.rdoc,
     public=_public,
+    readings=_readings,
+    matches=_matches,
+    shown=_shown,
     rename=lambda name: name.removeprefix(":"),
     comment="#",
     block=Block("", "end"),

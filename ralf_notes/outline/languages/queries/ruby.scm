@@ -23,8 +23,8 @@
 
 (method name: (_) @name @stop !parameters) @method
 (method name: (_) @name parameters: (_) @parameters @stop) @method
-(singleton_method name: (_) @name @stop !parameters) @method
-(singleton_method name: (_) @name parameters: (_) @parameters @stop) @method
+(singleton_method object: (_) @of name: (_) @name @stop !parameters) @method
+(singleton_method object: (_) @of name: (_) @name parameters: (_) @parameters @stop) @method
 
 ; private def secret
 (call

@@ -1,0 +1,70 @@
+"""What Ruby says in forms of its own: methods of a class, of another object, without an end."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.notes.kept import Kept
+from ralf_notes.notes.render.description import description
+from ralf_notes.outline.parse import outline
+from ralf_notes.source.classify import Kind
+
+
+@pytest.mark.parametrize(
+    ("body", "name", "signature"),
+    [
+        ("class << self\n  def open(a)\n  end\nend", "Shop.open", "class << self; def open(a)"),
+        ("class_methods do\n  def all; end\nend", "Shop.all", "class_methods do; def all"),
+        ("included do\n  def own; end\nend", "Shop.own", "def own"),
+        ("def self.open(a)\nend", "Shop.open", "def self.open(a)"),
+        ("def Shop.open(a)\nend", "Shop.open", "def Shop.open(a)"),
+        ("def LIMIT.inspect\nend", "Shop.LIMIT.inspect", "def LIMIT.inspect"),
+    ],
+)
+def test_a_method_shows_of_what_it_is(body: str, name: str, signature: str) -> None:
+    symbols = outline("a.rb", f"module Shop\n{body}\nend\n").symbols
+    assert (name, signature) in [(each.name, each.signature) for each in symbols]
+
+
+@pytest.mark.parametrize(
+    "method",
+    [
+        "def price = raise NotImplementedError, 'no price'",
+        "def price(a, b) = puts a, b",
+        "private def price = raise Missing, :none",
+        "def self.price? = warn :unsaid",
+    ],
+)
+def test_an_endless_method_that_calls_without_brackets_tears_nothing(method: str) -> None:
+    made = outline("a.rb", f"class Shop\n  {method}\n\n  def last\n  end\nend\n")
+    assert [each.name for each in made.symbols if "price" not in each.name] == ["Shop", "Shop.last"]
+    assert len(made.symbols) == 3
+    assert not made.unread
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("# frozen-string-literal: true\n\nclass Shop\n  class Cart\n  end\nend\n", "`Shop.Cart`"),
+        ("# warn-indent: true\nclass Shop\n  def a; end\nend\n", "`Shop`"),
+        ("class Shop < Base\n  class Cart\n  end\nend\n", "`Shop`"),
+        ('# desc "Explaining what it does"\n# task :shop do\n# end\n', "Ruby file."),
+        (
+            "class Shop\n  module Parts\n    # Adds a till.\n    module Till\n      module Inner\n"
+            "      end\n    end\n    register(:till, Till)\n  end\nend\n",
+            "Adds a till.",
+        ),
+    ],
+)
+def test_a_file_is_about_what_stands_in_the_namespaces_that_it_opens(
+    text: str, sentence: str
+) -> None:
+    assert description(outline("a.rb", text), Kind.CODE, Kept()) in (
+        sentence,
+        f"Defines {sentence}.",
+    )
+
+
+@pytest.mark.parametrize("word", [":nocov:", ":startdoc:", "shareable_constant_value: literal"])
+def test_a_word_for_a_tool_describes_nothing(word: str) -> None:
+    assert not outline("a.rb", f"X = 1\n\n# {word}\ndef a\nend\n").symbols[-1].doc

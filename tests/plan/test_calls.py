@@ -82,6 +82,25 @@ def test_functions_of_types_are_told_in_rust(tmp_path: Path) -> None:
     assert "`Door::turn`" in text
 
 
+def test_methods_are_told_where_a_program_works_in_them(tmp_path: Path) -> None:
+    """On a new object, on itself; `store.get` is no `Door.get`, and an annotation calls nothing."""
+    files = {
+        "pyproject.toml": '[project]\nname = "gate"\n\n[project.scripts]\ngate = "gate.app:main"\n',
+        "gate/__init__.py": "",
+        "gate/store.py": "store = {}\n",
+        "gate/app.py": "from gate.door import Door, Guard\nfrom gate.store import store\n\n\n"
+        "def main(name=store.get('name'), of: Guard = None):\n"
+        "    Guard(len(name), [1]).watch()\n    Door.get(name)\n",
+        "gate/door.py": "class Door:\n    @classmethod\n    def get(cls, name):\n"
+        "        return cls(name)\n\n\nclass Guard:\n    def watch(self):\n        self.sleep()\n\n"
+        "    def sleep(self):\n        return 3\n",
+    }
+    lines = [line for line in told(tmp_path, files).splitlines() if line.startswith("- ")]
+    called = re.findall(r"`([\w.]+)`", lines[0].partition(" calls ")[2])
+    assert called == ["Guard.watch", "Door.get"]
+    assert lines[1].endswith(" calls `Guard.sleep`")
+
+
 @pytest.mark.parametrize("path", ["gate/door.py", "gate/app.py"])
 def test_a_library_has_no_start(tmp_path: Path, path: str) -> None:
     library = {name: text for name, text in PYTHON.items() if name != "pyproject.toml"}

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
@@ -11,13 +10,13 @@ from itertools import islice
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.calls import Call, SymbolPlace
-from ralf_notes.notes.lists.members import own_name, owner_of
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline import parse
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.mentions import UNPLACED
-from ralf_notes.outline.model import ROUTINES, Outline
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
+from ralf_notes.plan.around.calls_in_file import OtherFiles, callable_symbols, calls_in_file
 from ralf_notes.plan.around.commands import (
     LANGUAGES,
     REGISTRIES,
@@ -41,17 +40,8 @@ _MOST_NEAR = 150
 """Files in which the commands of a program may be registered."""
 _LEAST_OF_CODE = 0.1
 """Share of the code that is in the language of its program."""
-_LONGEST_CHAIN = 400
 _STARTS = ("main", "Main", "cli", "run", "start", "app", "")
 """Names of functions in which a program starts, the likelier first; '' is outside of all."""
-_SELF = frozenset({"self", "this", "cls", "Self", "@self", "$this"})
-_MADE = re.compile(
-    rb"(?<![\w.])(\w+)(?:[ \t]*:[^=\n]{0,100}+)?[ \t]*:?=(?!=)[ \t]*(?:await |new |&)?"
-    rb"(?:\w+(?:::|\.))*([A-Z]\w*)(?:::(?:new|default|from_\w+|with_\w+))?\("
-)
-"""Matches where a variable gets a new object of a type: `shop = Shop::new(`."""
-_METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
-_CALLED = ROUTINES | {"class", "struct"}
 
 
 def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...], Commands]:
@@ -228,118 +218,16 @@ class _Calls:
         except SourceUnreadable:
             return {}
         outline = parse.outline(path, content.text)
-        others = _Others({}, {}, {})
+        others = OtherFiles({}, {}, {})
         for other, entries in project.neighbours.symbol_uses(path).items():
             if not project.neighbours.is_test(other):
                 others.add(other, self._called(other), [(each[1], each[0]) for each in entries])
-        return _in_order(path, content.text.encode(errors="replace"), outline, others)
+        return calls_in_file(path, content.text.encode(errors="replace"), outline, others)
 
     def _called(self, path: str) -> dict[str, str]:
-        """Return what `_callable` does, of a file that other files use."""
+        """Return what `callable_symbols` does, of a file that other files use."""
         try:
             outline = survey.outline_of(self.planned.project, path, self.scope.cache)
         except SourceUnreadable:
             return {}
-        return _callable(outline)
-
-
-def _callable(outline: Outline) -> dict[str, str]:
-    """Return the symbols of a file that can be called, by their names with dots."""
-    return {_dotted(s.name): s.name for s in outline.symbols if s.kind in _CALLED}
-
-
-def _dotted(name: str) -> str:
-    return name.replace("::", ".")
-
-
-@dataclass(frozen=True, slots=True)
-class _Others:
-    """What the symbols of one file use of other files."""
-
-    by_name: dict[tuple[str, str], SymbolPlace]
-    """By symbol of the file and name with dots."""
-    by_last: dict[tuple[str, str], SymbolPlace | None]
-    """By symbol of the file and last name; None where two have it."""
-    members: dict[str, tuple[str, dict[str, str]]]
-    """By type: its file, and what can be called there."""
-
-    def add(self, path: str, called: dict[str, str], used: Iterable[tuple[str, str]]) -> None:
-        """Add what the file uses of another one: pairs of its own symbol and the other's."""
-        for function, name in used:
-            owner = owner_of(name)
-            self.members[owner or name] = path, called
-            if _dotted(name) not in called:
-                continue
-            place = SymbolPlace(path, called[_dotted(name)])
-            self.by_name.setdefault((function, _dotted(name)), place)
-            last = function, own_name(name)
-            self.by_last[last] = place if self.by_last.get(last, place) == place else None
-
-    def place(self, function: str, chain: str) -> SymbolPlace | None:
-        """Return what names with dots between them lead to in a symbol, if that is certain."""
-        last = chain.rpartition(".")[2]
-        return self.by_name.get((function, chain)) or self.by_last.get((function, last))
-
-    def methods(self, text: bytes) -> Iterator[tuple[SymbolPlace, int]]:
-        """Yield the methods of new objects that a function calls, each with its offset in it."""
-        types: dict[bytes, set[str]] = {}
-        for each in _MADE.finditer(text):
-            types.setdefault(each[1], set()).add(_text(each[2]))
-        for call in _METHOD.finditer(text) if types else ():
-            made = types.get(call[1], set())
-            of = next(iter(made)) if len(made) == 1 else ""
-            path, called = self.members.get(of, ("", {}))
-            if name := called.get(f"{of}.{_text(call[2])}"):
-                yield SymbolPlace(path, name), call.start()
-
-
-def _text(data: bytes) -> str:
-    return data.decode(errors="replace")
-
-
-def _in_order(
-    path: str, text: bytes, outline: Outline, others: _Others
-) -> dict[str, list[SymbolPlace]]:
-    """Return what each symbol of a file uses, of itself and of other files.
-
-    Args:
-        path: the file.
-        text: its text.
-        outline: of the file, with the places of names.
-        others: what it uses of other files.
-    """
-    callable_here = _callable(outline)
-    uses: dict[str, dict[SymbolPlace, int]] = {}
-
-    def add(function: str, place: SymbolPlace, offset: int) -> None:
-        places = uses.setdefault(function, {})
-        places[place] = min(places.get(place, offset), offset)
-
-    for each in outline.mentions.standing:
-        function = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
-        chain = _dotted(each.chain)
-        head, _, last = chain.rpartition(".")
-        owner = owner_of(function)
-        member = callable_here.get(f"{_dotted(owner)}.{last}" if head in _SELF and owner else chain)
-        if member is None or member in (function, owner):
-            place = others.place(function, chain)
-        else:
-            place = SymbolPlace(path, member)
-        if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
-            add(function, place, each.offsets[0])
-    for symbol in outline.symbols:
-        if symbol.kind in ROUTINES and others.members:
-            for place, offset in others.methods(text[symbol.start : symbol.end]):
-                add(symbol.name, place, symbol.start + offset)
-    return {
-        function: sorted(places, key=lambda place: places[place])
-        for function, places in uses.items()
-    }
-
-
-def _is_called(text: bytes, at: int, name: str) -> bool:
-    """Whether a name at a place is called: a type in an annotation is not."""
-    start = text.find(name.encode(), at, at + _LONGEST_CHAIN)
-    end = start + len(name.encode())
-    after = text[end : end + 8].lstrip()
-    return start >= 0 and after[:1] in (b"(", b"{", b"!", b".", b":", b"<")
+        return callable_symbols(outline)

@@ -27,9 +27,11 @@ def to_files(at: str, links: Links, files: Mapping[str, str]) -> Linker:
 
     def link(name: str) -> str:
         bare = name.removesuffix("()")
-        module, _, last = bare.rpartition(".")
-        path = files.get(bare) or files.get(last if module else "")
-        if path and bare not in files and posixpath.basename(path).partition(".")[0] != module:
+        owner, _, last = bare.rpartition(".")
+        # A member stands where its type does.
+        path = files.get(bare) or files.get(owner) or files.get(last if owner else "")
+        is_own_name = bare in files or owner in files
+        if path and not is_own_name and posixpath.basename(path).partition(".")[0] != owner:
             return ""  # `other.name` is not the name that this file has
         is_own = path is not None and links.files.get(path) == at
         return links.name(at, path, name) if path and not is_own and _PLAIN.fullmatch(name) else ""

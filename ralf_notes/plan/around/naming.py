@@ -55,6 +55,8 @@ def named_in_folder(
         for path in paths:
             yield from _of_path(path)
             yield from ((name, path) for name in _symbols(scope, planned, path))
+            for use in planned.project.neighbours.resolved(path).uses:
+                yield from ((name, use.path) for name in use.names)
 
     return {name: path for name, path in _unique(pairs()).items() if name in wanted}
 

@@ -141,6 +141,8 @@ class Outline:
 SUITES = " › "
 """What stands between the titles of nested suites of tests."""
 FUNCTIONS = frozenset(("function", "method"))
+MARKDOWN = "markdown"
+"""The language whose symbols are headings: words, not code."""
 ROUTINES = FUNCTIONS | {"constructor"}
 """Kinds of symbols that have a body of statements."""
 CLASSES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))

@@ -82,6 +82,10 @@ class Neighbours:
         """Return the digest of where other files use the symbols of a file."""
         return self.links.of(path).in_use
 
+    def names_in_code(self, path: str) -> tuple[str, ...]:
+        """Return the names that stand in the code of a file, not in a comment or a string."""
+        return self.links.sources.names_in(path)[0].chains
+
     def known_names(self, path: str) -> frozenset[str]:
         """Return the symbols of a file that others use or a README above it names.
 

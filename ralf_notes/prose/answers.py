@@ -203,11 +203,11 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
     """Whether a cleaned text could stand under anything; `name` is its symbol, '' the summary."""
     if not text or standard.language != filler.LANGUAGE:
         return False
+    about_repository = question.surroundings.repository
     if name:
-        return filler.is_empty(text) or filler.goes_in_circles(text)
+        return filler.is_empty(text, about_repository) or filler.goes_in_circles(text)
     shown = f"{question.material}\n{question.surroundings.neighbours}"
     source = shown if question.kind in _OF_FILES else ""
-    about_repository = question.surroundings.repository
     author = standard.author if question.kind != "part" else ""
     return filler.is_filler(text, source, question.path, repository=about_repository, author=author)
 

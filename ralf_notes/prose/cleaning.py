@@ -108,13 +108,14 @@ def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
         name = match[1]
         is_word = name.isalpha() and name.islower()
         has_own = name in vocabulary.words or name in COMMON
-        is_other_case = is_word and not has_own and exists(name, vocabulary)
+        is_other_case = is_word and not has_own and name in vocabulary.folded
         return name if is_other_case or PHRASE.fullmatch(name) else f"`{name}`"
 
     sentence = re.sub(r"`([^`]+)`", ticked, sentence)
     for name in reversed(code_names(sentence)):
         beside = sentence[max(name.start - 1, 0) : name.start] + sentence[name.end : name.end + 1]
         is_code = not name.ticked and "`" not in beside and not URL.fullmatch(name.text)
+        is_code = is_code and name.text not in vocabulary.plain
         if is_code and exists(name.text, vocabulary):
             sentence = f"{sentence[: name.start]}`{name.text}`{sentence[name.end :]}"
     return sentence

@@ -75,6 +75,8 @@ def _stem(word: str) -> str:
     """Return a word without the endings of plurals and verbs."""
     if word.removesuffix("s") == "note":  # `not` is a word of grammar
         return "note"
+    if len(word) > 6 and word.endswith("ings"):
+        word = word[:-1]  # `settings` has the stem of `setting`
     for ending, least in (("ing", 6), ("ies", 5), ("ed", 5), ("es", 5), ("s", 4), ("e", 4)):
         if word.endswith(ending) and len(word) >= least and not word.endswith("ss"):
             return word[: -len(ending)]
@@ -150,9 +152,18 @@ def _fresh(text: str, path: str) -> frozenset[str]:
     return telling_stems(text) - telling_stems(path.rpartition(".")[0] or path)
 
 
-def is_empty(description: str) -> bool:
-    """Whether no word of an English description of a symbol carries anything."""
-    return not telling_stems(description)
+def is_empty(description: str, repository: str = "") -> bool:
+    """Whether no word of an English description of a symbol carries anything.
+
+    In a program that talks to models, `model` does, beside two more words that fit any program.
+
+    Args:
+        description: of the symbol.
+        repository: what is said of the whole repository.
+    """
+    common = stems(description) & _ANY_PROGRAM
+    is_of_repository = len(common) >= _LEAST_COMMON and not common.isdisjoint(stems(repository))
+    return not telling_stems(description) and not is_of_repository
 
 
 def goes_in_circles(description: str) -> bool:

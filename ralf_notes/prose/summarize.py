@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.context_window import OVERHEAD
 from ralf_notes.notes.prose.parts import KeptPart, names_of
-from ralf_notes.outline.model import Outline
+from ralf_notes.outline.model import MARKDOWN, Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
 from ralf_notes.prose.answers import Answer, AskModel, Standard, answer
@@ -50,6 +50,8 @@ class FileTask:
     describable: tuple[str, ...]
     """All symbols that could be asked about. The parts depend on these, not on `symbols`."""
     prose_language: str = "English"
+    code: Iterable[str] | None = None
+    """The names that stand in its code, not in a comment; None if that is not known."""
     elsewhere: Container[str] = frozenset()
     """The words of the whole repository, for names of files and commands."""
     surroundings: Neighbourhood = Neighbourhood()
@@ -65,9 +67,14 @@ class FileTask:
     def standard(self) -> Standard:
         """Return what prose about the file is held to."""
         source = self.data.decode(errors="replace")
-        shown = f"{source}\n{self.surroundings.neighbours}"
-        vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere)
-        ground = ground_of(source, self.outline, self.surroundings.neighbours)
+        neighbours = self.surroundings.neighbours
+        code = None
+        if self.code is not None:
+            names = () if self.outline.language == MARKDOWN else self.outline.symbols
+            code = (*self.code, *(symbol.name for symbol in names), neighbours)
+        shown = f"{source}\n{neighbours}"
+        vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere, code=code)
+        ground = ground_of(source, self.outline, neighbours)
         author = first_sentence(self.outline.purpose)
         return Standard(vocabulary, self.prose_language, ground, author)
 
@@ -348,6 +355,7 @@ def file_vocabulary(
     elsewhere: Container[str] = frozenset(),
     *,
     borrowed: Iterable[str] = (),
+    code: Iterable[str] | None = None,
 ) -> Vocabulary:
     """Return the names that prose about a file may use.
 
@@ -357,8 +365,9 @@ def file_vocabulary(
         text: its text.
         elsewhere: the words of the whole repository.
         borrowed: names that its neighbours have.
+        code: the names in the text that are code; None if all names are.
     """
     symbols = [symbol.name for symbol in outline.symbols]
     imported = [f"{each.module}.{name}" for each in outline.imports for name in each.names]
     names = [path, *symbols, *imported, *words_of(outline.language), *borrowed]
-    return Vocabulary.of(text, names=names, elsewhere=elsewhere)
+    return Vocabulary.of(text, names=names, code=code, elsewhere=elsewhere)

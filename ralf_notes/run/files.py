@@ -214,6 +214,7 @@ def _prepare(turn: _Turn, file: FilePlan) -> _Prepared:
         symbols=wanted.symbols,
         describable=tuple(symbol.name for symbol in undocumented(outline, kind)),
         prose_language=scope.config.language,
+        code=planned.project.neighbours.names_in_code(file.path),
         elsewhere=planned.words,
         lists=wanted.lists,
         only=wanted.only,

@@ -167,3 +167,15 @@ def test_a_hostile_megabyte_takes_no_time(piece: str) -> None:
     begin = time.perf_counter()
     clean(piece * (1_000_000 // len(piece)), VOCABULARY)
     assert time.perf_counter() - begin < 5
+
+
+def test_a_proper_name_gets_backticks_only_where_it_is_code() -> None:
+    source = "# ShopKeeper talks to OpenGate.\nclass OpenGate: ..."
+    vocabulary = Vocabulary.of(source, names=["OpenGate"], code=["OpenGate"])
+    text = "ShopKeeper asks OpenGate, as `ShopKeeper` does."
+    assert clean(text, vocabulary) == "ShopKeeper asks `OpenGate`, as `ShopKeeper` does."
+
+
+def test_a_command_of_the_repository_keeps_its_backticks() -> None:
+    vocabulary = Vocabulary.of("x = 1", elsewhere={"osascript"})
+    assert clean("It runs `osascript` here.", vocabulary) == "It runs `osascript` here."

@@ -9,6 +9,7 @@ from ralf_notes.prose.filler import (
     is_empty,
     is_filler,
     only_repeats,
+    stems,
     without_empty,
 )
 
@@ -87,6 +88,13 @@ def test_a_description_needs_one_word_that_says_something(description: str, empt
     assert is_empty(description) is empty
 
 
+def test_a_word_of_any_program_tells_something_where_the_repository_is_about_it() -> None:
+    says = "The name under which the model calls the function."
+    assert is_empty(says)
+    assert not is_empty(says, "Repository gate: asks language models who may come in.")
+    assert is_empty("Returns the model.", "Repository gate: asks language models who may come in.")
+
+
 @pytest.mark.parametrize(
     ("comment", "name", "thin"),
     [
@@ -160,3 +168,7 @@ def test_a_summary_may_use_a_word_of_the_repository_s_line() -> None:
 )
 def test_a_sentence_of_a_summary_without_a_word_that_tells_goes(summary: str, rest: str) -> None:
     assert without_empty(summary) == rest
+
+
+def test_a_plural_has_the_stem_of_its_word() -> None:
+    assert stems("settings mappings handlers") == stems("setting mapping handler")

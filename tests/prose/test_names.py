@@ -157,7 +157,7 @@ def test_a_name_that_the_parser_knows_has_its_members() -> None:
 
 ELSEWHERE = frozenset(
     {"pnpm-lock.yaml", "npx", "lint-staged", "MAX_WAIT", "QueueRunner", "serve_all"}
-    | {"queue.stop", "/src/shop/till.py", "/shop/till.py", "/till.py"}
+    | {"--open-late", "shop", "queue.stop", "/src/shop/till.py", "/shop/till.py", "/till.py"}
 )
 
 
@@ -182,6 +182,11 @@ ELSEWHERE = frozenset(
         ("It answers with `202 Accepted`.", ()),
         ("It answers with `202 Fine`.", ("202 Fine",)),
         ("It runs in O(n).", ()),
+        ("It depends on `--open-late`.", ()),
+        ("It depends on --open-early.", ("--open-early",)),
+        ("It is printed by `shop --open-late`.", ()),
+        ("It is printed by `shop --open-early`.", ("shop --open-early",)),
+        ("It is printed by `stall --open-late`.", ("stall --open-late",)),
     ],
 )
 def test_files_constants_and_commands_may_stand_anywhere_in_the_repository(
@@ -213,6 +218,9 @@ def test_a_product_may_be_written_as_its_package_is_not() -> None:
     vocabulary = Vocabulary.of("from flask_httpauth import HTTPBasicAuth")
     assert check_names("Uses Flask-HTTPAuth.", vocabulary).offenders == ()
     assert check_names("Uses Flask-SQLAlchemy.", vocabulary).offenders == ("SQLAlchemy",)
+    vocabulary = Vocabulary.of("def run_apple_script(): ...")
+    assert check_names("Runs an AppleScript.", vocabulary).offenders == ()
+    assert check_names("Runs a RunScript.", vocabulary).offenders == ("RunScript",)
 
 
 def test_an_address_may_end_a_sentence_in_source_and_prose() -> None:

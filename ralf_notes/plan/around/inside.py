@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes.render.facts import Child, FolderFacts
+from ralf_notes.outline.model import MARKDOWN
 from ralf_notes.outline.readmes import is_readme
 from ralf_notes.outline.readmes.beginning import beginning
 from ralf_notes.plan import survey
 from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
-from ralf_notes.prose.names import Vocabulary
+from ralf_notes.prose.names import Vocabulary, code_names
 from ralf_notes.source.reading import read_content
 
 _README_BYTES = 1_500
@@ -59,13 +60,17 @@ def folder_vocabulary(
         lines: its `folder_lines`.
     """
     names = [facts.path, facts.name]
+    code = [name.text for line in lines for name in code_names(line) if name.ticked]
     for child in (*facts.files, *facts.inner_files):
         if child.path in planned.files:
             outline = survey.outline_of(planned.project, child.path, scope.cache)
-            names += [symbol.name for symbol in outline.symbols]
+            symbols = [symbol.name for symbol in outline.symbols]
+            names += symbols
+            code += symbols if outline.language != MARKDOWN else []
     children = (*facts.folders, *facts.files, *facts.inner_folders, *facts.inner_files)
     paths = [child.path for child in children]
-    return Vocabulary.of(*lines, facts.purpose, *paths, names=names, elsewhere=planned.words)
+    texts = (*lines, facts.purpose, *paths)
+    return Vocabulary.of(*texts, names=names, code=code, elsewhere=planned.words)
 
 
 def file_line(scope: Scope, planned: TreePlan, path: str) -> str:

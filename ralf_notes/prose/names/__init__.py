@@ -36,6 +36,9 @@ _PATH_BELOW = re.compile(rf"(?:\.{{1,2}}/)*((?:{_PIECE}/){{1,20}}[\w@.-]*\w\.[A-
 _CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
 _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _FLAG = re.compile(r"-[A-Za-z]")
+_OPTION = re.compile(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_MOST_PIECES = 3
+"""Pieces between underscores that a proper name may join: `AppleScript` of `run_apple_script`."""
 _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
@@ -75,9 +78,11 @@ class Vocabulary:
     folded: frozenset[str]
     """The same in lower case."""
     pieces: frozenset[str] = frozenset()
-    """What stands between underscores in those with some, in lower case."""
+    """What stands between underscores in those with some, in lower case; neighbours joined, too."""
     pairs: frozenset[tuple[str, str]] = frozenset()
     """Names and their members as they stand in the source: `a.b`, `a::b`, `a->b`."""
+    plain: frozenset[str] = frozenset()
+    """Proper names such as `ShopKeeper` that stand in comments and strings, but not in code."""
     elsewhere: Container[str] = field(default=frozenset(), compare=False)
     """The words that stand anywhere in the repository: enough for names of files and commands.
 
@@ -86,7 +91,11 @@ class Vocabulary:
 
     @classmethod
     def of(
-        cls, *texts: str, names: Iterable[str] = (), elsewhere: Container[str] = frozenset()
+        cls,
+        *texts: str,
+        names: Iterable[str] = (),
+        code: Iterable[str] | None = None,
+        elsewhere: Container[str] = frozenset(),
     ) -> Vocabulary:
         """Return the identifiers in some texts, comments included, and some names and their parts.
 
@@ -94,6 +103,7 @@ class Vocabulary:
             texts: what a model was shown.
             names: qualified names, paths, modules: `Bucket.take`, `src/bucket.py`,
                 `java.util.List`.
+            code: names in the texts that are code, with their members; None if all names are.
             elsewhere: the words of the whole repository.
         """
         words: set[str] = set()
@@ -102,13 +112,15 @@ class Vocabulary:
             urls = (url.rstrip(_AFTER_URL) for url in URL.findall(text))
             words.update(_IDENTIFIER.findall(text), urls)
             pairs.update((match[1], match[2]) for match in _MEMBER.finditer(text))
+        proper_names = frozenset(filter(_is_proper, words)) if code is not None else frozenset()
         for name in names:
             parts = _IDENTIFIER.findall(name)
             words.update((name, name.rpartition("/")[2]), parts)
             pairs.update(pairwise(parts))
         folded = frozenset(map(str.lower, words))
-        pieces = frozenset(piece for word in folded if "_" in word for piece in word.split("_"))
-        return cls(frozenset(words), folded, pieces, frozenset(pairs), elsewhere)
+        pieces = frozenset(piece for word in folded if "_" in word for piece in _pieces_of(word))
+        plain = proper_names.difference(*map(_IDENTIFIER.findall, code or ()))
+        return cls(frozenset(words), folded, pieces, frozenset(pairs), plain, elsewhere)
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,13 +133,25 @@ class NameCheck:
     """The names that do not exist, one entry for each occurrence."""
 
 
+def _is_proper(word: str) -> bool:
+    return word[0].isupper() and _CAMEL.fullmatch(word) is not None
+
+
+def _pieces_of(word: str) -> Iterator[str]:
+    """Yield what stands between underscores, alone and joined: `apple`, `applescript`."""
+    pieces = word.split("_")
+    for first in range(len(pieces)):
+        for last in range(first, min(first + _MOST_PIECES, len(pieces))):
+            yield "".join(pieces[first : last + 1])
+
+
 def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool:
     """Whether the vocabulary has a name, or everybody knows it.
 
     Case matters, but a plain word in lower case (`bucket`) also matches one in another case
     (`Bucket`), and `--dry-run` also matches `dry_run`. A member must be one of what it follows:
     `redis.sub` does not exist because `redis` and `sub` do. A name without an identifier (`404`)
-    exists. Names of files, commands and constants may stand anywhere in the repository.
+    exists. Names of files, commands, options and constants may stand anywhere in the repository.
 
     Args:
         name: as the prose has it, with or without backticks.
@@ -153,18 +177,24 @@ def _is_in_wrong_folder(bare: str, vocabulary: Vocabulary) -> bool:
 
 
 def _is_command(bare: str, vocabulary: Vocabulary) -> bool:
-    """Whether text is a command of a well-known tool whose operands exist.
+    """Whether text is a command of a tool, with an option or a flag, whose operands exist.
 
-    `python -m flask`, `pip install -r requirements.txt`: the tool, its subcommand and flags of one
-    letter are no names of the source.
+    `python -m flask`, `pip install -r requirements.txt`, `shop --open`: a well-known tool, its
+    subcommand and flags of one letter are no names of the source; another tool and its options
+    stand in the repository.
     """
     tool, *words = bare.split()
-    if tool not in TOOLS or not any(_FLAG.fullmatch(word) for word in words):
+    options = [word for word in words if _FLAG.fullmatch(word) or _OPTION.fullmatch(word)]
+    if not options or not (tool in TOOLS or _is_elsewhere(tool, _COMMAND, vocabulary)):
         return False
-    if words[0].isalpha() and words[0].islower():
+    if tool in TOOLS and words[0].isalpha() and words[0].islower():
         del words[0]
     operands = [word for word in words if not _FLAG.fullmatch(word) and word != "."]
     return all(exists(word, vocabulary) for word in operands)
+
+
+def _is_elsewhere(bare: str, shape: re.Pattern[str], vocabulary: Vocabulary) -> bool:
+    return shape.fullmatch(bare) is not None and bare in vocabulary.elsewhere
 
 
 def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
@@ -196,16 +226,18 @@ def _is_owner(owner: str, member: str, vocabulary: Vocabulary) -> bool:
 def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> bool:
     """Whether a name is of a kind that need not be the source's own, and is known.
 
-    These are files, constants, commands, and proper names without backticks: `package.json`, `npx`.
+    These are files, constants, commands, options, and proper names without backticks:
+    `package.json`, `npx`.
     """
     has_piece = bare.lower() in vocabulary.pieces or bare.lower() in vocabulary.folded
     if not is_ticked and has_piece and _CAMEL.fullmatch(bare):
         return True  # `HTTPAuth` of `flask_httpauth`
     if not is_ticked and bare[-1:] == "s" and bare[:-1] in vocabulary.words:
         return True  # more than one `ETag`
-    shapes = (_CONSTANT, _COMMAND, *(() if is_ticked else (_CAMEL,)))
-    is_shaped = any(shape.fullmatch(bare) for shape in shapes)
-    return (is_shaped or _may_be_file(bare, vocabulary)) and bare in vocabulary.elsewhere
+    shapes = (_CONSTANT, _COMMAND, _OPTION, *(() if is_ticked else (_CAMEL,)))
+    if any(_is_elsewhere(bare, shape, vocabulary) for shape in shapes):
+        return True
+    return _may_be_file(bare, vocabulary) and bare in vocabulary.elsewhere
 
 
 def _may_be_file(bare: str, vocabulary: Vocabulary) -> bool:

@@ -6,7 +6,6 @@ import atexit
 import gc
 import os
 import platform
-import sys
 from contextlib import closing
 from typing import Annotated
 
@@ -14,7 +13,7 @@ import typer
 
 from ralf_notes import __version__
 from ralf_notes.cli import dialog, loading, options, search_commands, terminal
-from ralf_notes.cli.help_pages import Command, HelpAll
+from ralf_notes.cli.help_pages import HelpAll
 from ralf_notes.machine import home
 
 app = typer.Typer(
@@ -39,9 +38,6 @@ def main() -> None:
     terminal.open_closed_streams()
     if remark := home.provide():
         terminal.tell(f"ralf-notes: {remark}")
-    # Typer builds each command with its options, which takes 30 ms for all of them.
-    named = [each for each in app.registered_commands if each.name in sys.argv[1:2]]
-    app.registered_commands = named or app.registered_commands
     app()
 
 
@@ -61,10 +57,9 @@ def _root(
     """Document source code as an Obsidian vault, with a language model on your own machine."""
 
 
-@app.command(
+@options.command(
     "generate",
-    cls=Command,
-    epilog="Example: ralf-notes generate src -o ~/Vaults/code --model qwen2.5-coder:7b\n"
+    "Example: ralf-notes generate src -o ~/Vaults/code --model qwen2.5-coder:7b\n"
     "Exit codes: 0 done, 1 something failed, 2 wrong usage or configuration, 3 server or model not "
     "available, 4 target not usable, 70 a fault of ralf-notes, 130 interrupted.",
 )
@@ -150,31 +145,27 @@ def generate_command(
     raise typer.Exit(done.exit_code)
 
 
-app.command(
+options.command(
     "ask",
-    cls=Command,
-    epilog='Example: ralf-notes ask "How are retries counted?"\n'
+    'Example: ralf-notes ask "How are retries counted?"\n'
     "Exit codes: 0 answered, 1 nothing found or no sentence that holds, 2 wrong usage or "
     "configuration, 3 server or model not available (the passages are printed), 130 interrupted.",
 )(search_commands.ask_command)
-app.command(
+options.command(
     "search",
-    cls=Command,
-    epilog="Example: ralf-notes search where are failed requests retried\n"
+    "Example: ralf-notes search where are failed requests retried\n"
     "Exit codes: 0 found, 1 nothing found, 2 wrong usage or configuration.",
 )(search_commands.search_command)
-app.command(
+options.command(
     "mcp",
-    cls=Command,
-    epilog="Example: claude mcp add notes -- ralf-notes mcp --config ~/code/ralf-notes.yaml\n"
+    "Example: claude mcp add notes -- ralf-notes mcp --config ~/code/ralf-notes.yaml\n"
     "Exit codes: 0 the client has closed its end, 2 wrong usage or configuration.",
 )(search_commands.mcp_command)
 
 
-@app.command(
+@options.command(
     "check",
-    cls=Command,
-    epilog="Exit codes: 0 fine, 2 wrong configuration or source, 3 server or model not available, "
+    "Exit codes: 0 fine, 2 wrong configuration or source, 3 server or model not available, "
     "4 target not usable.",
 )
 def check_command(
@@ -210,10 +201,9 @@ def check_command(
 _COLOURS = {"warning": "magenta", "error": "red"}
 
 
-@app.command(
+@options.command(
     "models",
-    cls=Command,
-    epilog="Exit codes: 0 done, 2 wrong usage or configuration, 3 server not available.",
+    "Exit codes: 0 done, 2 wrong usage or configuration, 3 server not available.",
 )
 def models_command(
     config: options.ConfigFile = None,
@@ -244,10 +234,9 @@ def models_command(
         terminal.say(line)
 
 
-@app.command(
+@options.command(
     "status",
-    cls=Command,
-    epilog="Exit codes: 0 done, 1 a source cannot be read, 2 wrong usage or configuration; with "
+    "Exit codes: 0 done, 1 a source cannot be read, 2 wrong usage or configuration; with "
     "--exit-code also 5 facts in notes are stale.",
 )
 def status_command(
@@ -292,10 +281,9 @@ def status_command(
     raise typer.Exit(code)
 
 
-@app.command(
+@options.command(
     "score",
-    cls=Command,
-    epilog="Example: ralf-notes score vault --source src --fail-under completeness=0.8\n"
+    "Example: ralf-notes score vault --source src --fail-under completeness=0.8\n"
     "Exit codes: 0 done, 1 a gate was missed or a source failed, 2 wrong usage or configuration.",
 )
 def score_command(
@@ -336,10 +324,9 @@ def score_command(
     raise typer.Exit(1 if problems else 0)
 
 
-@app.command(
+@options.command(
     "schedule",
-    cls=Command,
-    epilog="Example: ralf-notes schedule --at 02:00\n"
+    "Example: ralf-notes schedule --at 02:00\n"
     "Exit codes: 0 done, 2 wrong usage or configuration; with --install, those of check.",
 )
 def schedule_command(
@@ -375,10 +362,9 @@ def schedule_command(
     raise typer.Exit(code)
 
 
-@app.command(
+@options.command(
     "tune",
-    cls=Command,
-    epilog="Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b\n"
+    "Example: ralf-notes tune src --model ministral-3:3b --model qwen2.5-coder:7b\n"
     "Exit codes: 0 done, 2 wrong usage or configuration, 3 server or model not available.",
 )
 def tune_command(
@@ -407,10 +393,9 @@ def tune_command(
         terminal.say(line)
 
 
-@app.command(
+@options.command(
     "init",
-    cls=Command,
-    epilog="Exit codes: 0 done, 2 wrong usage, or the file cannot be written, 130 interrupted.",
+    "Exit codes: 0 done, 2 wrong usage, or the file cannot be written, 130 interrupted.",
 )
 def init_command(
     path: options.NewConfigFile = None,
@@ -433,10 +418,9 @@ def init_command(
         terminal.say(line)
 
 
-@app.command(
+@options.command(
     "trust",
-    cls=Command,
-    epilog="Exit codes: 0 done, 2 wrong usage, or there is no such file.",
+    "Exit codes: 0 done, 2 wrong usage, or there is no such file.",
 )
 def trust_command(
     file: options.TrustedFile = None,
@@ -452,10 +436,9 @@ def trust_command(
         terminal.say(line)
 
 
-@app.command(
+@options.command(
     "cache",
-    cls=Command,
-    epilog="Exit codes: 0 done, 1 the cache cannot be removed, 2 wrong usage or configuration.",
+    "Exit codes: 0 done, 1 the cache cannot be removed, 2 wrong usage or configuration.",
 )
 def cache_command(
     config: options.ConfigFile = None,

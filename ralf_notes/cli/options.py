@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, cast, get_args
 
 import typer
 from typer.core import TyperGroup
+from typer.models import CommandInfo
 
 from ralf_notes.cli import completion, help_pages, plain_values
 from ralf_notes.errors import UsageError
@@ -20,10 +22,55 @@ WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 _MOST = 10**9
 """No option needs a greater number."""
 _Refresh = Literal["model", "prompt", "all"]
+_Function = TypeVar("_Function", bound=Callable[..., None])
+
+
+_COMMANDS: dict[str, CommandInfo] = {}
+
+
+def command(name: str, epilog: str) -> Callable[[_Function], _Function]:
+    """Return a decorator that makes a function the command of a name.
+
+    Args:
+        name: such as `generate`.
+        epilog: an example and the exit codes, for the end of its help.
+    """
+
+    def register(function: _Function) -> _Function:
+        _COMMANDS[name] = CommandInfo(
+            name, cls=help_pages.Command, callback=function, epilog=epilog
+        )
+        return function
+
+    return register
+
+
+@cache
+def _built(name: str) -> Any:
+    return typer.main.get_command_from_info(
+        _COMMANDS[name], pretty_exceptions_short=True, rich_markup_mode=None
+    )
+
+
+class _Commands(Mapping[str, Any]):
+    """The commands by name. Each is built when it is looked up: all of them take 30 ms."""
+
+    def __getitem__(self, name: str) -> Any:
+        return _built(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_COMMANDS)
+
+    def __len__(self) -> int:
+        return len(_COMMANDS)
 
 
 class CommandGroup(TyperGroup):
     """The commands, with pages of help of our own."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = cast(Any, _Commands())
 
     def main(self, args: Any = None, *more: Any, **extra: Any) -> Any:
         """Run a command; exit with its code, or return it unless `standalone_mode`."""

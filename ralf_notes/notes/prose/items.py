@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
@@ -57,13 +57,29 @@ def read_items(
         sections: of the note's block, each with its heading.
         rows: what the note's state says of its items.
     """
+
+    def texts_of(name: str, symbols: Sequence[str]) -> list[str]:
+        section = section_under(f"headings.{name}", sections) if name in LISTS else ""
+        return [_text(*pair) for pair in zip(numbered(section), symbols, strict=False)]
+
+    return with_texts(rows, texts_of)
+
+
+def with_texts(
+    rows: Mapping[str, Sequence[tuple[str, str]]],
+    texts_of: Callable[[str, Sequence[str]], Iterable[str]],
+) -> dict[str, tuple[KeptItem, ...]]:
+    """Return the items of lists with their texts.
+
+    Args:
+        rows: what a note's state says of its items.
+        texts_of: returns the texts of a list, by its name and the symbols of its items.
+    """
     lists = {}
     for name, pairs in rows.items():
-        section = section_under(f"headings.{name}", sections) if name in LISTS else ""
-        texts = iter(numbered(section))
+        texts = iter(texts_of(name, [symbol for symbol, digest in pairs if digest]))
         lists[name] = tuple(
-            KeptItem(_text(next(texts, ""), symbol) if digest else "", symbol, digest)
-            for symbol, digest in pairs
+            KeptItem(next(texts, "") if digest else "", symbol, digest) for symbol, digest in pairs
         )
     return lists
 

@@ -14,7 +14,7 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.links import Links
 from ralf_notes.notes.lists.calls import place_of
 from ralf_notes.notes.lists.members import own_name
-from ralf_notes.notes.prose.items import BETWEEN, KeptItem
+from ralf_notes.notes.prose.items import BETWEEN, KeptItem, with_texts
 from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.prose.reading import section_under
 from ralf_notes.notes.wording import Wording
@@ -97,15 +97,10 @@ def read_story(
         sections: of the note's block, each with its heading.
         rows: what the note's state says of its items.
     """
-    lists = {}
-    for name, pairs in rows.items():
-        section = section_under(_HEADINGS[name], sections)
-        count = sum(bool(digest) for _, digest in pairs)
-        texts = iter(_texts(name, section, count))
-        lists[name] = tuple(
-            KeptItem(next(texts, "") if digest else "", key, digest) for key, digest in pairs
-        )
-    return lists
+    return with_texts(
+        rows,
+        lambda name, keys: _texts(name, section_under(_HEADINGS[name], sections), len(keys)),
+    )
 
 
 def _texts(name: str, section: str, count: int) -> list[str]:

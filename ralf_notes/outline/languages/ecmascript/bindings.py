@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.definitions import Captures
 from ralf_notes.outline.languages.ecmascript.blocks import is_for_block, only_in_block
 from ralf_notes.outline.languages.ecmascript.objects import given_object, members_of, object_of
+from ralf_notes.outline.languages.ecmascript.reexports import offered_names
 from ralf_notes.outline.languages.ecmascript.values import (
     arguments,
     assigned_values,
@@ -103,17 +104,8 @@ class _Bindings:
                 owner = first_field(value, "object")
                 self.prototypes |= {self.text(captures["name"][0]): owner} if owner else {}
         for node in captures.get("offer", ()):
-            if node.type != "export_statement" or first_field(node, "source"):
-                continue
-            value = first_field(node, "value")
-            named = value and (value if value.type == "identifier" else self._wrapped(value))
-            if named:
-                self.offered.setdefault(self.text(named), []).append(node)
-            for clause in node.named_children:
-                for each in clause.named_children if clause.type == "export_clause" else ():
-                    if first_field(each, "alias"):
-                        local = self.text(first_field(each, "name"))
-                        self.offered.setdefault(local, []).append(each)
+            for _, local, says_so in offered_names(node, self.source, self.routines):
+                self.offered.setdefault(local, []).append(says_so)
 
     def note_routines(self, captures: Captures) -> None:
         """Keep the names of functions and classes at the top of the file."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import ParsedFile
-from ralf_notes.outline.languages.ecmascript.values import wrapped_name
+from ralf_notes.outline.languages.ecmascript.values import text_of, wrapped_name
 from ralf_notes.outline.model import Export
 from ralf_notes.outline.rules import first_field, unquoted
 
@@ -36,23 +36,40 @@ def reexports(file: ParsedFile) -> Iterator[Export]:
 def own_names(file: ParsedFile) -> Iterator[tuple[str, str]]:
     """Yield the names by which others import what the file itself defines under another name."""
     origins = {local for node in file.imports for local, _, _ in imported(node, file)}
-    statements = [node for node in file.offers if node.type == "export_statement"]
-    for node in statements:
-        value = first_field(node, "value")
-        if value and value.type == "identifier" and file.text(value) not in origins:
-            yield "default", file.text(value)
-        elif value and (wrapped := wrapped_name(value, file.source)):
-            routines = (each for each in file.definitions if each.kind in ("function", "class"))
-            if file.text(wrapped) in (each.path for each in routines):
-                yield "default", file.text(wrapped)
-        clauses = [each for each in node.named_children if each.type == "export_clause"]
-        for each in (
-            clauses[0].named_children if clauses and not first_field(node, "source") else ()
-        ):
-            name = literal(first_field(each, "name"), file)
-            alias = literal(first_field(each, "alias"), file)
-            if alias and alias != name and name not in origins:
+    routines = {each.path for each in file.definitions if each.kind in ("function", "class")}
+    for node in file.offers:
+        for alias, local, _ in offered_names(node, file.source, routines):
+            name = unquoted(local)
+            if name not in origins and name != alias:
                 yield alias, name
+
+
+def offered_names(
+    node: Node, source: bytes, routines: Collection[str]
+) -> Iterator[tuple[str, str, Node]]:
+    """Yield names under which an `export` offers what has another name in the file.
+
+    Args:
+        node: a statement.
+        source: the text of the file.
+        routines: the names of functions and classes of the file, which a value may wrap.
+
+    Yields:
+        The name for others, that in the file, and the node that says so.
+    """
+    if node.type != "export_statement" or first_field(node, "source"):
+        return
+    value = first_field(node, "value")
+    named = value if value and value.type == "identifier" else None
+    if value and named is None and (wrapped := wrapped_name(value, source)):
+        named = wrapped if text_of(wrapped, source) in routines else None
+    if named:
+        yield "default", text_of(named, source), node
+    for clause in node.named_children:
+        for each in clause.named_children if clause.type == "export_clause" else ():
+            if alias := first_field(each, "alias"):
+                local = text_of(first_field(each, "name"), source)
+                yield unquoted(text_of(alias, source)), local, each
 
 
 # --- what a file imports ----------------------------------------------------------------------

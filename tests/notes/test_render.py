@@ -336,3 +336,25 @@ def test_what_a_file_is_for_comes_before_what_it_offers_of_others(
     written = (vault / f"tree/{path}.md").read_text(encoding="utf-8")
     front = frontmatter.values(note.take_apart(written).front)
     assert front["description"].replace(ZERO_WIDTH, "") == description
+
+
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("tests/CartTests.swift", "class CartTests: XCTestCase {{\n  func {}() {{}}\n}}\n"),
+        ("tests/test_cart.py", "class CartTests:\n    def {}(self):\n        pass\n"),
+        ("tests/CartTests.php", "<?php\nclass CartTests {{\n  public function {}() {{}}\n}}\n"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("name", "is_test"),
+    [("testEmpties", True), ("test_empties", True), ("emptiesTest", True), ("testing", False),
+     ("setUp", False), ("runTests", False), ("iterate", False)],
+)  # fmt: skip
+def test_a_test_is_known_by_its_name(
+    tmp_path: Path, path: str, source: str, name: str, is_test: bool
+) -> None:
+    root = repository(tmp_path / "shop", {path: source.format(name)})
+    generate(root, "--engine", "none", "--target-dir", tmp_path / "vault")
+    text = (tmp_path / "vault/shop" / f"{path}.md").read_text("utf-8")
+    assert (f"  - `{name}`" in text) == is_test

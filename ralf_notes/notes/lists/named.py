@@ -6,9 +6,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import DECLARED_TYPES, Outline, Symbol
+from ralf_notes.outline.model import DECLARED_TYPES, FUNCTIONS, Outline, Symbol
 from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
@@ -28,9 +29,15 @@ _SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
 _REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
 """Matches what Dart and Kotlin write for a link to a symbol."""
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
-_TEST_FUNCTION = re.compile(r"(?i:tests?|bench(?:mark)?|fuzz|example|it|should)(?=[A-Z_\d]|$)")
+_TEST_FUNCTION = re.compile(
+    r"_*(?i:tests?|it|should|specs?|bench(?:mark)?|fuzz|example)(?![a-z])"
+    r"|(?!_*run).*(?:Tests?|Spec|Should)$"
+)
 _VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
-_TEST_MARK = re.compile(r"#\[(?:\w+::)*test\b|@(?:Test|ParameterizedTest)\b")
+_TEST_MARK = re.compile(
+    r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*(?:\w*Test\b|test|bench|Fact|Theory)", re.MULTILINE
+)
+"""Matches what marks a function as a test in Java, C#, Rust and others."""
 _TEST_CLASS = re.compile(
     r"Test(?=[A-Z_\d]|$)|\w*(?:Tests?|TestCase|TestSuite|Spec|Benchmarks?|IT)$"
 )
@@ -150,12 +157,15 @@ def _unwrapped(
 
 def _is_test(symbol: Symbol) -> bool:
     """Whether a symbol is by its name a test or a class of tests."""
-    name = symbol.name[max(symbol.name.rfind("."), symbol.name.rfind(":")) + 1 :]
     if symbol.kind in ("class", "module"):
-        return bool(_TEST_CLASS.match(name))
-    if symbol.kind != "function":
-        return False
-    return bool(_TEST_FUNCTION.match(name) or _TEST_MARK.search(symbol.signature))
+        return bool(_TEST_CLASS.match(own_name(symbol.name)))
+    return is_test_function(symbol)
+
+
+def is_test_function(symbol: Symbol) -> bool:
+    """Whether a symbol is a function that is, by its name or by a mark, a test."""
+    is_named = _TEST_FUNCTION.match(own_name(symbol.name)) or _TEST_MARK.search(symbol.signature)
+    return symbol.kind in FUNCTIONS and bool(is_named)
 
 
 def _owner(symbol: Symbol) -> str:

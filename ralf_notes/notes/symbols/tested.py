@@ -2,19 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import own_name
+from ralf_notes.notes.lists.named import is_test_function
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import FUNCTIONS, Symbol
+from ralf_notes.outline.model import Symbol
 
-_TEST_NAME = re.compile(r"_*(?:tests?|it|should|specs?|bench(?:mark)?|fuzz|example)(?![a-z])", re.I)
-_NAMED_AFTER = re.compile(r"(?:Test|Spec|Should|Tests)$")
-_MARKED = re.compile(r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*(?:\w*Test\b|test|bench|Fact|Theory)", re.M)
-"""Matches what marks a function as a test in Java, C#, Rust and others."""
 _MOST_LINES = 60
 """Tests that have a line each; of a longer list, those of a suite share one."""
 
@@ -26,7 +22,7 @@ def test_lines(symbols: Sequence[Symbol], say: Wording) -> list[str]:
         symbols: the public symbols of the file, in source order.
         say: the words before the names of helpers.
     """
-    tests = {symbol.name: symbol for symbol in symbols if _is_test(symbol)}
+    tests = {symbol.name: symbol for symbol in symbols if is_test_function(symbol)}
     inside: dict[str, list[Symbol]] = {symbol.name: [] for symbol in symbols}
     for test in tests.values():
         if test.parent in inside:
@@ -68,12 +64,3 @@ def _line(symbol: Symbol, name: str) -> str:
     words = opening_words(symbol.doc)
     shown = markdown.code_span(name)
     return f"{shown}: *{markdown.prose(words)}*" if words else shown
-
-
-def _is_test(symbol: Symbol) -> bool:
-    if symbol.kind not in FUNCTIONS:
-        return False
-    name = own_name(symbol.name)
-    return bool(
-        _TEST_NAME.match(name) or _NAMED_AFTER.search(name) or _MARKED.search(symbol.signature)
-    )

@@ -30,7 +30,7 @@ from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
 from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import some
-from ralf_notes.plan.repository.words import main_package, words_of_messages, words_on
+from ralf_notes.plan.repository.words import is_title, main_package, words_of_messages, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER
 from ralf_notes.plan.story.known_tasks import Repository, known_tasks
@@ -227,10 +227,10 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose, holdings = words_on(folder, project.files, manifests, [name], paths), ("", False)
-    purpose = purpose or ("" if folder else _words_on_main_package(project, name))
-    if not purpose:
-        holdings = _holdings(planned, folder, links.most_used)
+    purpose = words_on(folder, project.files, manifests, [name], paths)
+    if not folder and (not purpose or is_title(purpose)):
+        purpose = _words_on_main_package(project, name, is_titled=bool(purpose)) or purpose
+    holdings = ("", False) if purpose else _holdings(planned, folder, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
@@ -303,14 +303,17 @@ def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
     return sentence
 
 
-def _words_on_main_package(project: Project, name: str) -> str:
-    """Return what the authors say about the package that a repository is about, or ''."""
+def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> str:
+    """Return what the authors say about the package that a repository is about, or ''.
+
+    is_titled: whether the repository has a title: only a package in a folder of its name says more.
+    """
     neighbours = project.neighbours
     all_manifests = neighbours.manifests_below("")
     if words := words_of_messages(all_manifests.values()):
         return words
     folder = main_package(name, all_manifests)
-    if not folder:
+    if not folder or (is_titled and posixpath.basename(folder) != name):
         return ""
     manifests = by_weight(neighbours.manifests_in(folder), _languages(project, folder))
     return words_on(folder, project.files, manifests, [name])

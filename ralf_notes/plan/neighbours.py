@@ -14,6 +14,7 @@ from ralf_notes.outline import imports
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.outline.readmes import is_readme
+from ralf_notes.outline.readmes.licences import ECOSYSTEM as OF_LICENCE
 from ralf_notes.paths import folders_above
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.links.tree_links import TreeLinks
@@ -178,7 +179,9 @@ class Neighbours:
         most_used = sorted((-users, -sizes[path], path) for users, path in used if users > 1)
         starts: tuple[tuple[str, str], ...] = ()
         outside: tuple[str, ...] = ()
-        if not folder or self.manifests_in(folder):  # elsewhere no note shows them
+        own_manifests = self.manifests_in(folder).values()
+        if not folder or any(each.ecosystem != OF_LICENCE for each in own_manifests):
+            # Elsewhere no note shows them.
             manifests = self.manifests_below(folder)
             for above in (folder, *folders_above(folder), ""):  # where Gradle's catalogs are
                 manifests |= self.manifests_in(posixpath.join(above, "gradle"))

@@ -117,7 +117,7 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "Create and run mills easily."),
         ("# Brook\n\n##### A set of mills with no dependencies\n\n## Tools\n\n- a\n", "A set of mills with no dependencies"),
         ("## Mill of corn\n\nThis is a mill that features:\n- a wheel\n\n## Auth0\n\nThis sample has Auth0.\n",
-         "This is a mill."),
+         "Mill of corn"),
         ("# Mill templates\n\nTo use it, copy it. Then choose File... , and scroll down.\n", ""),
         ("# Brook (deprecated)\n\nBrook carries water.\n", "Brook carries water."),
         ("# Brook\n\nThe mill library.\n\n## What is a mill?\n\nA mill is a machine that grinds.\n",
@@ -158,6 +158,15 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
             "### Learn from others\n\nThis is a continually updated, open source project.\n",
             "This repo is an organized collection of texts on mills.",
         ),
+        ("brook carries water to mills.\n\n### Usage\n\nThe water must run downhill.\n",
+         "brook carries water to mills."),
+        ("# brook.mill\n\n## Introduction\n\nA first wheel for mills that is:\n\n* Small\n\n## Install\n\n"
+         "Corn is a grain for mills.\n", "A first wheel for mills."),
+        ("# Corn in Mills\n\n## Overview\n\n[Corn](https://a.example) is a grain of the fields.\n\n"
+         "The Corn-Mills package is a set of mills.\n", "The Corn-Mills package is a set of mills."),
+        ("# Brook\n\nYou probably know mills. Carries water for those who do not.\n",
+         "Carries water for those who do not."),
+        ("# Mill app with wheels\n\nThis is a mill app that features:\n\n- a wheel\n", "Mill app with wheels"),
     ],
 )  # fmt: skip
 def test_the_sentence_is_found_where_authors_write_it(text: str, said: str) -> None:
@@ -196,6 +205,7 @@ def test_other_markups_are_read(path: str, text: str) -> None:
         "# Brook\n\n### Keys - Dark Mode\n\n![dark](a.png)\n\n### Environment variables\n\n"
         "This project depends on some environment variables.\n",
         "# Brook\n\nWhat is this?\n",
+        "# Brook\n\nMore modern examples can be found in other mills.\n\n## Tests\n\nThis project uses wheels.\n",
         "# Brook\n\nThis feature is only available at night.\n",
         "# Brook\n\n## Getting started\n\nAll you need to get started is a mill.\n",
         "# Brook\n\n(Assumed you are at the mill.)\n",

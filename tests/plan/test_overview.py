@@ -11,6 +11,11 @@ import pytest
 from material.command_line import contents
 from material.repository import generate, put
 
+MIT = (
+    "Permission is hereby granted, free of charge, to any person obtaining a copy of this software, "
+    "subject to: the above copyright notice and this permission notice shall be included.\n"
+)
+
 
 def vault_of(tmp_path: Path, sources: dict[str, str]) -> dict[str, str]:
     """Return the notes of a tree called `shop`, by path."""
@@ -167,6 +172,17 @@ def test_scripts_are_told_where_nothing_else_starts(tmp_path: Path) -> None:
         ({"config.ru": "run Shop\n"}, "config.ru (Rack app)"),
         ({"Dockerfile": 'FROM a\nCMD ["python", "serve.py"]\n', "serve.py": "run()\n"},
          "serve.py (container)"),
+        ({"Dockerfile": "FROM a\nCMD migrate && \\\n  uvicorn --host=0.0.0.0 shop.main:app\n",
+          "shop/main.py": "app = made()\n"}, "shop/main.py (container)"),
+        ({"Dockerfile": 'FROM a\nENTRYPOINT ["/bin/tini", "--"]\nCMD ["/usr/local/bin/sell.sh"]\n',
+          "sell.sh": "echo sold\n"}, "sell.sh (container)"),
+        ({"README.md": "# Shop\n\n```\nuvicorn shop.web:app --reload\n```\n", "shop/web.py": "app = made()\n"},
+         "shop/web.py"),
+        ({"style.css": "/*\nTheme Name: Shop\n*/\n", "functions.php": "<?php\nfunction a() {}\n"},
+         "functions.php (WordPress theme)"),
+        ({"shop/Chart.yaml": "name: shop\n", "shop/values.yaml": "a: 1\n", "hack/test.sh": "#!/bin/sh\nx\n"},
+         "shop/values.yaml (Helm chart)"),
+        ({"init.lua": "require('shop')\n", "lua/shop.lua": "return {}\n"}, "init.lua (settings of the editor)"),
         ({"src/Shop/Shop.csproj": '<Project><PropertyGroup><OutputType>Exe</OutputType></PropertyGroup></Project>',
           "src/Shop/Program.cs": "Run();\n"}, "src/Shop/Program.cs (program)"),
         ({"app/src/main/AndroidManifest.xml":
@@ -212,6 +228,7 @@ def test_programs_start_where_their_ecosystem_says(
         {"bin/console": "#!/usr/bin/env ruby\nx\n", "lib/cart.rb": "class Cart\nend\n"},
         {"src/main/java/a/ProxyFactory.java": "package a;\nclass ProxyFactory {\n"
          "  public static void main(String[] args) {}\n}\n", "src/main/java/a/Cart.java": "package a;\nclass Cart {}\n"},
+        {"docs/conf.py": f"#!/usr/bin/env python3\n{MAIN}", "docs/index.rst": "Shop\n====\n"},
         {"testinstall.cc": "int main() { return 0; }\n", "cart.cc": "int cart() { return 1; }\n"},
         {"book/code/a.cpp": "int main() { return 0; }\n", "cart.cpp": "int cart() { return 1; }\n"},
         {"meson/version.py": MAIN, "include/cart.hpp": "int cart();\n"},
@@ -432,6 +449,30 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
     notes = vault_of(tmp_path, sources)
     told = described(notes["shop/cart/locale/locale.md"])
     assert told.startswith("Translations into 3 languages (de, pt_BR and zh-Hant)")
+
+
+@pytest.mark.parametrize(
+    ("texts", "licence"),
+    [
+        ({"LICENSE": MIT}, " · licence MIT"),
+        (
+            {"COPYING": "GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007\n"},
+            " · licence GPL-3.0",
+        ),
+        (
+            {"LICENSE": f"{MIT}\nPortions:\nRedistributions of source code must retain this.\n"},
+            " · licence MIT",
+        ),
+        ({"LICENSE-MIT": MIT, "LICENSE-APACHE": "Apache License\nVersion 2.0\n"}, ""),
+        ({"LICENSE": "All rights reserved.\n"}, ""),
+        ({"LICENSE": MIT, "package.json": '{"license": "Apache-2.0"}'}, " · licence Apache-2.0"),
+    ],
+)
+def test_the_licence_is_known_by_its_text_unless_a_manifest_names_it(
+    texts: dict[str, str], licence: str, tmp_path: Path
+) -> None:
+    note = overview(tmp_path, {**texts, "a.py": "def f(): pass\n"})
+    assert line(note, "Repository · ") == f"Repository · Python{licence}"
 
 
 def test_languages_are_those_of_the_product(tmp_path: Path) -> None:

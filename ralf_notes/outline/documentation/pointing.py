@@ -22,6 +22,7 @@ _ELSEWHERE = re.compile(
     r"(?!\s+(?:if|whether|that)\b)"
     r"|(?:for|to|if)\b[^.]{1,120}?,\s*(?:please\s+)?(?:visit|check|read|go\s+to|look\s+at)\b"
     r"|(?:more|further|full|additional)\s+(?:info\w*|details?|documentation|about|examples?)\b"
+    r"|(?:more|other|further)\b[^.]{1,60}?\bcan\s+be\s+(?:found|seen)\b"
     r"|(?:report|send|file)\s+(?:any\s+)?(?:bugs?|issues?|comments?|feedback|suggestions?)\b"
     r"|the\s+(?:canonical|latest|official|current|original)\s+(?:version|source|copy)\b[^.]{0,80}?"
     r"\s+(?:is|can\s+be\s+found|lives)\s+(?:at|in|on)\b"

@@ -69,6 +69,7 @@ _LICENCE = re.compile(r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?\.(?:md|ma
 _PACKAGES = {
     "arduino": "Arduino library", "cmake": "CMake project", "gem": "gem", "gradle": "Gradle build",
     "pod": "pod", "python": "Python project", "swift": "Swift package",
+    "wordpress": "WordPress theme",
 }  # fmt: skip
 """By ecosystem: what a manifest is of, which says no more itself."""
 _PLUGIN = re.compile(r"^[ \t*#]*(?:Plugin|Theme) Name:[ \t]*\S", re.MULTILINE)

@@ -49,6 +49,7 @@ _BY_NAME = {
     "dune-project": "others:read_synopsis",
     "CMakeLists.txt": "others:read_cmake",
     "library.properties": "others:read_arduino",
+    "style.css": "others:read_wordpress_theme",
     "Gemfile": "gem:read_gemfile",
     "Dockerfile": "others:read_dockerfile",
     "Containerfile": "others:read_dockerfile",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, first_mapping
 from ralf_notes.outline.manifests.model import Manifest, Script, Start
@@ -26,10 +27,15 @@ _CMAKE = re.compile(
     re.MULTILINE | re.IGNORECASE,
 )
 _CMAKE_DESCRIPTION = re.compile(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")
+_MOST_OF_HEADER = 8192
 _FROM_JSON = re.compile(r"\[[^\n]*\]")
 _DOCKER = re.compile(
-    r"^[ \t]*+(?:ENTRYPOINT|CMD)\s+(?P<rest>.{1,300})$", re.MULTILINE | re.IGNORECASE
+    r"^[ \t]*+(?:ENTRYPOINT|CMD)\s+(?P<rest>(?:[^\n\\]|\\.|\\\n){1,300}+)$",
+    re.MULTILINE | re.IGNORECASE,
 )
+_SERVERS = frozenset(("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve"))
+_APP = re.compile(r"(?P<module>[A-Za-z_][\w.]*):[A-Za-z_]\w*(?:\(\))?")
+_THEME = re.compile(r"^[ \t*]*Theme Name:", re.MULTILINE)
 _PROGRAMS = (
     ".py",
     ".js",
@@ -184,22 +190,53 @@ def read_arduino(text: str) -> Manifest:
     )  # fmt: skip
 
 
+def read_wordpress_theme(text: str) -> Manifest:
+    """Return what the style.css of a theme for WordPress says at its beginning.
+
+    Source: https://developer.wordpress.org/themes/basics/main-stylesheet-style-css/
+    """
+    header = text[:_MOST_OF_HEADER]
+    if not _THEME.search(header):
+        return Manifest("wordpress")
+    lines = (line.strip(" \t*").partition(":") for line in header.splitlines())
+    values = {key.strip(): value.strip() for key, _, value in lines}
+    return Manifest(
+        "wordpress", values["Theme Name"], values.get("Description", ""), values.get("License", ""),
+        (Start("WordPress theme", ("functions.php", "index.php")),),
+    )  # fmt: skip
+
+
 def read_dockerfile(text: str) -> Manifest:
     """Return which file a container starts, by the last ENTRYPOINT or CMD of its Dockerfile."""
     files: list[str] = []
     for match in _DOCKER.finditer(text):
-        args = _arguments(match["rest"])
+        args = _arguments(match["rest"].replace("\\\n", " "))
         files = [each.removeprefix("./") for each in args if each.endswith(_PROGRAMS)] or files
         if "-m" in args[:-1]:
             module = args[args.index("-m") + 1].replace(".", "/")
             files = [f"{module}/__main__.py", f"{module}.py", f"src/{module}/__main__.py"]
-    candidates = [path for file in files for path in (file.lstrip("/"), _from_app(file))]
+        files = app_files(args) or files
+    candidates = [path for file in files for path in _places_of(file)]
     return Manifest("docker", starts=(Start("container", tuple(candidates)),) if candidates else ())
 
 
-def _from_app(path: str) -> str:
-    """Return a path of a container counted from its folder of work, which often is `/app`."""
-    return path.lstrip("/").partition("/")[2] if path.startswith("/") else path
+def app_files(words: Sequence[str]) -> list[str]:
+    """Return where the app may be that a command lets a server of Python run: `shop.main:app`."""
+    if _SERVERS.isdisjoint(words):
+        return []
+    apps = (match["module"].replace(".", "/") for each in words if (match := _APP.fullmatch(each)))
+    return [path for app in apps for path in (f"{app}.py", f"{app}/__init__.py", f"src/{app}.py")]
+
+
+def _places_of(path: str) -> tuple[str, ...]:
+    """Return where a file of a container may be: from the folder of work, which often is `/app`.
+
+    What lies among the programs of the container was copied there from beside the Dockerfile.
+    """
+    if not path.startswith("/"):
+        return (path,)
+    inner = path.lstrip("/")
+    return tuple(dict.fromkeys((inner, inner.partition("/")[2], posixpath.basename(path))))
 
 
 def _arguments(rest: str) -> list[str]:

@@ -52,6 +52,8 @@ from ralf_notes.text import sentences
 _MOST_BLOCKS = 60
 _MOST_CANDIDATES = 12
 _LONGEST = 1200
+_LEAST = 10
+"""A sentence of a lower score is about something else."""
 _MOST_OF_LABEL = 16
 """Characters in which the label of a notice stands, which all lines below it belong to."""
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
@@ -68,12 +70,17 @@ _LINK_AT_END = re.compile(
     re.IGNORECASE,
 )
 _LEADS_TO_LIST = re.compile(
-    r"(?P<said>.{2,60}?\b(?:is|are)\s+an?\s.{4,200}?),?\s+(?:that|which|with(?:\s+the)?)\s+(?:following\s+)?"
-    r"(?:features?|includes?|has|supports?|offers?|contains?)(?:\s+the\s+following)?"
+    r"(?P<said>(?:.{2,60}?\b(?:is|are)\s+)?an?\s.{4,200}?),?\s+(?:that|which|with(?:\s+the)?)\s+(?:following\s+)?"
+    r"(?:features?|includes?|has|is|are|supports?|offers?|contains?)(?:\s+the\s+following)?"
     r"(?:\s+features?)?\s*:$",
     re.IGNORECASE,
 )
 """Matches a sentence that says what something is before it lists what it can do."""
+_TELL_NOTHING = frozenset(("this", "it", "is", "an", "the", "and", "my", "our", "simple"))
+_USES = re.compile(r"(?:this|the) \w+ (?:uses|requires|needs|follows)\b", re.IGNORECASE)
+"""Matches how a sentence begins that below `Tests` is about these."""
+_OF_ANOTHER = re.compile(rf"{LINK_BEGIN}(?P<name>[^{LINK_END}]*){LINK_END}\s+(?:is|are)\b")
+"""Matches how a sentence begins on what a link leads to."""
 _OF_FILES = re.compile(
     r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
     r"(?:files?|scripts?|programs?|examples?|tests?|modules?|packages?|folders?|director(?:y|ies)|"
@@ -98,8 +105,33 @@ def chosen(blocks: Iterable[ReadmeBlock], *, is_inner: bool = False) -> str:
     """
     without_notices = list(_without_notices(list(islice(blocks, _MOST_BLOCKS))))
     candidates = _candidates(without_notices, is_inner=is_inner)
-    best = max(candidates, key=lambda each: each.score, default=_Offer("", 0))
-    return best.text[:_LONGEST]
+    title = _title(without_notices)
+    worth = (each for each in candidates if each.score >= _LEAST or each.text == title)
+    best = max(worth, key=lambda each: each.score, default=_Offer("", 0))
+    return title if _says_more(title, best.text) else best.text[:_LONGEST]
+
+
+def _title(blocks: list[ReadmeBlock]) -> str:
+    """Return the title of a README: its first heading of the first level, else its first of all.
+
+    One such as `Usage` is the heading of a section.
+    """
+    headings = [(block.level, plain(block.text)) for block in blocks if block.level]
+    title = next((words for level, words in headings if level == 1), "")
+    first = headings[0][1] if headings and not title else ""
+    is_of_section = SECTION_OF_PURPOSE.match(first) or (
+        SECTION_OF_USE.search(first) and _is_one_name(first)
+    )
+    return title if is_of_section else title or first
+
+
+def _says_more(title: str, words: str) -> bool:
+    """Whether a title has each word that tells something of a description, and more of them."""
+    of_title, of_words = (
+        {word.lower() for word in LETTERS.findall(each)} - _TELL_NOTHING for each in (title, words)
+    )
+    is_part = words.lower() in title.lower()
+    return bool(of_words) and of_words < of_title and not is_part and not _is_one_name(title)
 
 
 def _without_notices(blocks: list[ReadmeBlock]) -> Iterator[ReadmeBlock]:
@@ -144,9 +176,7 @@ def is_no_description(sentence: str) -> bool:
 
 
 def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer]:
-    title = next((plain(block.text) for block in blocks if block.level == 1), "")
-    if not title:
-        title = next((plain(block.text) for block in blocks if block.level), "")
+    title = _title(blocks)
     names = _names(title)
     section, position = "", 0
     for number, block in enumerate(blocks):
@@ -290,8 +320,13 @@ def _score(
         score -= 20
     if is_of_purpose:
         score += 10
+    elif section and SECTION_OF_USE.search(section):
+        score -= 80 if _USES.match(first) else 60
     elif section:
-        score -= 60 if SECTION_OF_USE.search(section) else 14
+        score -= 14
+    another = _OF_ANOTHER.match(piece.lstrip())
+    if another and names and another["name"].lower() not in {name.lower() for name in names}:
+        score -= 50
     if piece.lstrip().startswith(("“", '"')) and block.is_tagline:  # what somebody said of it
         score -= 30
     return score
@@ -306,7 +341,7 @@ def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
         score += 30
     elif SELF.match(first):
         score += 6 if HAS_QUALITY.match(first) else 46 if SURELY_SELF.match(first) else 22
-    elif ARTICLE.match(first) or is_tagline:
+    elif is_tagline or (ARTICLE.match(first) and (NOUN.match(first) or IS_A.search(first))):
         score += 16
     if FIRST_PERSON.match(first) or OF_NAME.search(first):
         score -= 20
@@ -323,7 +358,11 @@ def _names(title: str) -> tuple[str, ...]:
     while (shorter := GENERIC.sub("", names[-1]).strip()) and shorter != names[-1]:
         names.append(shorter)
     words = title.split()
-    names += [" ".join(words[:count]) for count in range(len(words) - 1, 0, -1)]
+    names += [
+        " ".join(words[:count])
+        for count in range(len(words) - 1, 0, -1)
+        if words[count] != "in"  # `JSON in Java` is not JSON
+    ]
     return tuple(dict.fromkeys(name for name in names if len(name) > 1))
 
 

@@ -6,6 +6,7 @@ import posixpath
 from collections.abc import Iterator
 
 from ralf_notes.outline.manifests.model import Manifest, Start, bounded
+from ralf_notes.outline.manifests.others import app_files
 from ralf_notes.outline.readmes import is_readme
 
 ECOSYSTEM = "readme"
@@ -44,8 +45,8 @@ def _programs(text: str) -> Iterator[str]:
             is_fenced = not is_fenced
         elif is_fenced or line.startswith(("    ", "\t")):
             for command in line.replace("&&", ";").split(";"):
-                if program := _program(command.split()):
-                    yield program
+                words = command.split()
+                yield from filter(None, (_program(words), *app_files(words)))
 
 
 def _program(words: list[str]) -> str:

@@ -10,7 +10,7 @@ BESIDE_THE_POINT = re.compile(
       (?:please\ )?(?:see|visit|check|refer|click|follow|join|star\ |watch|build\ status|
         start\ here|
         look(?:ing)?|contact|subscribe|support\ us|vote|sign\ up|get\ (?:started|it)|enjoy|
-        remember|        feel\ free|don'?t|do\ not|make\ sure|be\ aware|consult|sponsor|donate|
+        remember|feel\ free|don'?t|do\ not|make\ sure|ensure|be\ aware|consult|sponsor|donate|
         hire|want\ |
         need\ |interested|questions?|got\ |have\ (?:a|you)|ready\ to|let's|let\ us)\b
     | (?:please\ )?(?:read|view|download|install|run|open|copy|clone|browse|explore|discover|learn|
@@ -27,7 +27,7 @@ BESIDE_THE_POINT = re.compile(
     | if\ (?:you|your)\b | when\ (?:you|using)\b | once\b | unlike\b | before\ you\b
     | all\ you\b | as\ (?:of|a\ running)\b
     | for\ (?:example|instance)\b
-    | in\ order\ to\b | you\ (?:can|may|will|should|must|need|might|are|have)\b | now\b | here\b |
+    | in\ order\ to\b | you\b(?!r) | now\b | here\b |
          below\b
     | (?:the\ )?documentation\ of\b[^.]{1,60}\b(?:is|are|can)\b
     | we(?:'d|'re|'ve|\ (?:also\ )?(?:appreciate|welcome|are\ (?:hiring|looking|happy|proud)|thank|
@@ -97,7 +97,7 @@ BESIDE_THE_POINT = re.compile(
     | these\b(?!\ [\w-]+\ (?:show\w*|demonstrate|illustrate|explain|teach|contain|cover)\b)
     | each\b | every\b | other\ | both\b | just\b |
          that'?s\b | it'?s\b(?=.{0,30}$)
-    | what\b | why\b | how\ (?:to|do|does|can)\b | who\b | where\b | which\b |
+    | anyway\b | first,\  | what\b | why\b | how\ (?:to|do|does|can)\b | who\b | where\b | which\b |
         is\ (?:this|it|there)\b | are\ you\b |
          do\ you\b | can\ i\b
     )""",
@@ -106,7 +106,7 @@ BESIDE_THE_POINT = re.compile(
 ADVERT = re.compile(
     r"sponsor|donat|patreon|opencollective|open collective|buy me a|\bdiscord\b|\bslack\b|"
     r"\btwitter\b|"
-    r"newsletter|\b(?:is|are) (?:now )?(?:out|available|here)!|"
+    r"newsletter|\b(?:is|are) (?:now )?(?:out|available|here)!|\bis here\.|"
     r"^(?:\S+ ){1,4}since (?:19|20)\d\d\W*$|"
     r"\bgitter\b|\btelegram\b|hiring|webinar|sign up|"
     r"\b(?:ask|questions?|help|support|answers?)\b.{0,60}stack ?overflow|free trial|"
@@ -132,7 +132,7 @@ SECTION_OF_USE = re.compile(
     links|build\w*|compil\w+|test\w*|develop\w*|requirements|prerequisites|releases?|security|
         authors?|maintainers|
     donat\w+|translations?|badges|contents|toc|deploy\w*|demo|examples?|news|roadmap|resources|
-        todo|status|support\w*|
+        todo(?!\ \w)|status|support\w*|
     download|configuration|config|options|api|reference|features|screenshots?|versions?|
         compatib\w+|upgrading|
     migration|troubleshooting|help|contact|related|see\ also|resources|hosting|benchmarks?|
@@ -188,7 +188,7 @@ HAS_QUALITY = re.compile(
 IS_A = re.compile(r"\b(?:is|are) (?:an?|the|one of)\b", re.IGNORECASE)
 GENERIC = re.compile(
     r"\b(?:app|application|component|components|library|framework|project|module|package|sdk|api|"
-    r"plugin|extension|readme|the|for \w+|in \w+|web)$",
+    r"plugin|extension|readme|the|for \w+|web)$",
     re.IGNORECASE,
 )
 CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -13,6 +13,7 @@ from ralf_notes.outline import languages, manifests, mentions, parse
 from ralf_notes.outline.mentions import NO_MENTIONS
 from ralf_notes.outline.model import Outline
 from ralf_notes.outline.readmes.commands import programs_to_run
+from ralf_notes.outline.readmes.licences import licence_of
 from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.in_use.sighted import encoded_sightings
 from ralf_notes.source import secrets
@@ -53,6 +54,7 @@ def outline_file(tree: Tree, source: SourceFile, kept: Kept) -> Outlined:
         manifests.read_manifest(source.path, content.text)
         or manifests.targets_of(source.path, outline)
         or programs_to_run(source.path, content.text)
+        or licence_of(source.path, content.text)
     )
     manifest = manifests.encode(read)
     file = surveyed_file.from_outline(source, content.digest, outline, manifest, sightings)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.notes.lists.about import About
 from ralf_notes.outline.manifests import Manifest, Script
+from ralf_notes.outline.readmes.licences import ECOSYSTEM as OF_LICENCE
 
 _LANGUAGES = {
     "python": ("Python",), "node": ("JavaScript", "TypeScript", "TSX", "Vue", "Svelte", "Astro"),
@@ -17,7 +18,7 @@ _LANGUAGES = {
     "cran": ("R",), "cabal": ("Haskell",), "opam": ("OCaml",),
 }  # fmt: skip
 """By ecosystem: the languages that its manifests speak for, by title."""
-_LAST = ("docker", "android", "extension")
+_LAST = ("docker", "android", "extension", OF_LICENCE)
 _FIRST_COMMANDS = (
     "install", "setup", "bootstrap", "dev", "develop", "start", "serve", "run", "watch", "build",
     "compile", "all", "test", "tests", "check", "lint", "typecheck", "format", "fmt", "docs", "e2e",
@@ -74,13 +75,17 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
     listed = list(manifests)
     runner = next((_LOCKS[name] for name in files if name in _LOCKS), "")
     names = (each.name for each in listed if each.name and not _OF_A_FRAME.search(each.name))
-    licences = (each.licence for each in listed if each.licence)
+    texts = [each.licence for each in listed if each.ecosystem == OF_LICENCE]
+    licences = [each.licence for each in listed if each.licence and each.ecosystem != OF_LICENCE]
+    licences += texts if len(texts) == 1 else []  # of several, nobody says which one holds
     scripts = (script for each in listed for script in each.scripts)
     shown = (each for each in scripts if not _OF_NOTHING.search(each.runs or each.remark))
     renamed = (each._replace(typed=_run_by(runner, each.typed)) for each in shown)
     commands = list({each.typed: each for each in renamed}.values())
     exports = dict.fromkeys(name for each in listed for name in each.exports)
-    return About(next(names, ""), next(licences, ""), tuple(_in_order(commands)), tuple(exports))
+    return About(
+        next(names, ""), next(iter(licences), ""), tuple(_in_order(commands)), tuple(exports)
+    )
 
 
 def _run_by(runner: str, typed: str) -> str:

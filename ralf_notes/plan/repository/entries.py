@@ -84,6 +84,8 @@ _MAIN_CLASS = re.compile(
     r"(?:Main|App|Application|Server|Cli|CLI|Launcher|Bootstrap|Program|Runner|Tool|Client|Daemon|"
     r"Console|Command|Shell|Demo|Kt)$"
 )
+_OF_SPHINX = ("docs/conf.py", "doc/conf.py", "docs/source/conf.py", "doc/source/conf.py")
+"""Settings of Sphinx, which are no program even where they can be run."""
 _SERVED = {
     "public/index.php": "web root", "web/index.php": "web root", "www/index.php": "web root",
     "htdocs/index.php": "web root", "html/index.php": "web root", "index.php": "web root",
@@ -132,9 +134,10 @@ def entry_points(
             [path for path in orders if files[path].kind is Kind.CODE], resolved
         )
     shown = shown or _pages(paths, files, resolved)
-    if not shown:
-        shown, label = first_read(paths, files)
-        labels.update((path, [label]) for path in shown)
+    if all(is_beside(folder_of(path)) for path in shown):
+        opened, label = first_read(paths, files)
+        labels.update((path, [label]) for path in opened)
+        shown = opened or shown
     last: _Order = (_BESIDE, 0, 0, 0)
     shown.sort(key=lambda path: (orders.get(path, last), len(path), path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
@@ -153,7 +156,7 @@ def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str
     programs = [path for path in called if folder_of(path) in _OF_PROGRAMS]
     if not programs:
         programs = [path for path in called if _dispatches(path, called)]
-    return programs or called or candidates or list(paths)
+    return programs or called or candidates or [path for path in paths if path not in _OF_SPHINX]
 
 
 def _hub(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> str:

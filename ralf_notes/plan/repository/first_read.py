@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -35,12 +36,31 @@ def first_read(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> tuple
             "Ansible playbook",
         ),
         (["main.tf"] if "main.tf" in path_set else [], "Terraform module"),
+        (_charts(path_set), "Helm chart"),
+        (_of_editor(paths), "settings of the editor"),
         (sorted(filter(_PLUGIN.fullmatch, paths)), "editor plugin"),
         (list(_notebooks(paths)), "notebook"),
     ):
         if chosen:
             return chosen[:_MOST], label
     return [], ""
+
+
+def _charts(paths: frozenset[str]) -> list[str]:
+    """Return the values of the Helm charts of a repository, none of one that collects many."""
+    charts = [folder_of(path) for path in paths if posixpath.basename(path) == "Chart.yaml"]
+    own = [place for place in charts if not is_beside(place)]
+    values = [posixpath.join(place, "values.yaml") for place in own]
+    shown = sorted(filter(paths.__contains__, values), key=lambda path: (path.count("/"), path))
+    return shown if len(shown) <= _MOST else []
+
+
+def _of_editor(paths: Sequence[str]) -> list[str]:
+    """Return the file that Neovim or Emacs reads first, in a repository of somebody's settings."""
+    names = ["init.el"]
+    if any(path.startswith("lua/") for path in paths):
+        names.append("init.lua")
+    return [name for name in names if name in paths]
 
 
 def _is_playbook(file: SurveyedFile) -> bool:

@@ -85,7 +85,7 @@ def words_on(
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
     readme = _readme(folder, files)
     docstrings = _docstrings(folder, files, paths)
-    if folder and _is_title(readme):  # the authors say more elsewhere
+    if folder and is_title(readme):  # the authors say more elsewhere
         in_order = chain(strong, docstrings, [readme], described)
     else:
         in_order = chain(long[:1], [readme], strong, docstrings, described)
@@ -98,7 +98,7 @@ def words_on(
     return chosen if is_clearer else readme
 
 
-def _is_title(words: str) -> bool:
+def is_title(words: str) -> bool:
     """Whether some words are no sentence, as where only the title of a README says anything."""
     return bool(words) and len(words.split()) <= _LONGEST_TITLE and words[-1] not in ".!?。"
 
@@ -195,7 +195,7 @@ def _says_all_of(longer: str, shorter: str) -> bool:
     """Whether a text has more words that carry something, and most of those of another one."""
     words, others = filler.telling_stems(shorter), filler.telling_stems(longer)
     most = _MOST_REPEATED * len(words)
-    return len(words) > 1 and len(others) > len(words) and len(words & others) > most
+    return len(words) > 2 and len(others) > len(words) and len(words & others) > most
 
 
 def _is_same(one: str, other: str) -> bool:

@@ -26,6 +26,7 @@ _LEAST_SHARE = 0.3
 _LEAST_OF_TESTS = 0.8
 """Share of the tests that are in the folder where a reader is sent for them."""
 _PACKAGE = "package"
+_NO_PROGRAM = (_PACKAGE, "Helm chart", "settings of the editor", "notebook")
 _PAGE = " page"
 _ENVIRONMENT = re.compile(
     r"(?:^|/)(?:\.?env[-_.](?:example|sample|dist|template|defaults?)|(?:example|sample)\.env)\Z"
@@ -145,13 +146,13 @@ def _is_beside(path: str) -> bool:
 
 
 def _start(repository: Repository) -> list[str]:
-    return [path for path, label in repository.entries if not label.endswith(_PACKAGE)][:1]
+    return [path for path, label in repository.entries if not label.endswith(_NO_PROGRAM)][:1]
 
 
 def _offers(repository: Repository) -> list[str]:
     """Return where a library lists what it offers, if that is one file."""
     is_library = len(repository.entries) == 1 and not _start(repository)
-    return [path for path, _ in repository.entries] if is_library else []
+    return [path for path, label in repository.entries if is_library and label.endswith(_PACKAGE)]
 
 
 def _pages(repository: Repository) -> list[str]:

@@ -1,0 +1,62 @@
+"""Which licence a file such as LICENSE holds, where its text is one that everybody uses."""
+
+from __future__ import annotations
+
+import re
+
+from ralf_notes.outline.manifests.model import Manifest
+
+ECOSYSTEM = "licence"
+"""The ecosystem of the text of a licence, which is no package."""
+_NAMED = re.compile(
+    r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?(?:\.(?:md|markdown|rst|txt))?", re.IGNORECASE
+)
+_MOST_CHARACTERS = 3000
+"""What a text says first is its licence; code of others may have theirs below."""
+_TEXTS = (
+    ("AGPL-3.0", r"gnu affero general public license version 3"),
+    ("LGPL-3.0", r"gnu lesser general public license version 3"),
+    ("LGPL-2.1", r"gnu lesser general public license version 2\.1"),
+    ("GPL-3.0", r"gnu general public license version 3"),
+    ("GPL-2.0", r"gnu general public license version 2"),
+    ("Apache-2.0", r"apache license version 2\.0"),
+    ("MPL-2.0", r"mozilla public license version 2\.0"),
+    ("EPL-2.0", r"eclipse public license - v 2\.0"),
+    ("Unlicense", r"this is free and unencumbered software released into the public domain"),
+    ("CC0-1.0", r"cc0 1\.0 universal"),
+    ("CC-BY-SA-4.0", r"attribution-sharealike 4\.0 international"),
+    ("CC-BY-4.0", r"attribution 4\.0 international"),
+    ("BSL-1.0", r"boost software license - version 1\.0"),
+    (
+        "BSD-3-Clause",
+        r"redistributions of source code must retain .{1,1200}? neither the names? of",
+    ),
+    ("BSD-2-Clause", r"redistributions of source code must retain"),
+    (
+        "MIT",
+        r"permission is hereby granted free of charge to any person obtaining a copy of this"
+        r" software.{1,700}? the above copyright notice and this permission notice",
+    ),
+    ("ISC", r"permission to use copy modify and(?:/or)? distribute this software for any purpose"),
+    ("Zlib", r"this software is provided ['‘]as-is['’] without any express or implied warranty"),
+)
+"""By SPDX identifier: words of a licence. Of two at one place the first counts."""
+_MARKUP = re.compile(r"[*_#>`,=]+")
+
+
+def licence_of(path: str, text: str) -> Manifest | None:
+    """Return which licence a file holds; None for another file, and for a text that few use.
+
+    Args:
+        path: of the file.
+        text: of the file.
+    """
+    if not _NAMED.fullmatch(path.rpartition("/")[2]):
+        return None
+    words = " ".join(_MARKUP.sub(" ", text[:_MOST_CHARACTERS]).lower().split())
+    if re.search(r"\bdual\b", words):
+        return None
+    matches = ((name, re.search(pattern, words)) for name, pattern in _TEXTS)
+    places = {name: match.start() for name, match in matches if match}
+    first = min(places, key=lambda name: places[name], default="")
+    return Manifest(ECOSYSTEM, licence=first) if first else None

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import os
 import platform
 from contextlib import closing
@@ -33,8 +31,6 @@ def main() -> None:
     from ralf_notes.machine.process import collect_seldom
 
     collect_seldom()
-    # Python looks for cycles in all that there is once more when it ends: that takes 3 %.
-    atexit.register(gc.freeze)
     terminal.open_closed_streams()
     if remark := home.provide():
         terminal.tell(f"ralf-notes: {remark}")

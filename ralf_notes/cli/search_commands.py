@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,6 +14,8 @@ from ralf_notes.cli import loading, options, terminal
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
+    from ralf_notes.prose.cited.checking import Judged
+    from ralf_notes.run.answering import Answered, Chosen
 
 
 def search_command(
@@ -25,6 +28,7 @@ def search_command(
     debug: options.Debug = False,
 ) -> None:
     """Find what answers a question in notes and sources. Asks no model."""
+    from ralf_notes.cli import search_again
     from ralf_notes.cli.commands.answers import search, waiting
     from ralf_notes.search.remembered import SearchRequest
 
@@ -36,14 +40,7 @@ def search_command(
         is_told = bool(loaded.notices or loaded.warning)  # which is to be told each time
         with waiting.shown_when_needed() as tell:
             results = search.search(settings, question, limit, tell, None if is_told else request)
-    if as_json:
-        from ralf_notes.cli import json_output
-
-        terminal.say_json(json_output.search_json(results))
-    for place, text in () if as_json else search.lines(results):
-        terminal.say(text, lead=place, colour="magenta")
-    for line in search.remarks(results):
-        terminal.tell(f"ralf-notes: {line}")
+    search_again.show(results, as_json=as_json)
     raise typer.Exit(results.exit_code)
 
 
@@ -62,7 +59,7 @@ def ask_command(
     debug: options.Debug = False,
 ) -> None:
     """Answer a question from notes and sources; each sentence says what it stands on."""
-    from ralf_notes.cli import answer_output, json_output
+    from ralf_notes.cli import json_output
     from ralf_notes.cli.progress import open_progress
     from ralf_notes.machine.process import interruptible
     from ralf_notes.run.answering import ask as answering
@@ -72,15 +69,45 @@ def ask_command(
     loaded = loading.load(config, options_given, quiet=as_json)
     settings = _with_sources(loaded.config, source, target_dir)
     with interruptible(), closing(open_progress(quiet=as_json, verbose=verbose)) as progress:
-        show = None if as_json else answer_output.shown_as_it_comes(progress.close)
+        show = None if as_json else _shown_as_it_comes(progress.close)
         answered = answering.ask(settings, text, loading.open_engine, progress, show)
     if as_json:
         terminal.say_json(json_output.ask_json(answered))
     else:
-        answer_output.show_end(answered, verbose=verbose)
+        _show_end(answered, verbose=verbose)
     if answered.problem is not None:
         raise answered.problem
     raise typer.Exit(answered.exit_code)
+
+
+def _shown_as_it_comes(close: Callable[[], None]) -> Callable[[Sequence[Chosen], Judged], None]:
+    """Return what prints each sentence of an answer that holds.
+
+    Args:
+        close: takes what shows the progress from the screen.
+    """
+    from ralf_notes.cli.commands.answers import ask
+
+    def show(chosen: Sequence[Chosen], sentence: Judged) -> None:
+        close()
+        terminal.say(ask.sentence_line(chosen, sentence))
+
+    return show
+
+
+def _show_end(answered: Answered, *, verbose: bool) -> None:
+    """Print what stands below an answer, or the passages in place of one."""
+    from ralf_notes.cli.commands.answers import ask
+
+    for line in ask.why_none(answered):
+        terminal.tell(f"ralf-notes: {line}")
+    if answered.sentences:
+        terminal.say()
+        terminal.say("Stands on:")
+    for lines in (ask.place_lines if answered.sentences else ask.passage_lines)(answered):
+        terminal.say_lines(lines)
+    for line in ask.dropped_lines(answered, verbose=verbose):
+        terminal.tell(f"ralf-notes: {line}")
 
 
 def mcp_command(

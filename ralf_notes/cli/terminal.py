@@ -11,10 +11,7 @@ import stat
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from datetime import datetime
 from typing import TextIO
-
-import typer
 
 from ralf_notes.cli.tables import columns, wrapped
 from ralf_notes.errors import RalfError
@@ -53,7 +50,7 @@ def say(text: str = "", *, lead: str = "", colour: str = "") -> None:
     Raises RalfError when stdout cannot be written.
     """
     lead = shown(lead)
-    before = typer.style(lead, fg=colour, bold=True) if colour and _shows_colours() else lead
+    before = _styled(lead, colour) if colour else lead
     room = columns_of(1) if _is_terminal(sys.stdout) else None
     first, *others = wrapped(shown(text), room, width(lead))
     _print_result(f"{before}{first}\n")
@@ -69,17 +66,25 @@ def say_lines(text: str) -> None:
 
 def bold(text: str) -> str:
     """Return a title as Typer writes it: bold, if it is for a terminal."""
-    return typer.style(text, bold=True) if _shows_colours() else text
+    return _styled(text)
 
 
-def _shows_colours() -> bool:
-    """Whether nobody has asked for plain text. Source: https://no-color.org"""
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+def _styled(text: str, colour: str | None = None) -> str:
+    """Return a bold text where stdout is a terminal and nobody has asked for plain text.
+
+    Source: https://no-color.org
+    """
+    is_plain = os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb"
+    if is_plain or not _is_terminal(sys.stdout):
+        return text
+    import typer  # a search whose results go to a program or a file needs none of it
+
+    return typer.style(text, fg=colour, bold=True)
 
 
 def show_page(text: str) -> None:
     """Print a page of help on stdout."""
-    typer.echo(text)
+    _print_result(f"{text}\n")
 
 
 def say_json(text: str) -> None:
@@ -121,6 +126,8 @@ def date_and_time() -> str:
         return ""
     if is_watched() and can_draw():
         return ""
+    from datetime import datetime
+
     return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_file else f"{datetime.now():%H:%M:%S} "
 
 
@@ -185,12 +192,16 @@ def can_ask() -> bool:
 
 def ask(question: str, default: str, *, on_stderr: bool) -> str:
     """Ask a person for a line; Enter takes the default. Raises typer.Abort at Ctrl-C."""
+    import typer
+
     prompt = f"{shown(question)} [{shown(default)}]" if default else shown(question)
     return str(typer.prompt(prompt, default=default, show_default=False, err=on_stderr))
 
 
 def confirm(question: str, default: bool, *, on_stderr: bool) -> bool:
     """Ask a person for yes or no. Raises typer.Abort at Ctrl-C."""
+    import typer
+
     return typer.confirm(shown(question), default, err=on_stderr)
 
 
@@ -207,7 +218,7 @@ def _print_result(text: str) -> None:
         _write(sys.stdout, text)
     except BrokenPipeError:  # who reads has seen enough
         _give_up(1)
-        raise typer.Exit(1) from None
+        raise SystemExit(1) from None
     except OSError as exc:
         _give_up(1)
         raise RalfError(f"the result cannot be written to stdout: {exc.strerror}") from exc
@@ -225,7 +236,14 @@ def _write(stream: TextIO | None, text: str) -> None:
     if stream is None:
         return
     encoding = getattr(stream, "encoding", None) or "utf-8"
-    typer.echo(text.encode(encoding, "backslashreplace").decode(encoding), file=stream, nl=False)
+    writable = text.encode(encoding, "backslashreplace").decode(encoding)
+    if "\x1b" in writable:  # it leaves colours out of a file, and Windows needs help with them
+        import typer
+
+        typer.echo(writable, file=stream, nl=False)
+    else:
+        stream.write(writable)
+        stream.flush()
 
 
 def _give_up(number: int) -> None:

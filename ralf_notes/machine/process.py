@@ -22,6 +22,7 @@ def collect_seldom() -> None:
     To look in it so often as Python does by itself takes 4 % of a run.
     """
     gc.set_threshold(200_000, 20, 50)
+    gc.enable()
 
 
 @contextmanager

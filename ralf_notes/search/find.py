@@ -137,7 +137,7 @@ def _file_scores(
     for row, score in _matching(index, looked_for):
         share = score if row > 0 else PROSE_SHARE * score
         scores[abs(row)] = scores.get(abs(row), 0.0) + share
-    best = sorted(scores, key=lambda file: -scores[file])
+    best = sorted(scores, key=scores.__getitem__, reverse=True)
     return {file: scores[file] for file in (*best[:_MOST_FILES], *(also.keys() & scores.keys()))}
 
 

@@ -20,7 +20,6 @@ from pathlib import Path
 
 from ralf_notes import __version__
 from ralf_notes.errors import SourceUnreadable
-from ralf_notes.machine import state
 from ralf_notes.paths import all_folders
 from ralf_notes.search import indexes, store
 from ralf_notes.search.index import Index
@@ -92,9 +91,11 @@ def record(request: SearchRequest, index: Index, sources: Iterable[str]) -> None
         sources: the paths that the configuration names.
     """
     with suppress(OSError, ValueError, sqlite3.Error):
-        paths = _paths(request, index, sources)
-        if paths is None or any("\0" in path for path in paths):
+        whole_paths = _paths(request, index, sources)
+        if whole_paths is None or any("\0" in path for path in whole_paths):
             return
+        here = os.path.join(os.getcwd(), "")  # from which the system finds files faster
+        paths = [path.removeprefix(here) or "." for path in whole_paths]
         digest, youngest = _digest(paths)
         if youngest >= request.begun - _SLACK:
             return
@@ -157,6 +158,8 @@ def _of_configuration(request: SearchRequest) -> Iterator[str]:
     """Yield what decides the configuration, and what git ignores for all repositories."""
     from platformdirs import user_config_path
 
+    from ralf_notes.machine import state
+
     here = os.path.realpath(os.getcwd())
     for folder in (here, *map(str, Path(here).parents)):
         yield from (os.path.join(folder, name) for name in _CONFIG_NAMES)
@@ -199,6 +202,8 @@ def _other_folders(root: str, with_sources: set[str]) -> list[str] | None:
 
 def _of_notes(target: Path) -> Iterator[str]:
     """Yield the folders of the target, and the notes in them."""
+    from ralf_notes.machine import state
+
     yield str(target)
     yield str(state.record(target).path("sources"))
     yield from (f"{above}/.git" for above in target.absolute().parents)

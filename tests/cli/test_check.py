@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from doubles.ollama.server import Fault, Model, OllamaServer, Request
-from material.command_line import configure, contents, load, run, work_folder
+from material.command_line import configure, contents, load, run, run_on_terminal, work_folder
 from material.repository import is_probe
 
 from ralf_notes.config.keys import Config
@@ -79,9 +79,10 @@ def test_no_model_is_asked_and_nothing_is_written(server: OllamaServer, work: Pa
 def test_lines_have_colour_on_a_terminal_alone(server: OllamaServer) -> None:
     args = ("check", "src", "--target-dir", "vault", "--host", server.host, "--model", "absent:1b")
     assert "\x1b[" not in run(*args, expect=3)
-    assert "\x1b[31m\x1b[1merror" in run(*args, color=True, expect=3, env={"TERM": "xterm"})
-    for plain in ({"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb"}):
-        assert "\x1b[" not in run(*args, color=True, expect=3, env=plain)
+    shown = run_on_terminal(*args, expect=3, env={"TERM": "xterm", "NO_COLOR": ""})
+    assert "\x1b[31m\x1b[1merror" in shown
+    for plain in ({"NO_COLOR": "1", "TERM": "xterm"}, {"TERM": "dumb", "NO_COLOR": ""}):
+        assert "\x1b[31m" not in run_on_terminal(*args, expect=3, env=plain)
 
 
 # Configuration and sources

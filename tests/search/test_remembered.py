@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -159,3 +160,71 @@ def test_a_new_login_changes_nothing(shop: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setenv("XDG_SESSION_ID", "2")
     refuse_to_walk(monkeypatch)
     assert "TokenBucket" in search("TokenBucket")
+
+
+# The command in a process of its own, which answers such a search before it builds the command line
+
+_COMMAND = """
+import sys
+from ralf_notes.__main__ import main
+from ralf_notes.search import remembered
+remembered._SLACK = -86_400 * 10**9
+try:
+    main()
+finally:
+    sys.stderr.write(f"typer: {'typer' in sys.modules}")
+"""
+
+
+def command(*words: str) -> tuple[int, str, str]:
+    """Return the exit code, what is printed, and what is told and whether Typer was loaded."""
+    done = subprocess.run(
+        [sys.executable, "-c", _COMMAND, "search", *words], capture_output=True, text=True
+    )
+    return done.returncode, done.stdout, done.stderr
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["refill"],
+        ["where", "are", "tokens", "taken", "--limit", "2"],
+        ["--source", ".", "TokenBucket", "-o", "../vault", "--limit", "1", "--limit", "9"],
+        ["-c", "ralf-notes.yaml", "no such word at all: kumquat"],
+    ],
+)
+def test_the_command_says_the_same_again_without_typer(shop: Path, words: list[str]) -> None:
+    result = CliRunner().invoke(app, ["search", *words])
+    told = f"{result.stderr}typer: False"
+    assert command(*words) == (result.exit_code, result.stdout, told)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["refill", "--limit", "0"], ["refill", "--limit"], ["refill", "--limit=1"], [],
+        ["refill", "-o../vault"], ["refill", "--json"], ["refill", "--no-such"], ["--", "refill"],
+        ["refill", "-o", ""], ["refill", "--limit", "٣"],
+    ],
+)  # fmt: skip
+def test_what_is_written_otherwise_is_read_by_typer(shop: Path, words: list[str]) -> None:
+    result = CliRunner().invoke(app, ["search", *words])
+    command(*words)
+    code, printed, told = command(*words)
+    assert (code, printed) == (result.exit_code, result.stdout)
+    assert told.endswith("typer: True")
+
+
+def test_a_change_is_seen_by_the_command(shop: Path) -> None:
+    assert command("kumquat")[:2] == command("kumquat")[:2] == (1, "")
+    put(shop / "new.py", "def kumquat(): pass\n")
+    assert "new.py" in command("kumquat")[1]
+
+
+def test_a_reader_that_went_away_ends_the_command_quietly(shop: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    words = [sys.executable, "-c", _COMMAND, "search", "refill"]
+    done = subprocess.run(words, stdout=writer, stderr=subprocess.PIPE)
+    os.close(writer)
+    assert (done.returncode, done.stderr) == (1, b"typer: False")

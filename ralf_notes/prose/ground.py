@@ -103,25 +103,21 @@ def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
     return at < len(lines) and lines[at] <= last
 
 
-def reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
+def reached(name: str, ground: Ground) -> list[tuple[int, int]]:
     """Return the lines of a symbol, and of those in its file whose names stand in such lines.
 
     A type leads to its methods, wherever they stand. Nothing where the symbol's text shows
     nothing: a declaration on a line, an inherited call, names that lead to most of a big file.
     """
-    start = ground.symbols.get(symbol)
+    start = ground.symbols.get(name)
     if start is None:
         return []
     methods = _methods_of(start, ground)
     waiting, spans, names = [start, *methods], list[tuple[int, int]](), set[str]()
     while waiting:
-        first, last = lines_of(waiting.pop(), ground)
-        spans.append((first, last))
-        inside = (
-            bisect_left(ground.mentions, (first, "")),
-            bisect_left(ground.mentions, (last + 1,)),
-        )
-        for _, name in ground.mentions[slice(*inside)]:
+        symbol = waiting.pop()
+        spans.append(lines_of(symbol, ground))
+        for name in _mentioned_in(symbol, ground):
             if name not in names:
                 names.add(name)
                 waiting += (each for each in ground.called[name] if each is not start)
@@ -131,6 +127,21 @@ def reached(symbol: str, ground: Ground) -> list[tuple[int, int]]:
     inherited = ground.tokens.get(_INHERITED.get(ground.outline.language, "super"), ())
     inherits = any(stands_between(inherited, *span) for span in spans)
     return [] if first == last or inherits else spans
+
+
+def _mentioned_in(symbol: Symbol, ground: Ground) -> list[str]:
+    """Return the own names of symbols that stand in the lines of a symbol, one for each line.
+
+    The name in its declaration is left out, if it calls anything: that name leads to methods of
+    other types which have it, too. One that calls nothing may be what they implement.
+    """
+    first, last = lines_of(symbol, ground)
+    begin, end = (bisect_left(ground.mentions, key) for key in ((first, ""), (last + 1, "")))
+    names = [name for _, name in ground.mentions[begin:end]]
+    own = own_name(symbol.name)
+    behind = "\n".join(ground.lines[first : last + 1]).partition(f"{own}(")[2]
+    is_declaration = symbol.kind in ROUTINES and names.count(own) == 1 and "(" in behind
+    return [name for name in names if name != own] if is_declaration else names
 
 
 def _methods_of(symbol: Symbol, ground: Ground) -> list[Symbol]:

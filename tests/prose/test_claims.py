@@ -141,6 +141,69 @@ def test_results_and_numbers_are_those_of_the_symbol(
     assert (without_false_claims(claim, symbol, ground) == claim) == is_borne
 
 
+TYPED = """class Till:
+    def find(self, bread) -> "Bread":
+        if bread not in self.all:
+            raise KeyError(bread)
+        return self.all[bread]
+
+    def seek(self, bread) -> "Bread":
+        return self.all.get(bread)
+
+    def look(self, bread) -> "Bread | None":
+        return self.all[bread]
+
+    def show(self, bread) -> str:
+        return self.all[bread].label()
+
+
+class Lamp:
+    def __init__(self, price):
+        super().__init__(price)
+        self.lit(price)
+        self.turn(price)
+
+    def lit(self, price) -> None: ...
+
+    def show(self, price) -> str:
+        return print_it(price)
+"""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "claim", "is_borne"),
+    [
+        ("Till.find", "Returns `None` if there is no such bread.", False),
+        ("Till.find", "Looks it up and returns None if there is none.", False),
+        ("Till.find", "By default, the lookup returns None.", True),  # of something else
+        ("Till.seek", "Returns `None` if there is no such bread.", True),  # its type is wrong
+        ("Till.look", "Returns `None` if there is no such bread.", True),
+        ("Lamp.lit", "Returns `False` if it is dark.", False),
+        ("Till.show", "Calls `print_it` with the bread.", False),  # another one of its name does
+        ("Lamp.show", "Calls `print_it` with the price.", True),
+        # What it inherits is not known, but its own text has an order.
+        ("Lamp.__init__", "Calls `turn` before `lit` is called.", False),
+        ("Lamp.__init__", "Calls `lit` before `turn` is called.", True),
+        ("Lamp.__init__", "Sets `price` with `frame`.", True),
+    ],
+)
+def test_a_type_and_a_text_that_inherits_tell_what_they_can(
+    symbol: str, claim: str, is_borne: bool
+) -> None:
+    ground = ground_of(TYPED, outline("till.py", TYPED))
+    assert (without_false_claims(claim, symbol, ground) == claim) == is_borne
+
+
+@pytest.mark.parametrize(
+    ("returned", "is_borne"), [("Loaf", False), ("Option<Loaf>", True), ("T", True)]
+)
+def test_only_an_option_of_rust_is_nothing(returned: str, is_borne: bool) -> None:
+    text = f"fn bake(n: u32) -> {returned} {{\n    oven(n)\n}}\n"
+    claim = "Returns `None` if the oven is cold."
+    kept = without_false_claims(claim, "bake", ground_of(text, outline("oven.rs", text)))
+    assert (kept == claim) == is_borne
+
+
 @pytest.mark.parametrize(
     ("step", "is_false"),
     [

@@ -107,6 +107,8 @@ _CLAIMS = tuple((re.compile(claim, re.IGNORECASE), holds) for claim, holds in (
     (r"(?<!not )\b(deprecat)ed\b(?! `)", _is_marked),
 ))  # fmt: skip
 """Claims, and whether a symbol bears one."""
+_OF_OWN_TEXT = (_is_not_called, _is_in_order)
+"""What a symbol's own text decides, whatever it leads to."""
 
 
 def without_false_claims(description: str, symbol: str, ground: Ground) -> str:
@@ -145,7 +147,10 @@ def _is_borne(sentence: str, symbol: str, ground: Ground) -> bool:
     if bearer is None:
         return True
     result = result_of(bearer, ground.outline.language) if bearer.kind in ROUTINES else None
-    if contradicts(sentence, result, ground.outline.language):
+    first, last = lines_of(bearer, ground)
+    whole = "\n".join(ground.lines[first : last + 1])
+    body = whole.partition(f"{own_name(bearer.name)}(")[2]
+    if contradicts(sentence, result, ground.outline.language, body):
         return False
     claims = [(match, holds) for claim, holds in _CLAIMS for match in claim.finditer(sentence)]
     numbers = [number for number in numbers_in(sentence) if _is_telling(number, sentence)]
@@ -153,7 +158,8 @@ def _is_borne(sentence: str, symbol: str, ground: Ground) -> bool:
         return True
     described = _Described(bearer, ground, tuple(reached(symbol, ground)))
     if not described.spans:
-        return True
+        numbers = []
+        claims = [(match, holds) for match, holds in claims if holds in _OF_OWN_TEXT]
     return all(holds(described, match) for match, holds in claims) and all(
         without_unknown_numbers(number, ground.outside)
         or without_unknown_numbers(number, described.text)

@@ -22,11 +22,22 @@ _MAY_BE_ERROR = re.compile(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
 """Matches the result of a Go function that may be an error."""
 _ARROW = re.compile(r"\A(?:async |throws |rethrows )*->\s*")
 _RETURNS = re.compile(
-    r"(?<!never )(?<!not )\breturns? (?:(?P<truth>true|false)|(?P<none>nil|None|null)"
+    r"(?<!never )(?<!not )\breturns? `?(?:(?P<truth>true|false)|(?P<none>nil|None|null)(?!-)"
     r"|(?P<error>an error)"
     r"|(?P<value>(?:the|a|an|all|every) [^.,;`]*))\b",
     re.IGNORECASE,
 )
+_OWN_CLAUSE = re.compile(r"(?:\A|[,;]|\b(?:and|or|but|it|otherwise|else)) *\Z", re.IGNORECASE)
+"""Matches what is before a verb of which the function is the subject."""
+_NEVER_NOTHING = frozenset(("kotlin", "rust", "swift"))
+"""Languages in which only a type that says so has a value for nothing."""
+_ANNOTATED = frozenset(("python", "typescript", "tsx"))
+"""Languages in which a type may be wrong: there a text must not lead to nothing, either."""
+_MAY_BE_NOTHING = re.compile(
+    r"[?|!]|\b(?:None|null|undefined|Option(?:al)?|Any\w*|any|unknown|object|Union|Maybe\w*"
+    r"|[A-Z]\d?|\w*T)\b"
+)
+_LEADS_TO_NOTHING = re.compile(r"\b(?:None|null|undefined)\b|\breturn\s*;?\s*$|get\w*\(|\?\.", re.M)
 _OF_ERRORS = re.compile(
     r"\b(?:error|nil|err|fail|result|what|outcome|problem|cause|reason|value|exception|same|status"
     r"|control|process|promise|future|task)\w*",
@@ -56,21 +67,31 @@ def result_of(symbol: Symbol, language: str) -> str | None:
     return _ARROW.sub("", result).partition(" where ")[0] if is_shown else None
 
 
-def contradicts(sentence: str, result: str | None, language: str) -> bool:
+def contradicts(sentence: str, result: str | None, language: str, body: str) -> bool:
     """Whether a sentence says that a function returns what its signature rules out.
 
     Args:
         sentence: of the function's description.
         result: as `result_of` returns it.
         language: the key of its language.
+        body: its text behind its name.
     """
     match = _RETURNS.search(sentence)
     if match is None or result is None:
         return False
     if match["truth"]:
-        return result in _PLAIN or result == "error"
+        return result in _PLAIN or result in _NOTHING or result == "error"
     if match["none"]:
-        return result in _PLAIN
+        is_own = _OWN_CLAUSE.search(sentence, 0, match.start()) is not None
+        return result in _PLAIN or (is_own and _rules_out_nothing(result, language, body))
     if match["error"]:
         return language == "go" and not _MAY_BE_ERROR.search(result)
     return (result in _NOTHING or result == "error") and not _OF_ERRORS.search(match["value"])
+
+
+def _rules_out_nothing(result: str, language: str, body: str) -> bool:
+    """Whether a function with such a result never returns nothing."""
+    if result.strip("'\"") in _NOTHING or _MAY_BE_NOTHING.search(result):
+        return False
+    leads_to_nothing = _LEADS_TO_NOTHING.search(body) is not None
+    return language in _NEVER_NOTHING or (language in _ANNOTATED and not leads_to_nothing)

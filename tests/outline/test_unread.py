@@ -204,6 +204,14 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             ["A", "B", "B.a", "B.f"],
         ),
         (
+            "a.kt",
+            "interface A {\n  var a: Int\n    @JvmSynthetic inline get() = 1\n"
+            "    @JvmSynthetic inline set(value) {}\n}\nvar A.b: Int?\n"
+            "  @JvmSynthetic inline get() = null\n  @X(1) @Y inline set(value) { f(value) }\n"
+            "class C {\n  lateinit var d: Int\n    @Inject protected set\n  fun e() {}\n}\n",
+            ["A", "A.a", "b", "C", "C.e"],
+        ),
+        (
             "a.ps1",
             "Get-Module Shop, Cart | Remove-Module\nImport-Module $PSScriptRoot\\lib\\Shop.psm1\n"
             "if ($a.Length -lt 50KB) { }\nMock Write-Host { }\n[Flags()]\nenum Mode { A = 1 }\n"

@@ -43,9 +43,11 @@ _FUNCTION_TYPE = re.compile(rb":\s*+(?P<cut>suspend)(?=\s*+\(\()")
 _DELEGATE = re.compile(rb"(?<=[\w>)]) ++(?P<cut>by\s++[\w.]++)(?=\s*+(?:,|\{))")
 """`class A : Tags by tags, Named {`"""
 _ACCESSOR = re.compile(
-    rb"^[ \t]*+(?P<cut>(?:@\w++(?:\([^()\n]*+\))?+\s++){1,4}+)(?=(?:get|set)\()", re.MULTILINE
+    rb"^[ \t]*+(?P<cut>(?:@\w++(?:\([^()\n]*+\))?+\s++){1,4}+)"
+    rb"(?P<accessor>(?:(?:inline|internal|private|protected)[ \t]++){0,2}+(?:get|set)\b(?:[ \t]*+\()?)",
+    re.MULTILINE,
 )
-"""`@Synchronized set(value) {`"""
+"""`@Synchronized set(value) {`, `@JvmSynthetic inline set(value) {`, `@Inject protected set`"""
 _EMPTY = re.compile(rb"=[ \t]*+(?P<cut>\[\s*+\])")
 """`annotation class A(val of: Array<Int> = [])`"""
 _LAST_COMMA = re.compile(rb"(?<=[\w>?)*])[ \t]*+(?P<cut>,)(?=\s*+>)")
@@ -66,13 +68,15 @@ def readings(source: bytes) -> Iterator[bytes]:
                 start, end = match.span(group)
                 text[start:end] = blank(match[group])
     hidden = bytes(code)
-    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE, _DELEGATE, _ACCESSOR, _LAST_COMMA):
+    for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE, _DELEGATE, _LAST_COMMA):
         for match in pattern.finditer(hidden):
             text[match.start("cut") : match.end("cut")] = blank(match["cut"])
     for match in _EMPTY.finditer(hidden):
         text[match.start("cut") : match.end("cut")] = b"0" + blank(match["cut"][1:])
     for match in _RESULT.finditer(hidden):
         text[match.start("cut") : match.end("cut")] = b"->" + blank(match["cut"][:-2])
+    for match in _ACCESSOR.finditer(hidden):
+        text[match.start("cut") : match.end()] = _before_annotations(match["cut"], match["accessor"])
     for match in _CONSTRUCTOR.finditer(hidden):
         text[match.start("cut") : match.end("cut")] = _beside_name(match["cut"])
     for call in _CALL.finditer(source):
@@ -89,3 +93,14 @@ def _beside_name(constructor: bytes) -> bytes:
     breaks = constructor.count(b"\n")
     gap = len(constructor) - len(word) - breaks
     return word + b" " * gap + b"\n" * breaks if gap >= 0 else constructor
+
+
+def _before_annotations(annotations: bytes, accessor: bytes) -> bytes:
+    """Return the accessor where its annotations begin, so that they do not stand in the property.
+
+    One on a line of its own stays there, as the grammar wants its parenthesis on the same line; one
+    without parenthesis stays at the end of its property.
+    """
+    if b"\n" in annotations or not accessor.endswith(b"("):
+        return blank(annotations) + accessor
+    return accessor[:-1] + blank(annotations) + b"("

@@ -15,7 +15,7 @@
 
 (class_body (property_declaration name: (pattern bound_identifier: (_) @own)))
 (enum_entry name: (simple_identifier) @own)
-(associatedtype_declaration name: (_) @own)
+(associatedtype_declaration name: (type_identifier) @own)
 
 (parameter name: (simple_identifier) @local)
 (lambda_parameter name: (simple_identifier) @local)

@@ -947,4 +947,37 @@ def test_conversion_operators_and_indexers_of_c_sharp_are_named() -> None:
     )
     assert list(by_name) == ["A", "A.operator int", "A.operator A", "A.this"]
     assert by_name["A.operator int"].signature == "public static implicit operator int(A a)"
-    assert by_name["A.this"].signature == "public int this[int i]"
+    assert by_name["A.this"].signature == "public int this[int i] { get; }"
+
+
+def test_a_property_with_code_says_whether_it_can_be_set() -> None:
+    sharp = symbols(
+        "A.cs",
+        """
+        public class A {
+            public int B => 1;
+            public int C { [X] get { return c; } protected internal set => c = value; }
+            public int D { get => 1; init { } }
+        }
+        """,
+    )
+    assert [sharp[f"A.{name}"].signature for name in "BCD"] == [
+        "public int B { get; }",
+        "public int C { get; protected internal set; }",
+        "public int D { get; init; }",
+    ]
+    swift = symbols(
+        "a.swift",
+        """
+        public struct A {
+            public var b: Int { 1 }
+            public private(set) var c: Int { get { 1 } set(new) { print(new) } }
+            public subscript(i: Int) -> Int { _read { yield i } _modify { yield &d } }
+        }
+        """,
+    )
+    assert [swift[f"A.{name}"].signature for name in ("b", "c", "subscript")] == [
+        "public var b: Int { get }",
+        "public private(set) var c: Int { get set }",
+        "public subscript(i: Int) -> Int { get set }",
+    ]

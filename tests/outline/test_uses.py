@@ -512,6 +512,7 @@ SWIFT = {
         ("Examples/One/A.swift", "let a: First; let b: Second", {"Examples/One/First.swift"}),
         ("App/A.swift", "import Lib\nlet s: Shop", {"Lib/code/Shop.swift"}),
         ("App/A.swift", "import Lib\nlet s: Color", {"Lib/code/Shop.swift"}),
+        ("App/A.swift", "protocol P { associatedtype M: Main }", {"App/Main.swift"}),
         ("App/A.swift", "import Lib\nimport SwiftUI\nlet s: Color", set()),
         ("App/A.swift", "import Only\nlet s: Till", {"Only/Sources/Till.swift"}),
         ("App/A.swift", "let s: Shop", set()),

@@ -25,6 +25,7 @@ _EXTENSION = re.compile(
     rb"\bextension\s*+(?:<[^<>{}]{0,300}+>)?\s*+\([^(){}]{0,300}+\)[^(){};]{0,300}+\{"
 )
 
+_ACCESSOR_WORDS = ("modifier", "get", "set", "init")
 _TYPES = ("class", "struct", "record", "interface", "type")
 _VARIANCE = re.compile(r"(?<=[<,\s])(?:in|out)\s+|\[[^\[\]]*\]\s*")
 
@@ -83,9 +84,23 @@ def _name(text: str) -> str:
     return _VARIANCE.sub("", text) if "<" in text else text
 
 
-def _first_branches(_definition: Definition, text: str, _file: ParsedFile) -> str:
-    """Return a signature without the further branches of conditions."""
-    return (first_branches(text) or text) if "#" in text else text
+def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
+    """Return a signature without the further branches of conditions, and with its accessors."""
+    text = (first_branches(text) or text) if "#" in text else text
+    body = definition.node("body") if definition.kind == "property" else None
+    return f"{text} {{ {_accessors(body, file)} }}" if body else text
+
+
+def _accessors(body: Node, file: ParsedFile) -> str:
+    """Return `get; private set;` for the accessors of a property, or for `=> value`."""
+    if body.type != "accessor_list":
+        return "get;"
+    return " ".join(
+        " ".join(file.text(word) for word in accessor.children if word.type in _ACCESSOR_WORDS)
+        + ";"
+        for accessor in body.named_children
+        if accessor.type == "accessor_declaration"
+    )
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -138,7 +153,7 @@ C_SHARP = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     readings=_readings,
-    shown=_first_branches,
+    shown=_shown,
     markup=partial(from_html, language="csharp"),
     is_entry=starting.in_c_sharp,
     words=_WORDS,

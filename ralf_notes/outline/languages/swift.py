@@ -70,6 +70,16 @@ def _conforms(extension: Node) -> bool:
     return any(child.type == "inheritance_specifier" for child in extension.children)
 
 
+def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
+    """Return the signature of a computed property with what it can do: `{ get set }`."""
+    body = definition.node("body") if definition.kind == "property" else None
+    if body is None:
+        return text
+    can_set = any(child.type == "computed_setter" for child in body.named_children)
+    can_set = can_set or "_modify" in file.text(body)
+    return f"{text} {{ get set }}" if can_set else f"{text} {{ get }}"
+
+
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     """Read parameters that are children of the function itself, each followed by its default."""
     children = node.children
@@ -103,6 +113,7 @@ SWIFT = Rules(
     parameters=_parameters,
     heads=_contracts,
     readings=_readings,
+    shown=_shown,
     is_entry=starting.in_swift,
     words=_WORDS,
 )

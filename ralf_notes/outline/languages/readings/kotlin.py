@@ -42,9 +42,10 @@ _FUNCTION_TYPE = re.compile(rb":\s*+(?P<cut>suspend)(?=\s*+\(\()")
 
 _DELEGATE = re.compile(rb"(?<=[\w>)]) ++(?P<cut>by\s++[\w.]++)(?=\s*+(?:,|\{))")
 """`class A : Tags by tags, Named {`"""
+_ANNOTATIONS = rb"(?:@\w++(?:\([^()\n]*+\))?+\s++){1,4}+"
 _ACCESSOR = re.compile(
-    rb"^[ \t]*+(?P<cut>(?:@\w++(?:\([^()\n]*+\))?+\s++){1,4}+)"
-    rb"(?P<accessor>(?:(?:inline|internal|private|protected)[ \t]++){0,2}+(?:get|set)\b(?:[ \t]*+\()?)",
+    rb"^[ \t]*+(?P<cut>" + _ANNOTATIONS + rb"(?:(?:inline|internal|private|protected)[ \t]++){0,2}+"
+    rb"(?:get|set)\b(?:[ \t]*+\()?)",
     re.MULTILINE,
 )
 """`@Synchronized set(value) {`, `@JvmSynthetic inline set(value) {`, `@Inject protected set`"""
@@ -71,14 +72,9 @@ def readings(source: bytes) -> Iterator[bytes]:
     for pattern in (_GUARD, _CONTEXT, _FUNCTION_TYPE, _DELEGATE, _LAST_COMMA):
         for match in pattern.finditer(hidden):
             text[match.start("cut") : match.end("cut")] = blank(match["cut"])
-    for match in _EMPTY.finditer(hidden):
-        text[match.start("cut") : match.end("cut")] = b"0" + blank(match["cut"][1:])
-    for match in _RESULT.finditer(hidden):
-        text[match.start("cut") : match.end("cut")] = b"->" + blank(match["cut"][:-2])
-    for match in _ACCESSOR.finditer(hidden):
-        text[match.start("cut") : match.end()] = _before_annotations(match["cut"], match["accessor"])
-    for match in _CONSTRUCTOR.finditer(hidden):
-        text[match.start("cut") : match.end("cut")] = _beside_name(match["cut"])
+    for pattern, other in _REPLACED:
+        for match in pattern.finditer(hidden):
+            text[match.start("cut") : match.end("cut")] = other(match["cut"])
     for call in _CALL.finditer(source):
         text[call.start("name") : call.end("name")] = b"got"
     yield bytes(text)
@@ -95,12 +91,22 @@ def _beside_name(constructor: bytes) -> bytes:
     return word + b" " * gap + b"\n" * breaks if gap >= 0 else constructor
 
 
-def _before_annotations(annotations: bytes, accessor: bytes) -> bytes:
-    """Return the accessor where its annotations begin, so that they do not stand in the property.
+def _before_annotations(accessor: bytes) -> bytes:
+    """Return an accessor where its annotations begin, so that they do not stand in the property.
 
     One on a line of its own stays there, as the grammar wants its parenthesis on the same line; one
     without parenthesis stays at the end of its property.
     """
-    if b"\n" in annotations or not accessor.endswith(b"("):
-        return blank(annotations) + accessor
-    return accessor[:-1] + blank(annotations) + b"("
+    annotations = re.match(_ANNOTATIONS, accessor)
+    start = annotations.end() if annotations else 0
+    if b"\n" in accessor or not accessor.endswith(b"("):
+        return blank(accessor[:start]) + accessor[start:]
+    return accessor[start:-1] + blank(accessor[:start]) + b"("
+
+
+_REPLACED = (
+    (_EMPTY, lambda brackets: b"0" + blank(brackets[1:])),
+    (_RESULT, lambda arrow: b"->" + blank(arrow[:-2])),
+    (_ACCESSOR, _before_annotations),
+    (_CONSTRUCTOR, _beside_name),
+)

@@ -20,7 +20,7 @@ _MADE = re.compile(
     rb"(?:\w+(?:::|\.))*([A-Z]\w*)(?:::(?:new|default|from_\w+|with_\w+))?\("
 )
 """Matches where a variable gets a new object of a type: `shop = Shop::new(`."""
-_TYPE_BEFORE = re.compile(rb"([A-Z]\w*)(?:::(?:new|default|from_\w+|with_\w+))?\Z")
+_TYPE_BEFORE = re.compile(rb"(?<!\w)([A-Z]\w*+)(?:::(?:new|default|from_\w+|with_\w+))?\Z")
 """Matches a type of which a new object is made, before its arguments."""
 _METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
 _OWN_METHOD = re.compile(rb"(?<![\w.])(?:self|cls|this)\.(\w+)\(")

@@ -37,7 +37,9 @@ _MAY_BE_NOTHING = re.compile(
     r"[?|!]|\b(?:None|null|undefined|Option(?:al)?|Any\w*|any|unknown|object|Union|Maybe\w*"
     r"|[A-Z]\d?|\w*T)\b"
 )
-_LEADS_TO_NOTHING = re.compile(r"\b(?:None|null|undefined)\b|\breturn\s*;?\s*$|get\w*\(|\?\.", re.M)
+_LEADS_TO_NOTHING = re.compile(
+    r"\b(?:None|null|undefined)\b|\breturn\s*;?\s*$|get\w{0,40}+\(|\?\.", re.M
+)
 _OF_ERRORS = re.compile(
     r"\b(?:error|nil|err|fail|result|what|outcome|problem|cause|reason|value|exception|same|status"
     r"|control|process|promise|future|task)\w*",

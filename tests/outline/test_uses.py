@@ -80,6 +80,47 @@ def test_names_in_c_are_those_of_included_files(text: str, expected: dict[str, s
     assert {path: names for path, names in found.items() if names} == expected
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#define SIZE 32 // MOST of each till",
+        '#define SIZE "MOST" /* money_cb */',
+        "#error MOST is not set",
+        "#define OPEN(MOST) f(MOST)",
+        "#define NAME(it) it##MOST, MOST##it, #till\nint a = NAME(till);",
+        "#define KEY(it, help) KEY_##it\n#define KEYS KEY(MOST, 1) KEY( till , 2)",
+        "#define TEXT(it) #it\nchar *s = TEXT(MOST);",
+        "#if 0\n// MOST\n#else\n/* till */\n#endif",
+    ],
+)
+def test_what_macros_paste_and_say_is_no_name(text: str) -> None:
+    assert uses("src/main.c", f'#include "shop.h"\n{text}\n', C) == {"src/shop.h": set()}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "#define SIZE (2 * MOST)",
+        "#define KEY(it, size) KEY_##it = size\nenum { KEY(a, MOST) };",
+        "#define BOTH(it) it, #it\nint a = BOTH(MOST);",
+        "#define KEY(it) KEY_##it\n#undef KEY\n#define KEY(it) f(it)\nint a = KEY(MOST);",
+    ],
+)
+def test_other_names_in_macros_are_uses(text: str) -> None:
+    expected = {"src/money.h": {"MOST"}, "src/shop.h": set()}
+    assert uses("src/main.c", f'#include "shop.h"\n{text}\n', C) == expected
+
+
+def test_a_source_uses_the_header_that_declares_its_functions() -> None:
+    text = "int shop_shut(void) { return 0; }\nstatic int own(void) { return 0; }\n"
+    headers = {"src/shut.h": "int shop_shut(void);\nint own(void);\n"}
+    assert uses("src/shut.c", text, headers) == {"src/shut.h": set()}  # though not included
+    twin = {**headers, "lib/shut.h": "int shop_shut(void);\n"}
+    assert uses("src/shut.c", text, twin) == {}
+    assert uses("src/shut.c", '#include "shut.h"\n' + text, twin) == {"src/shut.h": set()}
+    assert uses("src/shut.c", text, {**headers, "src/b.c": "int shop_shut(void) {}"}) == {}
+
+
 def test_a_header_may_leave_out_what_its_users_include() -> None:
     assert uses("src/bare.h", C["src/bare.h"], C) == {"src/money.h": {"till"}}
 

@@ -62,6 +62,47 @@ def test_tests_show_a_use_where_no_code_does(tmp_path: Path) -> None:
     assert "- Tested by [[tree/tests/test_price.py.md|test_price.py]]" in note.read_text()
 
 
+C = {
+    "till.h": (
+        "struct till;\nint till_open(int coins);\nint till_sum(void);\n"
+        "#define TILL_SUM() till_sum()\n"
+    ),
+    "till.c": '#include "till.h"\nint till_open(int coins) { return coins; }\n',
+    "main.c": (
+        '#include "till.h"\nstatic int shut(void) { return 0; }\n'
+        "int main(void) {\n  /* till_open(0) */\n  int opened = till_open(1);\n"
+        "  return shut() + TILL_SUM();\n}\n"
+    ),
+    "other.c": (
+        "struct desk { int (*till_open)(int); };\n"
+        "int lend(struct desk *desk) { return desk->till_open(2); }\n"
+    ),
+    "local.c": '#include "till.h"\nint use(int (*till_open)(int)) { return till_open(3); }\n',
+}
+
+
+def test_functions_of_c_are_in_use_where_they_are_defined_or_else_declared(tmp_path: Path) -> None:
+    tree = notes_of(tmp_path, C)
+    line = "[[tree/main.c.md#main|main.c]], `main`: `int opened = till_open(1);`"
+    assert in_use(tree / "till.c.md", "till_open") == [line]
+    assert in_use(tree / "till.h.md", "till_open") == []
+    assert in_use(tree / "till.h.md", "till_sum") == []  # the macro is of the same file
+
+
+def test_a_function_of_a_namespace_is_in_use(tmp_path: Path) -> None:
+    files = {
+        "shop.hpp": "namespace shop { int price(int a); struct Cart { int price(int a); }; }\n",
+        "main.cpp": (
+            '#include "shop.hpp"\nint total(shop::Cart &cart) {\n'
+            "  return cart.price(0) +\n    shop::price(1);\n}\n"
+        ),
+    }
+    note = notes_of(tmp_path, files) / "shop.hpp.md"
+    assert in_use(note, "shop::price") == [
+        "[[tree/main.cpp.md#total|main.cpp]], `total`: `shop::price(1);`"
+    ]
+
+
 def test_scripts_of_a_page_use_each_other(tmp_path: Path) -> None:
     files = {
         "index.html": "<script src='sky.js'></script><script src='ship.js'></script>\n",

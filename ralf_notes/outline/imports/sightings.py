@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from ralf_notes.outline import languages
-from ralf_notes.outline.imports.standard import GO, JVM
+from ralf_notes.outline.imports.standard import C_NAMES, GO, JVM
 from ralf_notes.outline.mentions import Standing
 from ralf_notes.outline.model import Import, Outline
 
@@ -15,8 +15,8 @@ _LONGEST_LINE = 120
 _SHOWN_BEFORE = 20
 """Characters before a name that stay of a line that is cut at its start."""
 _BY_TYPE = frozenset(("csharp:csharp", "jvm:jvm", "php:php", "ruby:ruby", "swift:swift"))
-"""The lookups of languages in which a type of another file is known by its name alone. In Go, any
-name may be one of another file of the package; in the others, it is always imported."""
+"""The lookups of languages in which a type of another file is known by its name alone. In Go and C,
+any name may be one of another file; in the others, it is always imported."""
 _ONLY_LISTED = re.compile(r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*;?")
 """A line outside all symbols that lists names, as in `export { a, b }`."""
 _NAME = re.compile(r"[^\W\d][\w$]*")
@@ -43,7 +43,7 @@ _HEADER = re.compile(
 """The start of a line that begins a function: names in it that are not called are mostly types."""
 _BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?:[,;)={]|$)")
 """What follows a name that is the type of another: `Cart cart;`."""
-_BY_NAME = _BY_TYPE | {"go:go"}
+_BY_NAME = _BY_TYPE | {"go:go", "c_family:c_family"}
 _STANDARD = {"go:go": GO, "jvm:jvm": JVM}
 """Languages in which most names are looked for, but which name what they import."""
 _BETWEEN_PARTS = re.compile(r"[./]")
@@ -102,7 +102,7 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
             is_foreign = lookup in _BY_NAME or head in imported or head in last_names
         elif lookup in _BY_TYPE:
             is_foreign = head[:1].isupper() and head not in top_names
-        elif lookup == "go:go" or is_script:
+        elif lookup in _BY_NAME or is_script:
             is_foreign = bool(head) and head not in top_names
         else:
             is_foreign = head in imported
@@ -116,6 +116,8 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
 
 def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:
     """Return the names that a file imports of the language's standard library: no other's."""
+    if lookup == "c_family:c_family":
+        return C_NAMES
     packages = _STANDARD.get(lookup)
     if packages is None or outline.package.partition(".")[0] in packages:
         return frozenset()

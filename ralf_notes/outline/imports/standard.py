@@ -128,6 +128,8 @@ C_SYSTEM_PATHS = frozenset(
 )
 """Headers of avr-libc: https://www.nongnu.org/avr-libc/user-manual/modules.html"""
 
+C_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".cu", ".m", ".mm")
+"""Endings of what is compiled by itself: no header."""
 C_NAMES = _words("""
     NULL alignas alignof and asm auto bool break case catch char class const constexpr continue
     default define delete do double else endif enum explicit extern false final float for friend

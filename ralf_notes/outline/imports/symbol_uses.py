@@ -11,7 +11,9 @@ from typing import TypeAlias
 from ralf_notes.outline.imports.declared import prefixes
 from ralf_notes.outline.imports.exports import Offers, Place, defined
 from ralf_notes.outline.imports.sightings import bound_names
+from ralf_notes.outline.imports.standard import C_SOURCES
 from ralf_notes.outline.imports.tree import Declarations, ImportLookup, Lookup, Use
+from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
@@ -52,7 +54,9 @@ def symbol_uses(
         By chain: the path of another file, and a name in it with what follows it in the chain.
     """
     place_of: PlaceOf
-    if lookup.imports is not None or file.language == "go":
+    if file.language in C_FAMILY:
+        place_of = _by_functions(used)
+    elif lookup.imports is not None or file.language == "go":
         place_of = place_finder(lookup, definitions, file, used)
     else:
         place_of = _by_constants(used) if file.language == "ruby" else _by_types(used)
@@ -111,6 +115,22 @@ def _by_types(used: Mapping[str, Collection[str]]) -> PlaceOf:
         head = chain.partition(".")[0]
         candidates = paths.get(head, ()) if head[:1].isupper() else ()
         return (next(iter(candidates)), chain) if len(candidates) == 1 else None
+
+    return place_of
+
+
+def _by_functions(used: Mapping[str, Collection[str]]) -> PlaceOf:
+    """Return how to look up a function of C: where it is defined, or else declared."""
+    paths: dict[str, list[tuple[str, str]]] = {}
+    for path, names in used.items():
+        for name in names:
+            paths.setdefault(name.rpartition("::")[2], []).append((path, name))
+
+    def place_of(chain: str) -> Place | None:
+        places = paths.get(chain.rpartition(".")[2], [])
+        sources = [place for place in places if place[0].endswith(C_SOURCES)] or places
+        is_one = len({name for _, name in places}) == len(sources) == 1
+        return sources[0] if is_one else None
 
     return place_of
 

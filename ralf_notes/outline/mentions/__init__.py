@@ -11,21 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-UNPLACED = frozenset(
-    (
-        "bash",
-        "c",
-        "cpp",
-        "objectivec",
-        "scala",
-        "dart",
-        "elixir",
-        "powershell",
-        "zig",
-        "julia",
-        "lua",
-    )
-)
+UNPLACED = frozenset(("bash", "scala", "dart", "elixir", "powershell", "zig", "julia", "lua"))
 """Languages of whose uses no lines are shown: it does not matter where in a file a name stands."""
 
 FIXTURE = "()"

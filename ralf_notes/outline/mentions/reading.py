@@ -12,7 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import grammar, languages
@@ -22,6 +22,7 @@ from ralf_notes.outline.languages.known.families import C_FAMILY, SCRIPTS
 from ralf_notes.outline.mentions import FIXTURE, UNPLACED, Mentions, Standing
 from ralf_notes.outline.mentions.behind_values import MOST_OFFSETS, Places, members_on_values
 from ralf_notes.outline.mentions.commands import command_names
+from ralf_notes.outline.mentions.macro_bodies import unnamed_in_macros
 from ralf_notes.outline.mentions.values import encoded, values_of
 from ralf_notes.outline.model import CLASSES, KINDS, Symbol
 
@@ -48,6 +49,9 @@ _REQUIRED = re.compile(rb"(?<!\w)(\w++)\s*+=\s*+(?:require\b|pcall\s*+\(\s*+requ
 _METHOD = re.compile(rb"(?<=[\w)\]]):(?=[A-Za-z_])")
 """What stands before the name of a method in Lua."""
 _TAG = re.compile(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
+
+
+_CALL = re.compile(rb"(?<![\w.>:])[A-Za-z_]\w{0,99}+(?:::\w{1,99}+){0,5}+(?= ?\()")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,8 +119,8 @@ def mentions_of(
         return Mentions()
     if key == "bash":
         return Mentions(tuple(sorted(command_names(captures.get("command", ()), file))))
-    if key in UNPLACED:
-        return _without_places(key, captures, source, file)
+    if key in UNPLACED or key in C_FAMILY:
+        return _without_places(key, captures, source, file, symbols)
     inside = Insides(_spans(symbols, file))
     local = _local(captures, inside, source)
     values = values_of(key, captures, inside, source, symbols)
@@ -183,9 +187,18 @@ def _fixtures(symbols: Iterable[Symbol]) -> Iterator[str]:
 
 
 def _without_places(
-    key: str, captures: Mapping[str, Sequence[Node]], source: bytes, file: ParsedFile
+    key: str,
+    captures: Mapping[str, Sequence[Node]],
+    source: bytes,
+    file: ParsedFile,
+    symbols: Sequence[Symbol],
 ) -> Mentions:
-    """Return the names that stand in a file; one that is local anywhere in it is left out."""
+    """Return the names that stand in a file; one that is local anywhere in it is left out.
+
+    Of C and its family, the places of the functions that are called are kept, too.
+    """
+    if key in C_FAMILY:  # the tree has no nodes for those in the bodies of macros
+        source = without_strings(source, languages.get(key).comments)
     # A name may be shorter in the tree: it was parsed with other names in its place.
     words = [_WORD.match(source, node.start_byte) for node in captures.get("local", ())]
     local = {word[0] for word in words if word}
@@ -193,15 +206,33 @@ def _without_places(
         local -= {*_REQUIRED.findall(source)}
     spans = [word.span() for word in words if word] + [*_own_names(file)]
     spans += [(node.start_byte, node.end_byte) for node in captures.get("text", ())]
+    spans += unnamed_in_macros(captures.get("macro", ()), source)
     patterns, text = _PATTERNS.get(key, _PLAIN), _blanked(source, spans)
     if key == "lua":
         text = _METHOD.sub(b".", text)
     chains_written = (_chain(patterns.exact, written) for written in {*patterns.scan.findall(text)})
     chains = {chain for chain, first, _ in chains_written if chain and first and first not in local}
+    if key not in C_FAMILY:
+        return Mentions(tuple(sorted(chains)), frozenset(_members(file)))
     # A type may have the name of a variable: `struct till *till`.
-    tags = _TAG.findall(text) if patterns is _PATTERNS["c"] else []
-    chains.update(tag.decode("utf-8", "replace") for tag in tags)
-    return Mentions(tuple(sorted(chains)), frozenset(_members(file)))
+    chains.update(tag.decode("utf-8", "replace") for tag in _TAG.findall(text))
+    standing = tuple(_calls(text, chains, Insides(_spans(symbols, file))))
+    # Where a function is defined, it is a use of the header that declares it.
+    functions = (each for each in symbols if each.kind == "function" and each.public)
+    chains.update(each.name.rpartition("::")[2] for each in functions)
+    return Mentions(tuple(sorted(chains)), frozenset(_members(file)), standing)
+
+
+def _calls(text: bytes, chains: set[str], inside: Insides) -> Iterator[Standing]:
+    """Yield where functions of C and C++ are called by their names, in functions."""
+    places: Places = {}
+    for match in _CALL.finditer(text):
+        chain = match[0].replace(b"::", b".").decode("utf-8", "replace")
+        symbol = inside.symbol_at(match.start()) if chain in chains else -1
+        if symbol >= 0 and len(offsets := places.setdefault((symbol, chain), [])) < MOST_OFFSETS:
+            offsets.append(match.start())
+    for (symbol, chain), offsets in islice(places.items(), _MOST_STANDING):
+        yield Standing(chain, symbol, tuple(offsets))
 
 
 def _members(file: ParsedFile) -> set[str]:

@@ -95,8 +95,10 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
 def symbols_of(name: str) -> Iterable[str]:
     """Return the symbols that a use is of: that of `Cart.add` is one of `Cart`, too.
 
-    Not that of `Cart:add`, a member that stands behind a value.
+    Not that of `Cart:add`, a member that stands behind a value, nor that of `shop::add` of C++.
     """
+    if "::" in name:
+        return (name.replace("::", "."),)
     return (name.replace(":", "."),) if ":" in name else prefixes(name)
 
 

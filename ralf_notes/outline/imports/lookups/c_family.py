@@ -18,6 +18,7 @@ from ralf_notes.outline.imports.standard import (
     C_FOLDERS,
     C_HEADERS,
     C_NAMES,
+    C_SOURCES,
     C_SYSTEM_FOLDERS,
     C_SYSTEM_HEADERS,
     C_SYSTEM_PATHS,
@@ -43,7 +44,6 @@ from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
-_SOURCES = (".c", ".cc", ".cpp", ".cxx", ".c++", ".cu", ".m", ".mm")
 _INCLUDED = (
     ".h", ".hh", ".hpp", ".hxx", ".h++", ".inc", ".inl", ".ipp", ".tcc", ".tpp", ".def",
     ".c", ".cc", ".cpp", ".cxx", ".cu", ".cuh",
@@ -104,7 +104,7 @@ def c_family(tree: TreeIndex) -> Lookup:
             outer, _, last = name.rpartition(".")
             if outer not in types:
                 declared[last].append(_Declared(name, file))
-        if file.path.endswith(_SOURCES):
+        if file.path.endswith(C_SOURCES):
             for name in file.extensions:
                 defined[name].append(file)
         members.update(file.members)
@@ -162,8 +162,12 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
     words = {part for chain in (*mentions.chains, *declared_here) for part in chain.split(".")}
     reached: frozenset[str] | None = None
     around: frozenset[str] | None = None
+    own = {name.rpartition(".")[2]: name for name in file.extensions}
     for chain in mentions.chains:
         parts = chain.split(".")
+        if chain in own and file.path.endswith(C_SOURCES):
+            reached = _reached(includes, file.path) if reached is None else reached
+            yield from _declaring(includes, own[chain], reached)
         if (
             not parts[0]
             or parts[0] in C_NAMES
@@ -173,7 +177,7 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
             continue
         reached = _reached(includes, file.path) if reached is None else reached
         meant = _declarations_of(includes, parts, reached, words)
-        if not meant and not file.path.endswith(_SOURCES):
+        if not meant and not file.path.endswith(C_SOURCES):
             around = _around(includes, file.path) if around is None else around
             meant = [
                 each
@@ -181,6 +185,25 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
                 if _is_shared(each)
             ]
         yield from _uses(includes, meant, file) if meant else ()
+
+
+def _declaring(includes: _Includes, name: str, reached: frozenset[str]) -> Iterator[Use]:
+    """Yield the header that declares what a source defines: one that it includes, or the only one.
+
+    Args:
+        includes: the files of the tree.
+        name: of the function, qualified.
+        reached: the files that the source includes.
+    """
+    declaring = {
+        each.file.path
+        for each in includes.declared.get(name.rpartition(".")[2], ())
+        if each.name == name and not each.file.path.endswith(C_SOURCES)
+    }
+    is_certain = len(includes.defined.get(name, ())) == 1
+    headers = declaring & reached or (declaring if is_certain else set())
+    if len(headers) == 1:
+        yield Use(headers.pop())  # the name itself is no use
 
 
 def _reached(includes: _Includes, start: str) -> frozenset[str]:
@@ -226,7 +249,7 @@ def _is_shared(declared: _Declared) -> bool:
     """Whether a declaration is in a header, or has more than a plain word as its name."""
     name = declared.name.rpartition(".")[2]
     is_word = name.islower() and "_" not in name
-    return not (is_word and declared.file.path.endswith(_SOURCES))
+    return not (is_word and declared.file.path.endswith(C_SOURCES))
 
 
 def _declarations_of(

@@ -52,6 +52,13 @@ _TAG = re.compile(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
 
 
 _CALL = re.compile(rb"(?<![\w.>:])[A-Za-z_]\w{0,99}+(?:::\w{1,99}+){0,5}+(?= ?\()")
+_JUST_BEFORE = 24
+_LAST_WORD = re.compile(rb"(?<!\w)(\w++|>)\s++\Z")
+_BEFORE_CALLS = frozenset(
+    b"return else do case new delete throw goto sizeof not and or co_await co_return"
+    b" co_yield".split()
+)
+"""Words of C and C++ behind which a name is no variable that is declared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,11 +235,19 @@ def _calls(text: bytes, chains: set[str], inside: Insides) -> Iterator[Standing]
     places: Places = {}
     for match in _CALL.finditer(text):
         chain = match[0].replace(b"::", b".").decode("utf-8", "replace")
-        symbol = inside.symbol_at(match.start()) if chain in chains else -1
+        is_call = chain in chains and not _is_declared(text, match.start())
+        symbol = inside.symbol_at(match.start()) if is_call else -1
         if symbol >= 0 and len(offsets := places.setdefault((symbol, chain), [])) < MOST_OFFSETS:
             offsets.append(match.start())
     for (symbol, chain), offsets in islice(places.items(), _MOST_STANDING):
         yield Standing(chain, symbol, tuple(offsets))
+
+
+def _is_declared(text: bytes, start: int) -> bool:
+    """Whether a name stands behind a type: `std::vector<int> sizes(4);` declares a variable."""
+    before = text[max(start - _JUST_BEFORE, 0) : start]
+    word = _LAST_WORD.search(before)
+    return word is not None and word[1] not in _BEFORE_CALLS
 
 
 def _members(file: ParsedFile) -> set[str]:

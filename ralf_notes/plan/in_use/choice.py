@@ -86,6 +86,8 @@ def chosen_uses(users: Sequence[tuple[str, bool, str]]) -> dict[str, InUse]:
             for symbol in symbols_of(name):
                 if standing == TYPE and function.startswith(f"{symbol}."):
                     continue  # the receiver of a method that stands in another file of the package
+                if "::" in function and function.replace("::", ".").startswith(f"{symbol}."):
+                    continue  # the head of a method that is defined apart from its type
                 lines = lines_of.setdefault(symbol, {}).setdefault(path, {})
                 if standing < lines.setdefault(function, using)[0]:
                     lines[function] = using

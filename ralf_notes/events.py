@@ -104,7 +104,7 @@ class Finished:
     """The questions about a file or folder are answered, and its note is written."""
 
     path: str
-    is_folder: bool
+    """Of a folder with a slash at its end, as in `Started`."""
     estimate: float
     """The seconds that were planned for it."""
     prompt_tokens: int

@@ -258,10 +258,12 @@ class Session:
                 return self.engine.ask(self.runner, ask)
             except ServerDown as exc:
                 self._residency.broke_off = True
-                if self.clock() + pause > gone_until or self.is_out_of_time():
+                left = gone_until - self.clock()
+                if left <= 0 or self.is_out_of_time():
                     raise BreakerOpen(f"the server is gone: {exc}") from exc
                 if pause > FIRST_PAUSE:  # one that starts again is soon there
                     self._tell_gone(exc)
+                pause = min(pause, left)  # the last try is at the very end
             except (Transient, OutOfMemory) as exc:
                 self._residency.broke_off = True
                 retries_left -= 1

@@ -143,6 +143,7 @@ class Asker:
         if why:
             name = prompt_version.writer(self.config, model)
             self.models.monitor.tell(Warned(probe.warning(name, why)))
+        self.hours.check()  # a server that is stuck gives no JSON for minutes
 
     def _keep(self, key: str, question: Question, reply: Reply) -> None:
         # This run counts the time of the answer: for a run that takes it from the cache it is free.

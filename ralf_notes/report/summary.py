@@ -61,11 +61,19 @@ def summary_lines(report: Report) -> Iterator[str]:
     yield from (f"A gate was missed: {why}." for why in report.missed)
     if written and report.open_first:
         yield f"Open {report.target}/{report.open_first}"
-    files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
-    if rest := files_and_folders(files, folders):  # beyond `--limit`, or the run was stopped
-        yield f"Left for the next run: {rest}."
+    yield from _rest_lines(report)
     if report.stopped:
         yield from _stopped_lines(report)
+
+
+def _rest_lines(report: Report) -> Iterator[str]:
+    """Yield what failed, and what is left: beyond `--limit`, or as the run was stopped."""
+    if report.failures:
+        yield f"Failed: {_some([path for path, _ in report.failures])}. The next run tries again."
+    files, folders = (sum(row.left for row in rows) for rows in (report.files, report.folders))
+    if rest := files_and_folders(files, folders):
+        them = "it" if files + folders == 1 else "them"
+        yield f"Left for the next run: {rest}. The same command goes on with {them}."
 
 
 def _stopped_lines(report: Report) -> Iterator[str]:
@@ -106,11 +114,6 @@ def _left_out(report: Report) -> Iterator[str]:
     """Yield what a run that wrote notes left out, each with the command that brings or shows it."""
     if not any(row.written for row in report.rows) or report.stopped:
         return
-    count = sum(row.left for row in report.files)
-    if count:
-        them = "it" if count == 1 else "them"
-        files = count_of(count, "file")
-        yield f"Not asked about yet: {files}. ralf-notes generate asks about {them}."
     if report.facts_only:
         yield "Facts only so far: the same command with --engine ollama adds a model's prose."
     skipped = sum(row.state == "skipped" for row in report.files)

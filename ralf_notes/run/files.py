@@ -324,7 +324,7 @@ def _write_note(
     ledger.unasked_files.discard(key)
     ledger.tell(
         Finished(
-            task.path, False, ledger.estimates.get(key, 0.0),
+            task.path, ledger.estimates.get(key, 0.0),
             tally.prompt_tokens, tally.answer_tokens, tally.seconds, problem,
         )
     )  # fmt: skip

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 
 from ralf_notes.errors import NoteBlocked, OutOfTime
-from ralf_notes.events import Failed, Finished, Passed, Started
+from ralf_notes.events import Finished, Passed, Started
 from ralf_notes.machine import threads
 from ralf_notes.notes.hidden.state import State
 from ralf_notes.notes.kept import Kept
@@ -129,14 +129,19 @@ def _folders_to_sum_up(work: _Work, folders: Iterable[str]) -> Iterator[str]:
             # The description of a child may have changed.
             write_folder(scope, planned, folder, ledger)
             if seconds := ledger.estimates.get((planned.name, f"{folder}/")):
-                ledger.tell(Passed(f"{folder or planned.name}/", seconds))
+                ledger.tell(Passed(_shown(planned, folder), seconds))
             continue
         model = scope.routing.of_folder(folder)
         assert model is not None  # where no model is asked, no summary is wanted
         warming.warm(scope.config, work.asker.models, model, ledger.tell)
         seconds = ledger.estimates.get((planned.name, f"{folder}/"), 0.0)
-        ledger.tell(Started(f"{folder or planned.name}/", seconds))
+        ledger.tell(Started(_shown(planned, folder), seconds))
         yield folder
+
+
+def _shown(planned: TreePlan, folder: str) -> str:
+    """Return how a folder is called while a model is asked about it."""
+    return f"{folder}/" if folder else f"overview of {planned.name}"
 
 
 def _wanted(work: _Work, facts: FolderFacts, kept: Kept) -> WantedOfFolder:
@@ -159,7 +164,7 @@ def _sum_up(work: _Work, folder: str) -> None:
     facts = folder_facts(scope, planned, folder)
     model = scope.routing.of_folder(folder)
     assert model is not None
-    before, path = _true_prose(work, facts), folder or facts.name
+    before = _true_prose(work, facts)
     wanted = _wanted(work, facts, before)
     answered: list[str] = []
     tries = earlier_tries(before.state, summary_digest(facts), scope.recipes(model))
@@ -178,11 +183,10 @@ def _sum_up(work: _Work, folder: str) -> None:
     ledger.folders[planned.name, folder] = replace(
         row, tally=row.tally + tally, error="; ".join(failures), unanswered=kept.state.open.why
     )
-    for why in failures:
-        ledger.tell(Failed(path, why))
     seconds = ledger.estimates.get((planned.name, f"{folder}/"), 0.0)
     tokens, problem = (tally.prompt_tokens, tally.answer_tokens), "; ".join(failures)
-    ledger.tell(Finished(path, True, seconds, *tokens, tally.seconds, problem))
+    path = _shown(planned, folder)
+    ledger.tell(Finished(path, seconds, *tokens, tally.seconds, problem))
 
 
 def _summary(work: _Work, facts: FolderFacts, ask: AskModel) -> Prose:

@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from doubles.ollama.server import OllamaServer
+from doubles.ollama.server import Fault, OllamaServer
 from hypothesis import given
 from hypothesis import strategies as st
 from material.command_line import run, run_on_terminal, work_folder
@@ -60,8 +60,8 @@ def shown(told: Course, columns: int = 80, working: Working = IDLE) -> str:
     return line_of(told, working, 63.0, 0, columns)
 
 
-def finished(path: str, *, is_folder: bool = False) -> Finished:
-    return Finished(path, is_folder, 10.0, 100, 10, 1.0)
+def finished(path: str) -> Finished:
+    return Finished(path, 10.0, 100, 10, 1.0)
 
 
 def test_a_run_tells_what_it_does_before_a_model_is_asked() -> None:
@@ -85,9 +85,9 @@ def test_the_file_at_work_is_shown_with_its_tokens() -> None:
 
 def test_the_bar_is_full_only_when_folders_and_overview_are_done() -> None:
     told = course(Planned(1, 1000, 2, 11.0))
-    for path, is_folder in (("a.py", False), ("pkg/", True)):
+    for path in ("a.py", "pkg/"):
         told.apply(Started(path, 10.0 if path == "a.py" else 0.9))
-        told.apply(finished(path.rstrip("/"), is_folder=is_folder))
+        told.apply(finished(path))
         assert "─" in shown(told)
         assert f"  {told.done}/3" in shown(told)
     told.apply(Passed("repository/", 0.1))
@@ -122,6 +122,19 @@ def test_a_terminal_is_left_as_it_was_and_told_how_it_ended(work: Path) -> None:
     assert "\x1b[?25l" not in first  # the cursor is never hidden
     assert [line for line in first.splitlines()[-6:] if "In Obsidian: Open" in line]
     assert re.search(r"5 notes are up to date \([\d.]+ m?s\)\.\r\n$", second)
+
+
+def test_what_failed_is_told_once_and_named_at_the_end(
+    work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("RALF_RETRIES", "0")
+    with OllamaServer() as server:
+        server.fault = lambda request: (
+            Fault.status(500, "no luck") if request.user.split()[:1] == ["pkg"] else None
+        )
+        printed = run("generate", "src", "-o", "v", "--host", server.host, expect=1)
+    assert printed.count("no luck") == 1
+    assert "Failed: pkg. The next run tries again." in printed
 
 
 def test_one_note_is_one_note(work: Path) -> None:

@@ -217,6 +217,15 @@ def test_time_that_is_over_before_the_first_question_asks_none(
     assert len(done.report["files"]) == len(list((tmp_path / "vault").rglob("m*.md")))
 
 
+def test_no_question_follows_a_server_that_was_stuck_until_the_end(
+    big: Path, tmp_path: Path, server: OllamaServer, clock: Clock
+) -> None:
+    server.fault = lambda request: server.clock.sleep(300) if is_probe(request) else None
+    done = generate(big, "-o", tmp_path / "vault", "--max-time", "4m", server=server)
+    assert (done.exit_code, done.report["stopped"]) == (0, "max_time is over")
+    assert questions(server) == []
+
+
 def test_the_most_used_files_come_first_then_the_last_changed(
     tmp_path: Path, server: OllamaServer, clock: Clock
 ) -> None:

@@ -100,7 +100,7 @@ class Course:
                 self.passed, self._spared = self.passed + 1, self._spared + event.estimate
             case Finished():
                 self.failed += bool(event.problem)
-                self._finish(f"{event.path}/" if event.is_folder else event.path)
+                self._finish(event.path)
             case Failed():
                 self.failed += 1
                 if event.path in self.running:  # a file whose note could not be written

@@ -128,10 +128,9 @@ def _describe_plan(planned: Planned) -> str:
 
 
 def _describe_finished(finished: Finished) -> str:
-    path = f"{finished.path}/" if finished.is_folder else finished.path
     tokens = count_of(finished.prompt_tokens + finished.answer_tokens, "token")
     problem = f": {finished.problem}" if finished.problem else ""
-    return f"{path} ({tokens}, {in_words(finished.seconds)}){problem}"
+    return f"{finished.path} ({tokens}, {in_words(finished.seconds)}){problem}"
 
 
 def _describe_load(warmed: Warmed) -> str:

@@ -124,7 +124,7 @@ def line_of(course: Course, working: Working, seconds: float, frame: int, column
         (1, f"{course.failed} failed" if course.failed else ""),
         (0, at_work),
         (4, tokens),
-        (5, f"{course.rate:.0f} tokens/s" if course.rate else ""),
+        (5, f"{count_of(round(course.rate), 'token')}/s" if course.rate else ""),
     ]
     return _fitted(columns, parts)
 

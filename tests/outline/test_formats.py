@@ -478,3 +478,45 @@ def test_no_text_is_too_odd(key: str, parts: list[str]) -> None:
     found = formats.facts_of(language, path, "".join(parts))
     for each in found.tables:
         assert all(len(row) == len(each.columns) for row in each.rows)
+
+
+INVOKE = '''
+from invoke import task
+
+@task(pre=[clean])
+def build_docs(c, open=False):
+    """Build the docs. Takes long."""
+
+@task(name="all")
+def everything(c):
+    pass
+
+def helper(c):
+    """Help."""
+'''
+NOX = '''
+import nox
+
+@nox.session(python=["3.12"])
+def unit_tests(session):
+    """Run the tests."""
+'''
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "columns", "rows"),
+    [
+        ("tasks.py", INVOKE, ("task", "what it is"), [("build-docs", "Build the docs."), ("all", "")]),
+        ("noxfile.py", NOX, ("session", "what it is"), [("unit_tests", "Run the tests.")]),
+        ("Procfile.dev", "web: rails s -p 3000\n# x: y\ncss: yarn watch\n", ("process", "command"),
+         [("web", "rails s -p 3000"), ("css", "yarn watch")]),
+        ("tasks.py", INVOKE.replace("invoke", "celery"), (), []),
+    ],
+)  # fmt: skip
+def test_tasks_of_python_and_processes_are_facts(
+    path: str, text: str, columns: tuple[str, ...], rows: list[tuple[str, ...]]
+) -> None:
+    tables = outline(path, text).tables
+    assert [(table.columns, list(table.rows)) for table in tables] == (
+        [(columns, rows)] if columns else []
+    )

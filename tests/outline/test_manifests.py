@@ -216,6 +216,19 @@ def test_a_container_starts_what_its_last_command_names() -> None:
     assert manifest.starts[0].candidates[:2] == ("app/serve.py", "serve.py")
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "CMD alembic upgrade head && \\\n    poetry run uvicorn --host=0.0.0.0 shop.main:app\n",
+        'CMD ["gunicorn", "-w", "4", "shop.main:make()"]\n',
+        'ENTRYPOINT ["daphne", "shop.main:app"]\n',
+    ],
+)
+def test_a_container_starts_the_app_that_a_server_is_given(command: str) -> None:
+    manifest = read("Dockerfile", f"FROM a\n{command}")
+    assert "shop/main.py" in manifest.starts[0].candidates
+
+
 def test_an_android_app_starts_in_its_launched_activity() -> None:
     manifest = read(
         "AndroidManifest.xml",

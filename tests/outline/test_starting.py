@@ -19,6 +19,7 @@ STARTS = [
     ("a.cpp", "#if defined(__linux__) || defined(HAVE_FORK)\nint main() {}\n#endif\n"),
     ("a.cpp", "#ifndef A_H\n#define A_H\nint main() {}\n#endif\n"),
     ("a.go", "package main\n\nfunc main() {}\n"),
+    ("a.go", "//go:build linux\n\npackage main\n\nfunc main() {}\n"),
     ("a.rs", "fn main() {}\n"),
     ("A.java", "class A { public static void main(String[] args) {} }\n"),
     ("A.java", "class A { static void main(String... args) {} }\n"),

@@ -33,6 +33,8 @@ _TEST_FUNCTION = re.compile(
     r"_*(?i:tests?|it|should|specs?|bench(?:mark)?|fuzz|example)(?![a-z])"
     r"|(?!_*run).*(?:Tests?|Spec|Should)$"
 )
+_FIXTURE = re.compile(r"^[ \t]*@(?:\w+\.)*fixture\b", re.MULTILINE)
+"""Matches what marks a function of Python as one that makes what tests need, whatever its name."""
 _VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
 _TEST_MARK = re.compile(
     r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*(?:\w*Test\b|test|bench|Fact|Theory)", re.MULTILINE
@@ -164,8 +166,10 @@ def _is_test(symbol: Symbol) -> bool:
 
 def is_test_function(symbol: Symbol) -> bool:
     """Whether a symbol is a function that is, by its name or by a mark, a test."""
+    if symbol.kind not in FUNCTIONS or _FIXTURE.search(symbol.signature):
+        return False
     is_named = _TEST_FUNCTION.match(own_name(symbol.name)) or _TEST_MARK.search(symbol.signature)
-    return symbol.kind in FUNCTIONS and bool(is_named)
+    return bool(is_named)
 
 
 def _owner(symbol: Symbol) -> str:

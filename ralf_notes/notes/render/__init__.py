@@ -41,7 +41,7 @@ from ralf_notes.notes.render.description import bare_kinds, description, folder_
 from ralf_notes.notes.render.facts import Child, FileFacts, FolderFacts
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.notes.symbols.internal import hidden_symbols
-from ralf_notes.notes.symbols.tested import test_lines
+from ralf_notes.notes.symbols.tested import holds_tests, test_lines
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
@@ -93,7 +93,8 @@ def render_file(
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
     arranged = chosen.arranged(outline, kind)
-    shown, further, is_test = arranged.sections, arranged.lines, kind is Kind.TEST
+    shown, further = arranged.sections, arranged.lines
+    is_test = kind is Kind.TEST and holds_tests(outline)
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed, internal = hidden_symbols(outline, kind, language)

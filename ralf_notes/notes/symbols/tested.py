@@ -9,10 +9,17 @@ from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.lists.named import is_test_function
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import Symbol
+from ralf_notes.outline.model import Outline, Symbol
 
 _MOST_LINES = 60
 """Tests that have a line each; of a longer list, those of a suite share one."""
+
+
+def holds_tests(outline: Outline) -> bool:
+    """Whether a file among the tests has tests, and is not made for those of other files."""
+    return any(table.title == "Tests" for table in outline.tables) or any(
+        map(is_test_function, outline.symbols)
+    )
 
 
 def test_lines(symbols: Sequence[Symbol], say: Wording) -> list[str]:

@@ -11,7 +11,7 @@ from dataclasses import replace
 from ralf_notes.outline.formats.project.tasks import task_tables
 from ralf_notes.outline.manifests import is_manifest, read_manifest
 from ralf_notes.outline.model import Outline, Table
-from ralf_notes.text import some_named
+from ralf_notes.text import some_named, some_of
 
 _TOOLS = {
     "astro": "Astro", "ava": "AVA", "babel": "Babel", "build": "Build", "capacitor": "Capacitor",
@@ -90,7 +90,7 @@ def outline_by_name(path: str, text: str, outline: Outline) -> Outline:
         outline: what else is known of it.
     """
     name = path.rpartition("/")[2].lower()
-    if tasks := task_tables(path, text):
+    if tasks := task_tables(path, text, outline.symbols):
         others = (table for table in outline.tables if table.title != "Keys")
         outline = replace(outline, tables=(*others, *tasks), about=_of_tasks(name, tasks[0]))
     if manifest := _of_manifest(path, text):
@@ -118,7 +118,14 @@ def _of_tasks(name: str, tasks: Table) -> str:
     names = [row[0] for row in tasks.rows]
     if name == "tox.ini":
         return f"tox with the {some_named('environment', names)}."
-    program = "Gradle" if "gradle" in name else "Rake"
+    if tasks.title == "Processes":
+        return f"Procfile that starts {some_of(names)}."
+    if tasks.title == "Sessions":
+        return f"nox with the {some_named('session', names)}."
+    if name.endswith(".py"):
+        program = "Fabric" if name == "fabfile.py" else "Invoke"
+    else:
+        program = "Gradle" if "gradle" in name else "Rake"
     return f"{program} with the {some_named('task', names)}."
 
 

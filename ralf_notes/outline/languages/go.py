@@ -3,24 +3,68 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.go_constants import with_value
-from ralf_notes.outline.model import Import, Parameter
+from ralf_notes.outline.model import DECLARED_TYPES, Import, Parameter, Symbol, Table
 from ralf_notes.outline.rules import Rules, first_field, unquoted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-def _public(definition: Definition, _file: ParsedFile) -> bool:
-    """Whether its name, and for a method the name of its type, starts with a capital letter."""
+_BUILT_IF = re.compile(rb"^//go:build[ \t]+(?P<tags>[^\n]{1,300})$", re.MULTILINE)
+_BUILT_IF_EARLIER = re.compile(rb"^//[ \t]*\+build[ \t]+(?P<tags>[^\n]{1,300})$", re.MULTILINE)
+_ALONE = re.compile(r"\bignore\b")
+_MADE = re.compile(
+    rb"^func[ \t]+(?:\([^()\n]{0,200}\)[ \t]*)?[A-Z]\w*[^{\n]{0,500}\)"
+    rb"[ \t]*\(?\*?(?P<type>[a-z]\w*)\b",
+    re.MULTILINE,
+)
+"""An exported function or method whose first result may be of a type that is not exported."""
+
+
+def _public(definition: Definition, file: ParsedFile) -> bool:
+    """Whether others can reach it: by its name, and for a method by that of its type.
+
+    They reach what is exported of a type that an exported function returns: `func If() ifElse`.
+    """
     receiver = definition.owner.rpartition(".")[2]
-    return definition.name[:1].isupper() and (not receiver or receiver[:1].isupper())
+    is_reached = not receiver or receiver[:1].isupper() or receiver in _returned(file.source)
+    return is_reached and (
+        definition.name[:1].isupper()
+        or (definition.kind in DECLARED_TYPES and definition.name in _returned(file.source))
+    )
+
+
+@lru_cache(maxsize=1)
+def _returned(source: bytes) -> frozenset[str]:
+    """Return the names in small letters that may be the types of what exported functions return."""
+    return frozenset(match["type"].decode() for match in _MADE.finditer(source))
+
+
+def _tags(source: bytes) -> str:
+    """Return the condition under which a file is built, '' if there is none."""
+    head = source[: source.find(b"\npackage ") + 1]
+    match = _BUILT_IF.search(head) or _BUILT_IF_EARLIER.search(head)
+    return match["tags"].decode("utf-8", "replace").strip() if match else ""
+
+
+def _tables(file: ParsedFile) -> tuple[Table, ...]:
+    """Return the table with the condition under which a file is built."""
+    tags = _tags(file.source)
+    return (Table("Build", ("built if",), ((tags,),)),) if tags else ()
+
+
+def _is_entry(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether a program starts in it that is built with the others, not a script to `go run`."""
+    is_main = file.package == "main" and starting.with_main(symbols, file)
+    return is_main and not _ALONE.search(_tags(file.source))
 
 
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -59,6 +103,7 @@ GO = Rules(
     documents=re.compile(r"//|/\*"),
     over_gaps=re.compile(r"(?!)"),
     parameters=_parameters,
-    is_entry=lambda symbols, file: file.package == "main" and starting.with_main(symbols, file),
+    is_entry=_is_entry,
+    tables=_tables,
     words=_WORDS,
 )

@@ -69,9 +69,10 @@ _BY_ENDING = {
 
 _ENGLISH_MESSAGES = ("_locales/en/messages.json", "_locales/en_US/messages.json")
 _OF_TARGETS = {"makefile": "make", "just": "just", "ruby": "rake", "ini": "tox run -e"}
+_OF_PYTHON = {"noxfile.py": "nox -s", "tasks.py": "inv", "fabfile.py": "fab"}
 _INCLUDED = (".mk", ".mak", ".win", ".vc", ".msc", ".nmake")
 """Ends the name of a Makefile that `make` reads only on request."""
-_TARGETS = (("target",), ("recipe",), ("task",), ("environment",))
+_TARGETS = (("target",), ("recipe",), ("task",), ("environment",), ("session",))
 _REMARKS = "what it is"
 """The column with the author's remark on a target."""
 _TARGET = re.compile(r"[A-Za-z][\w-]*(?::[\w-]+)*")
@@ -104,6 +105,8 @@ def read_manifest(path: str, text: str) -> Manifest | None:
 def targets_of(path: str, outline: Outline) -> Manifest | None:
     """Return the targets of a Makefile or justfile as commands; None for any other file."""
     program = _OF_TARGETS.get(outline.language, "")
+    if outline.language == "python":
+        program = _OF_PYTHON.get(path.rpartition("/")[2], "")
     if not program or path.endswith(_INCLUDED):
         return None
     remarks: dict[str, str] = {}

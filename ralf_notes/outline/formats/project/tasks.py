@@ -1,18 +1,21 @@
-"""Tasks of Rake and Gradle, and environments of tox, with what their author says of each.
+"""Tasks of Rake, Gradle, Invoke and Fabric, sessions of nox, environments of tox, and processes of
+a Procfile, with what their author says of each.
 
 Sources: https://ruby.github.io/rake/doc/rakefile_rdoc.html, https://tox.wiki/en/latest/config.html,
-https://docs.gradle.org/current/userguide/more_about_tasks.html
+https://docs.gradle.org/current/userguide/more_about_tasks.html, https://nox.thea.codes/en/stable/,
+https://docs.pyinvoke.org/en/stable/, https://devcenter.heroku.com/articles/procfile
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from configparser import Error, RawConfigParser
 
 from ralf_notes.outline.formats import tables
 from ralf_notes.outline.formats.keys import comment_of
-from ralf_notes.outline.model import Table
+from ralf_notes.outline.model import Symbol, Table
+from ralf_notes.text import first_sentence
 
 _Row = tuple[str, str, str]
 """The name of a task, what it needs, and what its author says of it."""
@@ -33,18 +36,28 @@ _ON_HEAD = re.compile(r"\bdescription[ \t]*+(?:[=:][ \t]*+)?([\"'])(.{1,500}?)\1
 _MOST_LINES = 40
 """Lines of a task of Gradle among which its description is looked for."""
 _SECTION = "testenv"
+_PROCESS = re.compile(r"^(?P<name>[A-Za-z0-9_-]{1,80}):[ \t]+(?P<command>\S[^\n]*)$", re.MULTILINE)
+_DECORATED = re.compile(r"^[ \t]*@(?:\w+\.)*(?P<kind>task|session)\b(?P<rest>[^\n]*)", re.MULTILINE)
+_OWN_NAME = re.compile(r"\bname[ \t]*=[ \t]*([\"'])(?P<name>[\w.:-]+)\1")
+_RUNS_TASKS = re.compile(r"^[ \t]*(?:from|import)[ \t]+(?:invoke|fabric|nox)\b", re.MULTILINE)
 
 
-def task_tables(path: str, text: str) -> tuple[Table, ...]:
-    """Return the table of the tasks that a file of Rake, Gradle or tox has; none for others.
+def task_tables(path: str, text: str, symbols: Sequence[Symbol]) -> tuple[Table, ...]:
+    """Return the table of the tasks that a file has by its name; none for others.
 
     Args:
         path: of the file, with `/`.
         text: of the file.
+        symbols: what the file defines.
     """
     name = path.rpartition("/")[2]
     if name == "tox.ini":
         return tables(Table("Environments", ("environment", "what it is"), (*_environments(text),)))
+    if name.partition(".")[0] == "Procfile":
+        processes = [(each["name"], each["command"]) for each in _PROCESS.finditer(text)]
+        return tables(Table("Processes", ("process", "command"), tuple(processes)))
+    if name.endswith(".py"):
+        return tables(_of_python(text, symbols)) if _RUNS_TASKS.search(text) else ()
     read: Callable[[list[str]], Iterator[_Row]] | None = None
     if name.lower() in ("rakefile", "rakefile.rb") or name.endswith(".rake"):
         read = _rake
@@ -55,6 +68,23 @@ def task_tables(path: str, text: str) -> tuple[Table, ...]:
         _, needs_before, words_before = rows.get(task, ("", "", ""))
         rows[task] = task, needs_before or needs, words_before or words
     return tables(Table("Tasks", ("task", "needs", "what it is"), tuple(rows.values())))
+
+
+def _of_python(text: str, symbols: Sequence[Symbol]) -> Table:
+    """Return the sessions of nox, or the tasks of Invoke and Fabric, in a file of Python."""
+    rows: dict[str, tuple[str, str]] = {}
+    column = "task"
+    for symbol in symbols:
+        mark = _DECORATED.search(symbol.signature.partition("def ")[0])
+        if mark is None or symbol.kind != "function":
+            continue
+        column = mark["kind"]
+        own_name = _OWN_NAME.search(mark["rest"])
+        name = symbol.name if column == "session" else symbol.name.replace("_", "-")
+        name = own_name["name"] if own_name else name
+        rows[name] = name, first_sentence(symbol.doc)
+    title = "Sessions" if column == "session" else "Tasks"
+    return Table(title, (column, "what it is"), tuple(rows.values()))
 
 
 def _rake(lines: list[str]) -> Iterator[_Row]:

@@ -409,3 +409,22 @@ def test_functions_and_constants_of_objects_that_scripts_share_are_told() -> Non
     text = "const lib = {};\nmodule.exports = lib;\nlib.LIMIT = 3;\nlib.other = 4;\n"
     made = {each.name: each.kind for each in outline("a.js", text).symbols}
     assert made["lib.LIMIT"] == "constant" and "lib.other" not in made
+
+
+@pytest.mark.parametrize(
+    ("maker", "is_reached"),
+    [
+        ("module.exports = opts => new Shop(opts);", True),
+        ("exports.make = (a, b) => new Shop(a, b);", True),
+        ("export default (opts) => new Shop(opts)", True),
+        ("export function make(opts) {\n  return new Shop(opts)\n}", True),
+        ("const make = () => new Shop();\nexports.sell = () => make();", False),
+        ("export function run() {\n  const a = new Shop()\n}", False),
+    ],
+)
+def test_others_reach_the_class_that_an_exported_function_makes(
+    maker: str, is_reached: bool
+) -> None:
+    symbols = outline("a.js", f"class Shop {{\n  sell() {{}}\n}}\n\n{maker}\n").symbols
+    public = {symbol.name for symbol in symbols if symbol.public}
+    assert ({"Shop", "Shop.sell"} <= public) is is_reached

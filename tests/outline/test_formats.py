@@ -520,3 +520,10 @@ def test_tasks_of_python_and_processes_are_facts(
     assert [(table.columns, list(table.rows)) for table in tables] == (
         [(columns, rows)] if columns else []
     )
+
+
+def test_the_label_of_a_group_of_requirements_says_nothing_of_the_file() -> None:
+    labelled = "# Runtime dependencies of shop\nsphinx\n\n# Tests\npytest\n"
+    assert not outline("requirements_dev.txt", labelled).purpose
+    whole = "# Runtime dependencies of shop\nsphinx\n"
+    assert outline("requirements_dev.txt", whole).purpose == "Runtime dependencies of shop"

@@ -356,3 +356,8 @@ def test_a_beginning_ends_with_a_whole_sentence_or_row(most: int, said: str) -> 
 def test_a_template_of_issues_is_told_by_its_front_matter(front: str, said: str) -> None:
     text = f"---\n{front}\n---\n\nA clear description of what the fault is.\n"
     assert outline(".github/ISSUE_TEMPLATE/fault.md", text).purpose == said
+
+
+def test_what_stands_below_a_command_is_about_the_command() -> None:
+    text = "# The shop\n\n## Start\n\n### `npm start`\n\nThe app runs in the development mode.\n"
+    assert purpose_in("README.md", text) == ""

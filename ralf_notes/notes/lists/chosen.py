@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import indent
 
@@ -59,7 +60,7 @@ def arranged(outline: Outline, kind: Kind) -> Arrangement:
 
 
 def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
-    """Return the symbols that get a section of their own, in source order.
+    """Return the symbols that get a section, in source order, the members of a type below it.
 
     They are public. If there is no room for all, the most important ones get it.
     """
@@ -71,7 +72,20 @@ def describable(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
         if size <= room:  # what is too big leaves its room to smaller ones
             room -= size
             chosen.add(symbol.name)
-    return tuple(symbol for symbol in outline.symbols if symbol.name in chosen)
+    return tuple(_below_parents([s for s in outline.symbols if s.name in chosen]))
+
+
+def _below_parents(symbols: Sequence[Symbol]) -> Iterator[Symbol]:
+    """Yield symbols in order, but the members of each right below it, as in no file of Go."""
+    names = {symbol.name for symbol in symbols}
+    members: defaultdict[str, list[Symbol]] = defaultdict(list)
+    for symbol in symbols:
+        members[symbol.parent if symbol.parent in names else ""].append(symbol)
+    waiting = members[""][::-1]
+    while waiting:
+        symbol = waiting.pop()
+        yield symbol
+        waiting += reversed(members.pop(symbol.name, ()))
 
 
 def has_room_for_all(outline: Outline) -> bool:

@@ -47,7 +47,6 @@ from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.model import Outline
-from ralf_notes.source.classify import Kind
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -93,8 +92,7 @@ def render_file(
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
     arranged = chosen.arranged(outline, kind)
-    shown, further = arranged.sections, arranged.lines
-    is_test = kind is Kind.TEST and holds_tests(outline)
+    shown, further, is_test = arranged.sections, arranged.lines, holds_tests(outline, kind)
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed, internal = hidden_symbols(outline, kind, language)

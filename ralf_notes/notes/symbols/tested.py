@@ -10,16 +10,16 @@ from ralf_notes.notes.lists.named import is_test_function
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.model import Outline, Symbol
+from ralf_notes.source.classify import Kind
 
 _MOST_LINES = 60
 """Tests that have a line each; of a longer list, those of a suite share one."""
 
 
-def holds_tests(outline: Outline) -> bool:
-    """Whether a file among the tests has tests, and is not made for those of other files."""
-    return any(table.title == "Tests" for table in outline.tables) or any(
-        map(is_test_function, outline.symbols)
-    )
+def holds_tests(outline: Outline, kind: Kind) -> bool:
+    """Whether a file is among the tests and has some, and is not made for those of other files."""
+    has_table = any(table.title == "Tests" for table in outline.tables)
+    return kind is Kind.TEST and (has_table or any(map(is_test_function, outline.symbols)))
 
 
 def test_lines(symbols: Sequence[Symbol], say: Wording) -> list[str]:

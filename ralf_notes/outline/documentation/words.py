@@ -19,6 +19,8 @@ _REFERENCE = re.compile(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
 _LISTED = re.compile(r"\A(?:- `[^`\n]+`: [^\n]*\n?)+\s*")
 """Matches parameters in front of everything else: of what has no description."""
 _TITLED = re.compile(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)", re.MULTILINE)
+_LITERAL = re.compile(r"(?<!`)``(?![`\s])([^`\n]+)(?<!\s)``(?!`)")
+"""What reStructuredText has for code."""
 
 
 def opening_words(doc: str) -> str:
@@ -36,6 +38,8 @@ def plain(text: str) -> str:
     """Return a text whose links and references are the words that stand for them."""
     if "`" in text or ":" in text:
         text = _ROLE.sub(_target, text)
+    if "``" in text:
+        text = _LITERAL.sub(r"`\1`", text)
     if "[" in text:
         text = _LINK.sub(r"\g<text>", text)
     if "{@" in text:

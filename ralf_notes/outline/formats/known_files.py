@@ -72,6 +72,8 @@ _PACKAGES = {
     "wordpress": "WordPress theme",
 }  # fmt: skip
 """By ecosystem: what a manifest is of, which says no more itself."""
+_LABELS = re.compile(r"^#(?![^\n]*\.\n)[^\n]*\n(?:[^#\n][^\n]*\n|\n)(?s:.{0,4000}?)\n#")
+"""Matches requirements in groups, each below its label."""
 _PLUGIN = re.compile(r"^[ \t*#]*(?:Plugin|Theme) Name:[ \t]*\S", re.MULTILINE)
 _DESCRIPTION = re.compile(r"^[ \t*#]*Description:[ \t]*(?P<said>\S[^\n]*)", re.MULTILINE)
 _MOST_OF_HEADER = 8192
@@ -101,7 +103,8 @@ def outline_by_name(path: str, text: str, outline: Outline) -> Outline:
         return replace(outline, about=about)
     if _LICENCE.fullmatch(name):
         return replace(outline, about="Terms of the licence.", purpose="")
-    if outline.language == "ignore":  # a comment there is about the lines below it
+    is_label = outline.language == "requirements" and _LABELS.search(text)
+    if outline.language == "ignore" or is_label:  # a comment there is about the lines below it
         return replace(outline, purpose="")
     if outline.language == "php" and _PLUGIN.search(text, 0, _MOST_OF_HEADER):
         return _of_wordpress(text, outline)

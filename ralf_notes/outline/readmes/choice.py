@@ -58,6 +58,8 @@ _MOST_OF_LABEL = 16
 """Characters in which the label of a notice stands, which all lines below it belong to."""
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
 """Matches how a paragraph may begin that is about its heading."""
+_COMMAND = re.compile(r"`[a-z][\w./-]*\s[^`]+`")
+"""Matches a heading that is a command line: what is below says what that does."""
 _OF_SOMEBODY = re.compile(r"(?:my|our|\w+['’]s?)\s+\w+$", re.IGNORECASE)
 """Matches a title that says whose a thing is: `Anna's dotfiles`."""
 _WHAT_IS = re.compile(
@@ -179,8 +181,10 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
     title = _title(blocks)
     names = _names(title)
     section, position = "", 0
+    is_of_command = False
     for number, block in enumerate(blocks):
         if block.level:
+            is_of_command = _COMMAND.fullmatch(block.text.strip()) is not None
             words, is_in_section = plain(block.text), bool(section)
             is_title = words == title
             section = "" if is_title else words
@@ -196,7 +200,7 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
             ):
                 yield _Offer(words, 20)
             continue
-        for piece in _pieces(block):
+        for piece in () if is_of_command else _pieces(block):
             text = _described(piece, names, block.before_list, is_inner=is_inner)
             if text and position < _MOST_CANDIDATES:
                 first = sentences(text)[0]

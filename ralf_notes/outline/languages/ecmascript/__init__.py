@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
@@ -39,6 +40,11 @@ _GLOBALS = frozenset(("$", "jQuery", "global", "globalThis", "root", "self", "th
 """Objects that scripts share: what is assigned to them is public."""
 _MADE_WITH_NEW = re.compile(r"[A-Z]")
 _COMMENT = re.compile(r"//|/\*")
+_MAKES = re.compile(
+    rb"^(?:export[ \t]|module\.exports[ \t]*=|exports\.\w+[ \t]*=)[^;\n]{0,300}"
+    rb"(?:\{[ \t]*\n[ \t]*return|=>)[ \t]*+\(?new[ \t]+(?P<name>[A-Z]\w*)",
+    re.MULTILINE,
+)
 
 
 def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
@@ -73,7 +79,15 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
         return True
     receiver = definition.node("receiver")
     owner = re.split(r"\W", file.text(receiver), maxsplit=1)[0] if receiver else ""
+    if definition.kind == "class" and definition.name in _made(file.source):
+        return True
     return owner in _GLOBALS or (owner or definition.name) in file.exports
+
+
+@lru_cache(maxsize=1)
+def _made(source: bytes) -> frozenset[str]:
+    """Return the classes that others get objects of: `module.exports = opts => new Shop(opts)`."""
+    return frozenset(match["name"].decode() for match in _MAKES.finditer(source))
 
 
 def _is_declared_only(definition: Definition, file: ParsedFile) -> bool:

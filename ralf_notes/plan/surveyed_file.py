@@ -25,7 +25,8 @@ _DECIDES_IMPORTS = (
 """Endings of the names of files whose text can decide where imports lead."""
 _EMPTY = text_digest("")
 _LICENCE = re.compile(
-    r"(?:un)?licen[cs]e(?:[-_.](?:apache|mit|bsd|gpl|lgpl|agpl|mpl)[\w.-]*)?(?:\.(?:txt|md|rst))?"
+    r"(?:un|(?:mit|bsd|apache)-)?licen[cs]e"
+    r"(?:[-_.](?:apache|mit|bsd|gpl|lgpl|agpl|mpl)[\w.-]*)?(?:\.(?:txt|md|rst))?"
     r"|copying(?:\.lesser)?(?:\.txt)?"
 )
 _SPEAKS_FOR_FOLDER = ("readme", "__init__", "mod", "lib", "doc", "package-info", "index")

@@ -68,3 +68,21 @@ def test_a_file_is_about_what_stands_in_the_namespaces_that_it_opens(
 @pytest.mark.parametrize("word", [":nocov:", ":startdoc:", "shareable_constant_value: literal"])
 def test_a_word_for_a_tool_describes_nothing(word: str) -> None:
     assert not outline("a.rb", f"X = 1\n\n# {word}\ndef a\nend\n").symbols[-1].doc
+
+
+def test_a_constant_shows_the_first_lines_of_its_text() -> None:
+    text = (
+        "class Shop\n  USAGE = <<~EOS.freeze\n    one\n    two\n    three\n    four\n  EOS\nend\n"
+    )
+    signature = outline("a.rb", text).symbols[0].signature
+    assert [line.strip() for line in signature.splitlines()] == [
+        *("class Shop", "USAGE = <<~EOS.freeze", "one", "two", "three", "…", "EOS", "end")
+    ]
+
+
+def test_an_attribute_of_html_is_no_class() -> None:
+    text = (
+        "def a\n  x = <<A\n  #{b ? (<<B) : ''\n<table class=\"req\">\n<th>Variable</th>\n"
+        "B\n}\nA\nend\n"
+    )
+    assert "Variable" not in [each.name for each in outline("a.rb", text).symbols]

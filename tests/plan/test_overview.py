@@ -455,6 +455,7 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
     ("texts", "licence"),
     [
         ({"LICENSE": MIT}, " · licence MIT"),
+        ({"MIT-LICENSE": MIT}, " · licence MIT"),
         (
             {"COPYING": "GNU GENERAL PUBLIC LICENSE\n  Version 3, 29 June 2007\n"},
             " · licence GPL-3.0",

@@ -11,6 +11,7 @@ SILENT = {
     "pkg/__init__.py": "",
     "pkg/blank.py": "\n \n",
     "pkg/py.typed": "",
+    "MIT-LICENSE": "MIT License\n\nPermission is hereby granted.\n",
     "LICENSE": "MIT License\n\nCopyright (c) 2020 Ada\n\nPermission is hereby granted.\n",
     "COPYING.LESSER": "GNU\n",
     ".python-version": "3.12\n",

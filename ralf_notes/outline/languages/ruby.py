@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
@@ -38,6 +39,8 @@ _ENDLESS = re.compile(
 """An endless method that is a call without brackets, which tears the class around it:
 `def price = raise NotImplementedError, 'no price'`."""
 _OPENS = re.compile(rb"\bdo\b|[{(\[,\\]\s*$")
+_HEREDOC = re.compile(r"<<[-~]?([\"'`]?)(?P<mark>[A-Z_a-z]\w*)\1[.\w()]*$")
+_MOST_LINES, _MOST_OF_TEXT = 3, 1_000
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
 
 
@@ -55,6 +58,8 @@ def _with_nil(match: re.Match[bytes]) -> bytes:
 def _matches(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
     """Yield the matches; of a method of another object than the class around it, with that."""
     for match in matches:
+        if any(source.startswith(b"class=", node.start_byte) for node in match.get("class", ())):
+            continue  # an attribute of HTML in a text that the grammar does not know
         for node in match.pop("of", ()):
             if node.type == "constant" and _own_text(node, source) != _around(node, source):
                 match = {**match, "receiver": [node]}
@@ -75,7 +80,12 @@ def _own_text(node: Node, source: bytes) -> bytes:
 
 
 def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
-    """Return a signature below the `class << self` or `class_methods` that its method is in."""
+    """Return a signature with the `class << self` or `class_methods` that its method is in.
+
+    A constant has the first lines of the text that stands below it.
+    """
+    if definition.kind in ("member", "constant") and (heredoc := _HEREDOC.search(text)):
+        return f"{text}{_text_below(definition, heredoc['mark'], file)}"
     scope = definition.scope.node("scope") if definition.scope else None
     if scope is None or definition.kind not in ("method", "function"):
         return text
@@ -84,6 +94,17 @@ def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
     call = first_field(scope.parent, "method") if scope.parent else None
     is_of_class = file.text(call) == "class_methods"
     return f"class_methods do; {text}" if is_of_class else text
+
+
+def _text_below(definition: Definition, mark: str, file: ParsedFile) -> str:
+    """Return the first lines of a text that ends with a mark on a line of its own."""
+    start = file.source.find(b"\n", definition.declared[1]) + 1
+    written = file.slice(start, start + _MOST_OF_TEXT).split("\n") if start else []
+    lines = list(takewhile(lambda line: line.strip() != mark, written))
+    shown = [line.rstrip() for line in lines[:_MOST_LINES]]
+    if len(lines) > len(shown):
+        shown.append("…")
+    return "\n".join(["", *shown, mark]) if shown else ""
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:

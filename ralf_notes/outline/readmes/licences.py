@@ -9,7 +9,8 @@ from ralf_notes.outline.manifests.model import Manifest
 ECOSYSTEM = "licence"
 """The ecosystem of the text of a licence, which is no package."""
 _NAMED = re.compile(
-    r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?(?:\.(?:md|markdown|rst|txt))?", re.IGNORECASE
+    r"(?:(?:un|(?:mit|bsd|apache)-)?licen[cs]e|copying)(?:[-_.][\w.-]+)?(?:\.(?:md|markdown|rst|txt))?",
+    re.IGNORECASE,
 )
 _MOST_CHARACTERS = 3000
 """What a text says first is its licence; code of others may have theirs below."""

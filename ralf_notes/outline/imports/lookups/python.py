@@ -122,12 +122,17 @@ def _scripts(tree: TreeIndex, files: Mapping[str, str], unused: Collection[str])
         files: by module, as in `_Modules`.
         unused: the regular packages that no import uses as one.
     """
-    folders = set()
+    folders: set[str] = set()
+    declared: dict[str, frozenset[str]] = {}  # the names of a file, which many may import
     for file in tree.files.values() if unused else ():
         folder = folder_of(file.path)
         for item in file.imports if folder in unused and file.language == "python" else ():
             beside = tree.files.get(files.get(under(folder, item.module), ""))
-            if beside and item.names and {*item.names} <= {*beside.types, *beside.values}:
+            if beside is None or not item.names or folder in folders:
+                continue
+            if beside.path not in declared:
+                declared[beside.path] = frozenset((*beside.types, *beside.values))
+            if declared[beside.path].issuperset(item.names):
                 folders.add(folder)
     return frozenset(folders)
 

@@ -43,6 +43,17 @@ def _scala_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield field_parameter(child, file)
 
 
+def _scala_shown(definition: Definition, text: str, file: ParsedFile) -> str:
+    """Return the signature of a method of an extension with what it extends, which has no name."""
+    node = definition.node("function")
+    around = node.parent if node else None
+    if around is None or around.type != "extension_definition":
+        return text
+    extended = around.child_by_field_name("parameters")
+    end = extended.end_byte if extended else around.start_byte
+    return f"{file.slice(around.start_byte, end)} {text}"
+
+
 def _starts_scala(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
     is_app = any(
         re.search(r"\bextends\s+(?:App|IOApp|ZIOAppDefault)\b", s.signature) for s in symbols
@@ -57,6 +68,7 @@ SCALA = Rules(
     imports=_scala_imports,
     documents=re.compile(r"/\*\*"),
     parameters=_scala_parameters,
+    shown=_scala_shown,
     is_entry=_starts_scala,
     words="""
         abstract case catch class def do else enum export extends extension false final finally for

@@ -23,8 +23,8 @@
 (template_body (val_declaration name: (_) @name) @member)
 (template_body (var_declaration name: (_) @name) @member)
 (template_body (type_definition name: (_) @name) @member)
-(enum_case_definitions (simple_enum_case name: (_) @name) @member @open)
-(enum_case_definitions (full_enum_case name: (_) @name) @member @open)
+(enum_case_definitions (_ name: (_) @name) @member @open)
+(enum_case_definitions "case" @keyword . (_ name: (_) @name) @member @open)
 
 (compilation_unit (val_definition pattern: (identifier) @name) @constant)
 (compilation_unit (var_definition pattern: (identifier) @name) @variable)

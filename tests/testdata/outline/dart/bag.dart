@@ -26,4 +26,16 @@ typedef F = int Function(int);
 int top(int a) => a;
 const pi = 3.14;
 final x = 1;
+/// The most.
+late final p.Limit? most;
+int counter = 0, more = 1;
+/// From outside.
+external int native(int a);
+/// The time there.
+DateTime get now => DateTime.now();
+set now(DateTime value) {}
+extension type Id(int value) implements int { bool get ok => value > 0; }
+extension on String { int get twice => length * 2; }
+typedef int Compare<T>(T a, T b);
+class Alias = Bag with M;
 void main() {}

@@ -18,6 +18,8 @@ enum Planet(mass: Double):
 given Ordering[Int] with
   def compare(a: Int, b: Int) = 1
 extension (s: String) def shout = s
+extension [T](items: List[T])
+  def half: Int = 1
 def top(x: Int): Int = x
 val pi = 3.14
 @main def run() = println("x")

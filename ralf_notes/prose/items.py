@@ -64,7 +64,10 @@ def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") 
     common = COMMON.union(words_of(ground.outline.language)) - ground.called.keys()
     names = [name for name in _names_in(sentence, ground) if name not in common]
     as_names = (name for name in _names_in(written, ground) if name not in common)
-    all_tokens = dict.fromkeys((*names, *telling_numbers, *as_names))
+    beside = _owners_elsewhere(sentence, ground)
+    all_tokens = dict.fromkeys(
+        token for token in (*names, *telling_numbers, *as_names) if token not in beside
+    )
     tokens = [token for token in all_tokens if token in ground.tokens]
     if not tokens:
         return None
@@ -97,6 +100,16 @@ def _names_in(sentence: str, ground: Ground) -> Iterator[str]:
         is_code = name.text in ground.symbols or _stand_on_a_line(parts, ground)
         if is_code or not _FILE.fullmatch(name.text):
             yield from parts
+
+
+def _owners_elsewhere(sentence: str, ground: Ground) -> set[str]:
+    """Return the types of members that a sentence names in full, if the source has them nowhere.
+
+    A method may be shown without the type that it stands in.
+    """
+    named = {name.text.removesuffix("()") for name in code_names(sentence)}
+    words = (IDENTIFIER.findall(name) for name in named & ground.symbols.keys())
+    return {word for each in words for word in each[:-1] if word not in ground.tokens}
 
 
 def _stand_on_a_line(parts: Sequence[str], ground: Ground) -> bool:

@@ -127,6 +127,21 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     assert [row.split(" | ")[0] for row in rows] == ["| change how the help text looks"]
 
 
+def test_a_step_may_name_a_method_whose_type_is_not_shown(gate: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    main = "from gate.door import Gate\n\n\ndef main():\n    return Gate(len('ab')).open()\n"
+    put(gate / "gate/app.py", main)
+    door = "from gate.base import Base\n\n\nclass Gate(Base):\n    def open(self):\n"
+    put(gate / "gate/door.py", f"{door}        return super().open()\n")
+    put(gate / "gate/base.py", "class Base:\n    def open(self):\n        return 1\n")
+    step = "`Base.open` lets people in."
+    with telling(start=["`main` opens a `Gate`.", step, "`Base.close` shuts it."]) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    assert steps(vault)[1:] == [
+        "2. [[gate/gate/base.py.md#Base.open|Base.open]] lets people in.",
+    ]
+
+
 @pytest.mark.parametrize("links", ["wikilink", "markdown"])
 def test_a_second_run_asks_nothing_and_writes_nothing(
     gate: Path, tmp_path: Path, links: str

@@ -86,6 +86,7 @@ PYTHON = """class Shop:
         ("Oven.Roast", "A deprecated way to reckon 180 seconds a loaf with `count`."),
         ("Oven.open", "Called with `Oven` and after `shut` by a baker."),
         ("put", "Returns the name of the bread, made with `name`."),
+        ("put", "Works together with `Doors`, and along with `Heat`."),
         ("put", "Never returns nil, and does not return an error."),
         ("put", "Not deprecated: takes the place of the deprecated `Roast`."),
         ("Oven", "Is heated to 24 degrees and sets `Doors` with `open`."),

@@ -24,7 +24,7 @@ _NAME = r"`(?:[\w.:]*[.:])?(\w+)(?:\(\))?`"
 _DOES = r"(?:{0})e?s|by (?:{0})ing"
 """Matches what a function does: `calls x`, `by calling x`, but not `without calling x`."""
 _CALLS = _DOES.format("rais|throw|call|invok")
-_BY = r"(?<!ed )(?<!as )(?<!use )\bwith"
+_BY = r"(?<!ed )(?<!as )(?<!use )(?<!together )(?<!along )(?<!compatible )(?<!consistent )\bwith"
 """Matches what it does it by, but not `called with x`, `as with x`, `for use with x`."""
 
 

@@ -226,7 +226,8 @@ def _of_files(
     is_of_rails = _RAILS in files
     modules = _modules(paths, files, resolved)
     for path in paths:
-        file, label = files[path], _served(path)
+        file = files[path]
+        label = _served(path, file)
         if is_of_rails and folder_of(path) == "bin":
             continue
         is_script = file.language == "bash" and path.removesuffix(".sh") in names
@@ -274,9 +275,11 @@ def _is_run_by_framework(file: SurveyedFile) -> bool:
     return declared is not None and any(it.module.startswith(_RUN_BY) for it in declared.imports)
 
 
-def _served(path: str) -> str:
+def _served(path: str, file: SurveyedFile) -> str:
     """Return what starts a file that frameworks and web servers know by its path, or ''."""
     parts = path.split("/")
+    if parts[-2:] == ["bin", "console"] and file.language == "php":
+        return "Symfony commands"
     if len(parts) > 1 and (label := _SERVED.get("/".join(parts[-2:]))):
         return label
     is_near = len(parts) == 1 or (len(parts) == 2 and parts[1] != "index.php")

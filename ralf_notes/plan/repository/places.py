@@ -44,7 +44,7 @@ _HELPER = re.compile(
         | build | compile.* | configure | autogen | bootstrap | make[-_.].* | gradlew | mvnw
         | yarn | webpack.* | bundle | spring | importmap | .*config
     | conftest | noxfile | tests? | test(?:[-_].*|install|all|suite) | run[-_]?tests?.*
-        | .*[-_](?:perf|stress|load)?tests? | quick(?:test|run) | rspec
+        | .*[-_](?:perf|stress|load)?tests? | quick(?:test|run) | rspec | phpunit | pest
     | .*[-_]bench(?:marks?)? | bench(?:marks?)?[-_].* | (?-i:.*[a-z]Benchmarks?)
     | codegen | generator | gen(?:erate)?(?:[-_].*)? | .*completions?
     | install | uninstall | release | deploy | publish | bump.* | get[-_].* | update[-_].*

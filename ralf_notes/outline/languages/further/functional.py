@@ -20,6 +20,8 @@ _HIDDEN = frozenset(("private", "protected"))
 _CLAUSE = re.compile(r"(?:[^,{]|\{[^}]*+\}?)++")
 _AS = re.compile(r",as:(\w+)")
 _BRACES = re.compile(r"^([\w.]*)\.\{(.*)\}$", re.DOTALL)
+_SCALA_APP = re.compile(r"\bobject\s+\w+\s+extends\s+\w*App(?:Default)?\b")
+"""An object that a library runs: `App`, `IOApp.Simple`, `ZIOAppDefault`, `OxApp`."""
 
 
 def _scala_public(definition: Definition, file: ParsedFile) -> bool:
@@ -55,9 +57,7 @@ def _scala_shown(definition: Definition, text: str, file: ParsedFile) -> str:
 
 
 def _starts_scala(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
-    is_app = any(
-        re.search(r"\bextends\s+(?:App|IOApp|ZIOAppDefault)\b", s.signature) for s in symbols
-    )
+    is_app = any(_SCALA_APP.search(s.signature) for s in symbols)
     has_main = any(s.name.rpartition(".")[2] == "main" for s in symbols)
     return is_app or has_main or any(s.signature.startswith("@main") for s in symbols)
 

@@ -82,9 +82,20 @@ def outline(path: str, text: str) -> Outline:
         result = replace(result, purpose=readmes.purpose_in(path, text), mentions=names)
     elif readmes.is_change_log(path):  # its first paragraph is about a version
         result = replace(result, purpose="")
-    result = outline_by_name(path, text, result)
+    result = _as_it_says(path, text, outline_by_name(path, text, result))
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS
     return replace(result, is_entry=True) if is_program else result
+
+
+def _as_it_says(path: str, text: str, outline: Outline) -> Outline:
+    """Return an outline with what a program says of itself when it runs, if nothing else does."""
+    if outline.purpose or outline.about:
+        return outline
+    from ralf_notes.outline.formats.project import command_lines
+
+    if words := command_lines.described(outline.language, text):
+        return replace(outline, purpose=words)
+    return replace(outline, about=command_lines.run_as(outline.language, path, text))
 
 
 def _parsed(language: Language, path: str, text: str, source: bytes) -> Outline | None:

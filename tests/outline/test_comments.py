@@ -353,3 +353,21 @@ def test_a_comment_that_lists_the_targets_of_a_makefile_describes_each() -> None
 def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
     text = f"{above}/*\n * Counts the letters.\n */\n\nsize_t letters(const char *s);\n"
     assert [symbol.doc for symbol in outline("list.h", text).symbols] == ["Counts the letters."]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        ("a.sh", "# This program is free software; you can redistribute it and/or\n# modify it\n"
+                 "# under the GNU General Public License.\n\necho a\n", ""),
+        (".inputrc", "## Keys of the mill ##\n\nset bell on\n", ""),
+        ("a.psm1", "# Loads the mills\n# $all = @(Get-Mill)\n\nImport-Mill\n", "Loads the mills"),
+    ],
+)  # fmt: skip
+def test_what_is_beside_the_file_is_not_about_it(path: str, text: str, words: str) -> None:
+    assert outline(path, text).purpose == words
+
+
+def test_orders_to_dartdoc_are_not_shown() -> None:
+    text = "/// {@template mill}\n/// Grinds corn.\n/// {@endtemplate}\nclass Mill {}\n"
+    assert docs("a.dart", text) == {"Mill": "Grinds corn."}

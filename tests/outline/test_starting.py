@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a case stands on one line
 """In which files a program starts, by the rules of each language."""
 
 from __future__ import annotations
@@ -72,3 +73,43 @@ def test_a_program_starts_here(path: str, text: str) -> None:
 @pytest.mark.parametrize(("path", "text"), STARTS_NOT)
 def test_no_program_starts_here(path: str, text: str) -> None:
     assert not outline(path, text).is_entry
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        ("a.py", 'p = argparse.ArgumentParser(prog="a", description="Grinds corn.")\n', "Grinds corn."),
+        ("a.py", 'p = ArgumentParser(\n  description=("Grinds "\n    "corn."),\n)\n', "Grinds corn."),
+        ("a.py", "p = ArgumentParser(description=f'Grinds {corn}')\n", ""),
+        ("a.py", "p = ArgumentParser(description='A')\nq = ArgumentParser(description='B')\n", ""),
+        ("a.py", '"""Mills."""\np = ArgumentParser(description="Grinds.")\n', "Mills."),
+        ("a.go", 'package a\n\nvar c = &cobra.Command{\n\tUse: "x",\n\tShort: "Grinds corn",\n}\n', "Grinds corn"),
+        ("a.rs", '#[derive(Parser)]\n#[command(version, about = "Grinds corn")]\nstruct A {}\n', "Grinds corn"),
+        ("a.js", "program.name('a').description('Grinds corn').command('x').description('y')\n", "Grinds corn"),
+    ],
+)  # fmt: skip
+def test_a_program_is_described_by_what_it_says_of_itself(path: str, text: str, words: str) -> None:
+    assert outline(path, text).purpose == words
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "words"),
+    [
+        (
+            "bin/mill",
+            '#!/bin/sh\necho "Usage: $0 [-v] <corn>" >&2\nexit 1\n',
+            "Run as `mill [-v] <corn>`.",
+        ),
+        (
+            "mill.sh",
+            "cat <<END\nUsage: $(basename $0) CORN\n  -v  more\nEND\n",
+            "Run as `mill.sh CORN`.",
+        ),
+        ("mill.rb", 'o.banner = "Usage: mill.rb [options]"\n', "Run as `mill.rb [options]`."),
+        ("mill.sh", 'echo "Usage: $0 add X"\necho "Usage: $0 take Y"\n', ""),
+        ("mill.sh", 'echo "Usage: $0 $ALL"\n', ""),
+        ("mill.sh", 'echo "Memory usage: high today"\n', ""),
+    ],
+)
+def test_a_script_is_told_by_how_it_is_run(path: str, text: str, words: str) -> None:
+    assert outline(path, text).about == words

@@ -172,3 +172,16 @@ def test_what_a_program_only_loads_starts_it(tmp_path: Path) -> None:
     text = told(tmp_path, files)
     assert "|implementation.js]] calls `start` (" in text
     assert '["door.js: stop"]' in text
+
+
+def test_a_module_of_rust_runs_nothing_when_it_is_declared(tmp_path: Path) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "gate"\n',
+        "src/main.rs": 'mod config;\n\nfn main() {\n    println!("a");\n}\n',
+        "src/config.rs": "pub struct Comma(pub u8);\n\nimpl Comma {\n"
+        "    pub fn get(self) -> u8 {\n        self.0\n    }\n}\n\n"
+        "pub struct Config {\n    comma: u8,\n}\n\nimpl Config {\n"
+        "    pub fn new(c: Option<Comma>) -> Config {\n        let comma = Comma(1);\n"
+        "        Config { comma: comma.0 }\n    }\n}\n",
+    }
+    assert told(tmp_path, files) == ""

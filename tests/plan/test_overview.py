@@ -662,3 +662,15 @@ def test_a_manifest_that_names_a_start_comes_before_what_the_readme_runs(tmp_pat
     assert starts(overview(tmp_path, sources | {"README.md": readme})) == [
         "shop/cli.py (`shop` command)"
     ]
+
+
+def test_variants_of_one_thing_have_no_role(tmp_path: Path) -> None:
+    sources = {f"src/Mill{kind}Brook.c": "int a;\n" for kind in ("", "Wind", "Water")}
+    note = overview(tmp_path, sources | {"README.md": "# Mill\n", "a.c": "int b;\n"})
+    assert "brooks" not in note
+
+
+def test_a_template_of_go_is_one_of_helm_only_in_a_chart(tmp_path: Path) -> None:
+    text = '{{ define "up" }}a{{ end }}\n'
+    note = overview(tmp_path, {"a.tmpl": text, "templates/b.tpl": text})
+    assert "Go templates `up`." in note

@@ -92,7 +92,8 @@ def _speaks(child: Child) -> bool:
     """Whether the description of a folder's only file describes the folder as well."""
     name = posixpath.basename(child.path)
     is_bare = child.description in bare_kinds() or _OF_FORMAT.match(child.description)
-    return bool(child.description) and not (is_bare or name.startswith(".git"))
+    is_about_rule = name.endswith((".css", ".scss", ".less"))  # the first of the sheet
+    return bool(child.description) and not (is_bare or is_about_rule or name.startswith(".git"))
 
 
 def _bare_kind(title: str) -> str:

@@ -97,16 +97,27 @@ def kdoc(text: str) -> str:
     return tagged(_without_brackets(text), "kotlin")
 
 
+_DART_ORDER = re.compile(
+    r"^[ \t]*\{@(?:template|endtemplate|macro|category|subCategory|tool|end-tool|youtube|animation"
+    r"|image|inject-html|end-inject-html|canonicalFor|hideConstantImplementations)\b"
+    r"[^{}\n]{0,200}\}[ \t]*\n?",
+    re.MULTILINE,
+)
+"""Matches a line that tells dartdoc where words come from or go to."""
+
+
 def _without_brackets(text: str) -> str:
     """Return a text with names in brackets as code, or with the labels that stand for them."""
     return _KDOC.sub(r"`\1`", _KDOC_LABEL.sub(r"\1", text))
 
 
 def dartdoc(text: str) -> str:
-    """Return a comment of dartdoc: links in brackets as code.
+    """Return a comment of dartdoc: links in brackets as code, no orders to the tool.
 
     Source: https://dart.dev/tools/doc-comments/references
     """
+    if "{@" in text:
+        text = _DART_ORDER.sub("", text).strip("\n")
     if "[" not in text:
         return text
     parts = _FENCED.split(text)

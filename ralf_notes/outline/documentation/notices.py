@@ -16,12 +16,13 @@ _LICENCE = re.compile(
     r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
     r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
     r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
+    r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
     r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,
 )
 _OF_LICENCES = (
     "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "software is", "general",
-    "part", "source",
+    "redistribute", "part", "source",
 )  # fmt: skip
 """One of these is in all that `_LICENCE` matches. Most comments have none: to look for these takes
 a tenth of the time."""
@@ -121,6 +122,8 @@ _CODE = re.compile(
     re.M,
 )
 """Matches a line of code that a comment turns off."""
+_TURNED_OFF = re.compile(r"^[ \t]*\$\w+[ \t]*=(?![=>])", re.MULTILINE)
+"""Matches where an assignment of PowerShell, PHP or Perl begins that a comment turns off."""
 _DEFINITION = re.compile(r"^#[ \t]*define\b", re.MULTILINE)
 _NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 """Matches the names of a file and a project."""
@@ -228,12 +231,21 @@ def is_label(text: str) -> bool:
 
 def is_banner(comment: str) -> bool:
     """Whether a comment is the drawn title of a part of a file: `// ---- helpers ----`."""
+    if _is_between_marks(comment):
+        return True
     if not _MAY_BE_DRAWN.search(comment):
         return False
     if not _DRAWN.search(_MODELINE.sub("", _DOC_MARK_OF_LUA.sub("", comment))):
         return False
     words = _DRAWING.sub(" ", comment_text(comment)).split()
     return len(words) <= _BANNER_WORDS and not "".join(words[-1:]).endswith((".", "!", "?"))
+
+
+def _is_between_marks(comment: str) -> bool:
+    """Whether a comment is one line such as `## Keys ##`."""
+    words = comment.split()
+    mark = words[0] if len(words) > 2 and words[0] == words[-1] else ""
+    return mark.strip("#/") == "" and len(mark) > 1 and "\n" not in comment.strip()
 
 
 def has_drawn_top(comment: str) -> bool:
@@ -313,7 +325,7 @@ def about_file(text: str, stem: str) -> str:
     without_orders = without_pragmas(text)
     if without_orders != text.strip() and _ON_ORDERS.match(without_orders):
         return ""
-    text = _MODELINE.sub("", without_orders)
+    text = _TURNED_OFF.split(_MODELINE.sub("", without_orders), maxsplit=1)[0]
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
     text = _without_own_name(_MARKS.sub("", text).strip(), stem)

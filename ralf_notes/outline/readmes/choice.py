@@ -81,7 +81,9 @@ _LEADS_TO_LIST = re.compile(
 _TELL_NOTHING = frozenset(("this", "it", "is", "an", "the", "and", "my", "our", "simple"))
 _USES = re.compile(r"(?:this|the) \w+ (?:uses|requires|needs|follows)\b", re.IGNORECASE)
 """Matches how a sentence begins that below `Tests` is about these."""
-_OF_ANOTHER = re.compile(rf"{LINK_BEGIN}(?P<name>[^{LINK_END}]*){LINK_END}\s+(?:is|are)\b")
+_OF_ANOTHER = re.compile(
+    rf"{LINK_BEGIN}(?P<name>[^{LINK_BEGIN}{LINK_END}]*){LINK_END}\s+(?:is|are)\b"
+)
 """Matches how a sentence begins on what a link leads to."""
 _OF_FILES = re.compile(
     r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
@@ -167,6 +169,7 @@ def is_no_description(sentence: str) -> bool:
     words = len(LETTERS.findall(sentence)) + len(CJK.findall(sentence)) // 2
     return (
         words < 2
+        or "{{" in sentence
         or bool(ADVERT.search(sentence))
         or bool(METADATA.match(sentence))
         or bool(LICENSED.match(sentence))

@@ -43,7 +43,7 @@ BESIDE_THE_POINT = re.compile(
     | a\ (?:screencast|demo|list|live\ demo|full|complete\ list|video|quick|detailed|table)\b[^.]*\b
         (?:available|found|here|can\ be|online)\b
     | an?\ (?:usage\ |simple\ |small\ )?example\b
-    | this\ is\ (?:not|only|just)\b
+    | this\ is\ (?:not|only|just|where|why|how|when)\b
     | this\ is\ an?\ (?:[\w.+#-]+,?\ ){1,4}(?:project|repo(?:sitory)?)\W*$
     | in\ this\ [\w-]+,\ (?:we|you|i)\b
     | help\ (?:us\ |me\ )?(?:to\ )?(?:translate|improve|maintain|test|make|wanted|needed)\b

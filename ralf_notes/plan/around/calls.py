@@ -13,6 +13,7 @@ from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline import parse
 from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.outline.languages.known.families import ECMASCRIPT
 from ralf_notes.outline.mentions import UNPLACED
 from ralf_notes.plan import survey
 from ralf_notes.plan.around.borrowed import digests_of
@@ -40,6 +41,7 @@ _MOST_NEAR = 150
 """Files in which the commands of a program may be registered."""
 _LEAST_OF_CODE = 0.1
 """Share of the code that is in the language of its program."""
+_RUN_WHEN_LOADED = (*ECMASCRIPT, "python", "ruby", "php", "bash", "lua", "julia", "powershell")
 _STARTS = ("main", "Main", "cli", "run", "start", "app", "")
 """Names of functions in which a program starts, the likelier first; '' is outside of all."""
 
@@ -82,8 +84,9 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
 
 
 def _loaded(project: Project, programs: Sequence[str]) -> list[str]:
-    """Return the files that programs load without naming anything in them: they run as they are."""
-    uses = (use for path in programs for use in project.neighbours.resolved(path).uses)
+    """Return the scripts that programs load without naming anything in them: they run then."""
+    scripts = (path for path in programs if project.files[path].language in _RUN_WHEN_LOADED)
+    uses = (use for path in scripts for use in project.neighbours.resolved(path).uses)
     loaded = dict.fromkeys(use.path for use in uses if not use.names)
     return [path for path in loaded if path in project.files and path not in programs]
 

@@ -40,6 +40,8 @@ _BUILDS = {
     "build.gradle.kts": "Gradle module",
     "pom.xml": "Maven module",
 }
+_NAMED_BY_VERBS = "PowerShell file"
+"""What has the name of what it does, such as `Get-Theme`, is none of these things."""
 _LOCALE = re.compile(rf"{LOCALE}(?:\.lproj)?")
 _MOST_GROUPS = 3
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
@@ -240,7 +242,8 @@ def _groups(
 def _by_role(noun: str, paths: list[str]) -> Iterator[tuple[str, list[str]]]:
     """Yield a group of files as those that are named for what they are, and the others."""
     stems = {path: posixpath.basename(path).partition(".")[0] for path in paths}
-    role = common_role(list(stems.values())) if noun.endswith(" file") else ""
+    has_roles = noun.endswith(" file") and noun != _NAMED_BY_VERBS
+    role = common_role(list(stems.values())) if has_roles else ""
     if role:
         named = [path for path in paths if has_role(stems[path], role)]
         yield role, named

@@ -17,6 +17,16 @@ from ralf_notes.prose.story.records import Listed
 from ralf_notes.prose.story.steps import Running
 
 _MOST_LISTED = 24
+_OF_TOOLS = (
+    ".editor",
+    ".eslint",
+    ".prettier",
+    ".stylelint",
+    ".pre-commit",
+    ".rubocop",
+    ".golangci",
+)
+"""Begin the names of settings that no idea of a repository stands in."""
 _MOST_BYTES = 200_000
 """Bytes of a file that ideas may be compared with."""
 
@@ -94,7 +104,8 @@ def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     product = frozenset(code)
     code.sort(key=lambda path: (-_weight(project, path), path.count("/"), path))
     noted = planned.layout.files  # of a licence or an ignore list there is no note
-    others = [child.path for child in facts.files if child.path in {*noted} - product]
+    beside = [child.path for child in facts.files if child.path in {*noted} - product]
+    others = [path for path in beside if not path.startswith(_OF_TOOLS)]
     chosen = dict.fromkeys((*starts, *running, *facts.most_used, *code))
     room = _MOST_LISTED - min(len(others), _MOST_LISTED // 4)
     return [*[*chosen][:room], *(path for path in others if path not in chosen)][:_MOST_LISTED]

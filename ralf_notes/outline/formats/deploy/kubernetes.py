@@ -94,15 +94,22 @@ def chart(_path: str, root: Mapping[str, Value]) -> Facts:
     )
 
 
-def template(_path: str, text: str) -> Facts:
-    """Return the facts of a Helm template: its kinds, the templates that it defines, its values."""
+_OF_HELM = re.compile(r"\.(?:Values|Release|Chart|Capabilities)\b")
+
+
+def template(path: str, text: str) -> Facts:
+    """Return the facts of a template of Go: its kinds, the templates that it defines, its values.
+
+    One that lies among templates, or takes what Helm gives, is a template of Helm.
+    """
     kinds = [match[3] for match in _KIND_LINE.finditer(text) if match[1]]
     names = [match[1].strip() for match in _NAME_LINE.finditer(text)]
     defined = tuple(
         (match[1], _comment_before(text, match.start())) for match in _DEFINE.finditer(text)
     )
     values = tuple(dict.fromkeys(match[1].strip(".") for match in _VALUES_USED.finditer(text)))
-    about = "Helm template"
+    is_of_helm = "templates/" in path or _OF_HELM.search(text) is not None
+    about = "Helm template" if is_of_helm else "Go template"
     if kinds:
         about += f" of {some_of(list(dict.fromkeys(kinds)))}"
     elif defined:

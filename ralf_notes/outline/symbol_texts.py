@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
-from ralf_notes.outline.definitions.members import Member, as_comment, still_open, with_members
+from ralf_notes.outline.definitions.members import (
+    BRACES,
+    Member,
+    as_comment,
+    still_open,
+    with_members,
+)
 from ralf_notes.outline.definitions.overloads import in_short
 from ralf_notes.outline.definitions.shortened import shortened
 from ralf_notes.outline.documentation import comments, notices
@@ -167,7 +173,9 @@ def signature_of(
     if definition.kind == "object" and not members:
         text += " … }" + still_open(text)
     head = head or text.count("\n") + 1
-    shown = with_members(text, members, rules.comment, rules.block)
+    is_braced = listing is not None and file.slice(listing.start_byte, listing.end_byte)[:1] == "{"
+    block = BRACES if is_braced and not rules.block.opens else rules.block
+    shown = with_members(text, members, rules.comment, block)
     signature = f"{shown}{ending}".replace("\r", "")
     return signature, head if listing or members else 0
 

@@ -89,6 +89,7 @@ def test_a_comment_describes_the_definition_that_it_belongs_to(
         ("a.js", "/* @api private */\n"),
         ("a.js", "/**\n * Module dependencies.\n * @private\n */\n\n"),
         ("a.js", "/* Helper functions */\n"),
+        ("a.c", "// birds.c\n"),  # where it is defined
         ("a.js", "/** @file Sings. */\n\n"),
         ("a.js", "/* Copyright (c) 2020 A */\n"),
         ("a.js", "// eslint-disable-next-line\n"),

@@ -981,3 +981,48 @@ def test_a_property_with_code_says_whether_it_can_be_set() -> None:
         "public private(set) var c: Int { get set }",
         "public subscript(i: Int) -> Int { get set }",
     ]
+
+
+def test_a_long_enumeration_of_objective_c_shows_all_its_values() -> None:
+    about = "    /// How the cache is asked for an image that is not there yet, and what it does then.\n"
+    values = "".join(f"{about}    Query{number} = {number},\n" for number in range(30))
+    values += '    QueryOld API_DEPRECATED("Ask", macos(10.1, 10.2)) = 1 << 4,\n    QueryLast\n'
+    text = f"typedef NS_OPTIONS(NSUInteger, Queries) {{\n{values}}};\n@interface A : B\n@end\n"
+    by_name = symbols("a.h", text)
+    signature = by_name["Queries"].signature
+    assert all(f"    Query{number} = {number}," in signature for number in range(30))
+    assert '    QueryOld API_DEPRECATED("Ask", macos(10.1, 10.2)) = 1 << 4,\n' in signature
+    assert signature.startswith("typedef NS_OPTIONS(NSUInteger, Queries) {\n")
+    assert signature.endswith("    QueryLast\n}")
+    assert list(by_name) == ["Queries", "A"]
+
+
+def test_a_function_of_zig_that_returns_a_type_is_that_type() -> None:
+    by_name = symbols(
+        "a.zig",
+        """
+        /// Keeps items.
+        pub fn List(comptime T: type) type {
+            return struct {
+                /// What it keeps.
+                items: []T,
+                const Self = @This();
+                /// Adds one.
+                pub fn append(self: *Self, item: T) !void {}
+                fn grow(self: *Self) void {}
+            };
+        }
+        pub fn Lists(comptime T: type) type {
+            return List(List(T));
+        }
+        """,
+    )
+    assert {name: (each.kind, each.public) for name, each in by_name.items()} == {
+        "List": ("struct", True),
+        "List.append": ("method", True),
+        "List.grow": ("method", False),
+        "Lists": ("function", True),
+    }
+    assert by_name["List"].doc == "Keeps items."
+    assert "    // What it keeps.\n    items: []T," in by_name["List"].signature
+    assert by_name["List.append"].doc == "Adds one."

@@ -84,7 +84,8 @@ _LABEL = re.compile(
     r"|utilit(?:y|ies)|utils?|requires?|prototypes?|declarations?|definitions?|types?|typedefs?|macros?"
     r"|functions?|methods?|fields?|members?|properties|accessors|getters|setters|constructors?"
     r"|interfaces?|classes|enums?|structs?|implementation|internals?|api)"
-    r"(?: (?:functions?|methods?|variables?|types?|declarations?|macros?|and \w+))?\s*[.:]?",
+    r"(?: (?:functions?|methods?|variables?|types?|declarations?|macros?|and \w+))?\s*[.:]?"
+    r"|[\w+./-]+\.\w{1,4}:?",  # `// bio.c`, above what that defines
     re.IGNORECASE,
 )
 # A line that begins or ends with something drawn, or opens a box.

@@ -65,7 +65,8 @@ BESIDE_THE_POINT = re.compile(
         currently|maintained|
         deprecated|archived|not\ |in\ (?:an?\ )?(?:alpha|beta|early|maint|active|devel)|
         a\ work\ in|made\ possible|
-        made\ (?:with|using)\b|(?:developed|created|written|built|designed|maintained)\ by\b|
+        made\ (?:with|using)\b|(?:(?:developed|created|written|built|designed|
+        maintained)(?:\ and\ \w+)?\ by)\b|
         sponsored|supported|unmaintained|still|also|inspired|based\ on))\b
     | (?:note|notice|warning|important|caution|tip|attention|deprecat\w+|disclaimer|heads\ up|
         announcement|news|

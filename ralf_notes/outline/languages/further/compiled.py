@@ -132,7 +132,7 @@ _MACRO_LINE = re.compile(
 )
 _MACRO_AFTER = re.compile(
     rb"[ \t](?:NS|API|UI|CF|__OS|DEPRECATED)_?[A-Z_]{3,}(?:\((?:[^()\n]|\([^()\n]*\))*\))?"
-    rb"(?=\s*[;{\n])"
+    rb"(?=\s*[;{\n]|(?<=\))\s*[,=])"
 )
 
 

@@ -29,7 +29,8 @@
   declarator: (pointer_declarator declarator:
     (function_declarator declarator: (identifier) @name parameters: (_) @parameters))
   body: (_) @body) @function
-(enum_specifier name: (_) @name body: (_)) @enum
+(enum_specifier name: (_) @name body: (_) @list) @enum
+(enumerator name: (_) @name) @member @open
 (struct_specifier name: (_) @name body: (_)) @struct
 (type_definition declarator: (type_identifier) @name) @type
 (preproc_def name: (_) @name value: (_)) @constant

@@ -101,6 +101,10 @@ def test_a_parameter_may_be_named_by_three_dots() -> None:
         ("a.php", "/** Sing. @param list<int> $x how often */", "list<int>"),
         ("a.rb", "# Sing.\n#\n# @param x [Integer] how often", "Integer"),
         ("a.rb", "# Sing.\n#\n# @param [Integer] x how often", "Integer"),
+        ("a.rb", "# Sing.\n#\n# @param [Hash{Symbol => A::B}] x how", "Hash{Symbol => A::B}"),
+        ("a.rb", "# Sing.\n#\n# @param [{Symbol => A}] x how", "{Symbol => A}"),
+        ("a.rb", "# Sing.\n#\n# @param [nil, String] x how", "nil, String"),
+        ("a.rb", "# Sing.\n#\n# @param [#read] x how", "#read"),
         ("a.py", "Sing.\n\n    Args:\n        x (int): how often\n    ", "int"),
         ("a.py", "Sing.\n\n    Parameters\n    ----------\n    x : int, optional\n    ", "int"),
         ("a.py", "Parameters\n    ----------\n    x : float (default=0.05)\n    ", "float"),
@@ -400,3 +404,15 @@ def test_remarks_and_people_are_no_purpose(path: str, text: str) -> None:
 def test_a_rule_below_no_title_ends_no_run() -> None:
     (symbol,) = outline("a.py", 'def sell():\n    """Sells tea --- by the pound."""\n').symbols
     assert symbol.doc == "Sells tea --- by the pound."
+
+
+@pytest.mark.parametrize(
+    ("tag", "expected"),
+    [
+        ("@return [{Symbol => A}]", "> Returns: `{Symbol => A}`"),
+        ("@return [Hash{Symbol => A}] all", "> Returns `Hash{Symbol => A}`: all"),
+        ("@param (see Choir#sing)", "> See: `Choir.sing`"),
+    ],
+)
+def test_types_and_references_of_yard_are_whole(tag: str, expected: str) -> None:
+    assert told("a.rb", f"# {tag}")[0].replace("\u200b", "") == expected

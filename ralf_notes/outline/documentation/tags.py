@@ -47,6 +47,8 @@ _KNOWN_TAGS = frozenset((*_PARAMETER_TAGS, *_ERROR_TAGS, *_RESULT_TAGS, *_TEXT_T
                          *_EXAMPLE_TAGS, *_SKIPPED_TAGS, *_NAMING_TAGS, "option",
                          "overload"))  # fmt: skip
 _TAG = re.compile(r"(?:@|\\)(\w+(?:-[a-z]+)*)(?![\w(.])[ \t]*")
+_REFERENCE = re.compile(r"\(see ([\w.:#?!=]+)\)")
+"""What YARD has in place of words that stand elsewhere: `@param (see Shop#open)`."""
 _OF_TOOLS = re.compile(r"(?:phpstan|psalm|phan)-")
 """Begins tags that say for one tool what other tags say for people."""
 _VARIANT = re.compile(r"(?<=\w)-(?:covariant|contravariant|read|write|out)$")
@@ -62,7 +64,7 @@ _TYPE_BEFORE = (
 _TAG_PARAMETER = re.compile(
     r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?P<braced>(?:[^{}\n]|\{[^{}\n]*\})*)\}\s*)?"
     rf"(?:(?P<before>{_TYPE_BEFORE})\s+(?=[&.]*\$))?"
-    r"(?:\[(?P<listed>[A-Z][^\]=\n]*)\]\s+(?=\w))?"
+    r"(?:\[(?P<listed>(?:[A-Z{#]|nil\b|true\b|false\b)(?:[^\]=\n]|=>)*)\]\s+(?=\w))?"
     r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*|\.\.\.(?=\s|$))"
     r"(?:(?<=\w)\s*=\s*(?P<default>(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200})\]|\S*)\s*"
     r"(?:\[(?P<after>[A-Z][^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
@@ -170,7 +172,8 @@ def _returned(body: str) -> str:
     kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
     rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
     description = "" if is_placeholder(rest) else folded(rest)
-    named = on_one_line(kind[0]).strip("{}[]") if kind else ""
+    named = on_one_line(kind[0]) if kind else ""
+    named = named[1:-1] if named.startswith("[") else named.strip("{}[]")
     if not description:
         is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")
         return f"Returns: `{named}`" if not is_nothing and "`" not in named else ""
@@ -200,6 +203,8 @@ def _tags(doc: str) -> list[tuple[str, str]]:
 def _paragraph_for(tag: str, body: str) -> str:
     """Return what stands for a tag that is about neither parameters, results nor errors."""
     name = tag.lower()
+    if reference := _REFERENCE.fullmatch(body.strip()):
+        return f"See: `{reference[1].lstrip('#').replace('#', '.')}`"
     if _OF_TOOLS.match(name):
         return ""
     if name == "overload":

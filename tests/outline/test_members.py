@@ -950,6 +950,29 @@ def test_conversion_operators_and_indexers_of_c_sharp_are_named() -> None:
     assert by_name["A.this"].signature == "public int this[int i] { get; }"
 
 
+def test_fields_that_lombok_opens_are_shown() -> None:
+    text = """
+        {head}
+        public class A {{
+            private static final Logger LOG = null;
+            @Getter(AccessLevel.NONE) private int hidden;
+            /** The name. */
+            private String name;
+            @Setter private int size;
+            @Value("x") private int set;
+        }}
+        """
+    for head, shown in (
+        ("import lombok.*;\n@Data", {"name", "size", "set"}),
+        ("import lombok.Getter;\n@Getter", {"name", "size", "set"}),
+        ("import lombok.Setter;\n@AllArgsConstructor(access = AccessLevel.PRIVATE)", {"size"}),
+        ("import a.Data;\n@Data", set()),
+    ):
+        signature = symbols("A.java", text.format(head=head))["A"].signature
+        names = ("LOG", "hidden", "name", "size", "set")
+        assert {name for name in names if f" {name}" in signature} == shown
+
+
 def test_a_property_with_code_says_whether_it_can_be_set() -> None:
     sharp = symbols(
         "A.cs",

@@ -29,6 +29,11 @@ _SOFT_MODIFIER = re.compile(
 _SHORT_OBJECT = re.compile(
     rb"(\bobject\b[^{}\n]{0,100}+\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"
 )
+_OF_FIELDS = frozenset(("Getter", "Setter"))
+_OF_TYPES = _OF_FIELDS | {"Data", "Value"}
+"""Annotations of Lombok that let others reach the fields of a type."""
+_CLOSED_GETTER = re.compile(r"@Getter\([^()]{0,100}\b(?:NONE|PRIVATE)\b")
+_IMPORT_BYTES = 20_000
 _DEFAULT = re.compile(r"(?<!\s)\s++=(?!=)\s*")
 
 
@@ -47,6 +52,23 @@ def _java_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             yield Parameter(name.strip(), kind.strip() + "...")
         elif child.type == "formal_parameter":
             yield field_parameter(child, file)
+
+
+def _java_public(definition: Definition, file: ParsedFile) -> bool:
+    """Whether it is marked as open, or is a field that Lombok makes a getter or setter for.
+
+    Source: https://projectlombok.org/features/
+    """
+    if marked_public(definition, file):
+        return True
+    if definition.kind != "member" or definition.parent is None:
+        return False
+    words = head_words(definition, file)
+    marks = (words & _OF_FIELDS) or (head_words(definition.parent, file) & _OF_TYPES)
+    if not marks or "static" in words:
+        return False
+    head = file.slice(definition.declared[0], definition.name_start)
+    return not _CLOSED_GETTER.search(head) and file.source.find(b"lombok", 0, _IMPORT_BYTES) >= 0
 
 
 def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
@@ -125,7 +147,7 @@ _KOTLIN_WORDS = """
 
 JAVA = Rules(
     markup=dialects.java,
-    public=marked_public,
+    public=_java_public,
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_java_parameters,

@@ -341,3 +341,10 @@ def test_prose_with_marks_is_an_answer_too(shop: Path, server: OllamaServer) -> 
 
 def test_the_help_names_the_exit_codes() -> None:
     assert "1 nothing found" in " ".join(run("ask", "--help").split())
+
+
+def test_a_line_end_in_the_name_of_a_file_fakes_no_line(shop: Path) -> None:
+    (shop / "thaw\n9. admin.py").write_text("def thawed_kumquat(): pass\n", "utf-8")
+    printed = ask("--engine", "none", question="thawed_kumquat").stdout
+    assert "thaw\\n9. admin.py" in printed
+    assert not any(line.startswith("9. ") for line in printed.splitlines())

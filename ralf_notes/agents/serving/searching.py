@@ -31,6 +31,8 @@ _UNDERLINE = re.compile(r"[=~*^#\"+-]{3,}")
 _HEADING = re.compile(r"^(#{2,6}) [^`\n]*`([^`\n]+)`[^\n]*$", re.MULTILINE)
 
 
+_LISTED = re.compile(r"^ *- .*", re.MULTILINE)
+_NOTE_LINK = re.compile(r"\]\([^()\s]+\.md\)")
 _USE = re.compile(
     r" +- \[[^\]\n]*\]\((?P<address>[^()\s]+)\)(?:, `(?P<symbol>[^`\n]+)`)?: (?P<code>`.+`)$"
 )
@@ -105,7 +107,7 @@ class _NotedSymbol:
     @property
     def uses(self) -> int:
         """How many places the note names that use it."""
-        return self.section.count(".md)")
+        return sum(len(_NOTE_LINK.findall(line)) for line in _LISTED.findall(self.section))
 
     def is_called(self, wanted: str) -> bool:
         """Whether this is its whole name."""

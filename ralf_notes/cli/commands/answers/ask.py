@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from ralf_notes.control_tokens import broken
+from ralf_notes.escapes import shown
 from ralf_notes.paths import from_here
 from ralf_notes.prose.cited.checking import Judged
 from ralf_notes.run.answering import Answered, Chosen
@@ -48,7 +49,7 @@ def passage_lines(answered: Answered) -> Iterator[str]:
 def _place(chosen: Chosen) -> str:
     where = citation(chosen)
     parts = (where, chosen.passage.symbol, chosen.link if chosen.link != where else "")
-    return broken("  ".join(filter(None, parts)))
+    return shown(broken("  ".join(filter(None, parts))))
 
 
 def why_none(answered: Answered) -> Iterator[str]:

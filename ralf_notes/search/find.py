@@ -17,9 +17,8 @@ from ralf_notes.search.words import english_question_words, names, question_word
 
 # The figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone; PROSE_SHARE
 # also with benchmarks/described.py, FURTHER_SHARE with sentences taken out of docstrings.
-FILE_WEIGHTS = {
-    "path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "facts": 0.5, "code": 1.0
-}  # fmt: skip
+FILE_WEIGHTS = {"path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "code": 1.0}
+_FOLDER_WEIGHTS = {"path": 3.0, "facts": 0.5}
 PROSE_SHARE = 0.5
 """What the prose of a note adds to the file."""
 SYMBOL_WEIGHTS = {"name": 2.0, "signature": 2.0, "docs": 1.0}
@@ -89,7 +88,7 @@ def _scored(
     question = without_phrase(question)
     looked_for, named = question_words(question), _named(index, question)
     symbols = _symbol_scores(index, looked_for)
-    if not named and not symbols and not _matching(index, looked_for, most=1):
+    if not named and not symbols and not _file_scores(index, looked_for, {}):
         looked_for = english_question_words(question)
         symbols = _symbol_scores(index, looked_for)
     return looked_for, symbols, named
@@ -134,21 +133,24 @@ def _file_scores(
 ) -> dict[int, float]:
     """Return the scores of the best files, and of those that hold the best symbols."""
     scores: dict[int, float] = {}
-    for row, score in _matching(index, looked_for):
+    for row, score in _matching(index, looked_for, "file_words", FILE_WEIGHTS):
         share = score if row > 0 else PROSE_SHARE * score
         scores[abs(row)] = scores.get(abs(row), 0.0) + share
+    for folder, score in _matching(index, looked_for, "folder_words", _FOLDER_WEIGHTS):
+        scores[folder] = scores.get(folder, 0.0) + score
     best = sorted(scores, key=scores.__getitem__, reverse=True)
     return {file: scores[file] for file in (*best[:_MOST_FILES], *(also.keys() & scores.keys()))}
 
 
-def _matching(index: Index, looked_for: Sequence[str], most: int = -1) -> list[tuple[int, float]]:
-    """Return the rows with any of some words, each with its score; -1 is all of them."""
+def _matching(
+    index: Index, looked_for: Sequence[str], table: str, weights: Mapping[str, float]
+) -> list[tuple[int, float]]:
+    """Return the rows of a table with any of some words, each with its score."""
     if not looked_for:
         return []
-    weights = ", ".join(map(str, FILE_WEIGHTS.values()))
+    listed = ", ".join(map(str, weights.values()))
     return index.rows(
-        f"SELECT rowid, -bm25(file_words, {weights}) FROM file_words WHERE file_words MATCH ? "
-        f"LIMIT {most}",
+        f"SELECT rowid, -bm25({table}, {listed}) FROM {table} WHERE {table} MATCH ?",
         (_any_of(looked_for),),
     )
 

@@ -38,7 +38,7 @@ _LEAST_COMMON = 3
 _LEAST_OWN = 0.75
 """Share of the words wanted that are to be none of the repository's line."""
 _LEAST_NEW = 2
-"""Telling words of a summary that its author's sentence does not have."""
+"""Telling words of a summary that its author's sentence, or a stock beginning, does not have."""
 _MOST_REPEATED = 1.7
 """How often a description has each of its telling words on average, at most."""
 _FEW_WORDS = 6
@@ -110,6 +110,8 @@ def is_filler(text: str, source: str, path: str, *, repository: str = "", author
         return True
     is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
     least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)] * len(text.split())
+    if is_stock[0] and not code_names(text):
+        least = max(least, _LEAST_NEW)  # `This is a wedding.`
     if len(fresh) < least or len(of_file) < least * _LEAST_OWN:
         return True
     return len(telling_stems(source)) >= _RICH_SOURCE and not _shares(text, source)

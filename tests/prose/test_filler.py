@@ -172,3 +172,8 @@ def test_a_sentence_of_a_summary_without_a_word_that_tells_goes(summary: str, re
 
 def test_a_plural_has_the_stem_of_its_word() -> None:
     assert stems("settings mappings handlers") == stems("setting mapping handler")
+
+
+def test_a_stock_beginning_needs_more_than_one_word_that_tells() -> None:
+    assert is_filler("This is a wedding.", "wedding = 3", "shop/orders.py")
+    assert not is_filler("This is where weddings get their cakes.", "wedding; cakes", "orders.py")

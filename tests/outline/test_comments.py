@@ -362,6 +362,7 @@ def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
         ("a.sh", "# This program is free software; you can redistribute it and/or\n# modify it\n"
                  "# under the GNU General Public License.\n\necho a\n", ""),
         (".inputrc", "## Keys of the mill ##\n\nset bell on\n", ""),
+        (".inputrc", "# Rings a bell\nset bell on\n\n# Grinds corn\nset corn on\n", ""),
         ("a.psm1", "# Loads the mills\n# $all = @(Get-Mill)\n\nImport-Mill\n", "Loads the mills"),
     ],
 )  # fmt: skip

@@ -22,7 +22,7 @@ _NEVER_OF_FILES = {
 _OF_SETTINGS = ("yaml", "toml", "ini")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 """Matches a single word, which only repeats a name."""
-_OF_LINES = ("ignore", "requirements")
+_OF_LINES = ("ignore", "requirements", "text")
 _LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
 _LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n(?:#[^\w\n]*+\n)?[^#\s]", re.MULTILINE)
 _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")

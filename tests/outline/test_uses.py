@@ -90,6 +90,7 @@ def test_names_in_c_are_those_of_included_files(text: str, expected: dict[str, s
         "#define NAME(it) it##MOST, MOST##it, #till\nint a = NAME(till);",
         "#define KEY(it, help) KEY_##it\n#define KEYS KEY(MOST, 1) KEY( till , 2)",
         "#define TEXT(it) #it\nchar *s = TEXT(MOST);",
+        "#define ALL(it) it(MOST, 1) \\\n  it(till, 2)",
         "#if 0\n// MOST\n#else\n/* till */\n#endif",
     ],
 )

@@ -13,6 +13,7 @@ Span: TypeAlias = "tuple[int, int]"
 _WORD = re.compile(rb"[A-Za-z_]\w*+")
 _PASTED = re.compile(rb"(?<!\w)\w++(?=\s*+##)|##\s*+\w++|(?<!#)#\s*+[A-Za-z_]\w*+")
 """A name beside `##`, which is a part of a longer one, and behind `#`, which becomes a string."""
+_CALLED = re.compile(rb"\s*+\(")
 _BRACKETS = re.compile(rb"[(),]")
 _LONGEST_CALL = 2_000
 
@@ -37,6 +38,9 @@ def unnamed_in_macros(macros: Iterable[Node], text: bytes) -> Iterator[Span]:
         words = [word for word in _WORD.finditer(text, first, end) if word[0] in parameters]
         plain = {word[0] for word in words if word.start() not in in_parts}
         yield from (*parts, *(word.span() for word in words))
+        for call in filter(None, (_CALLED.match(text, word.end()) for word in words)):
+            # `#define COLORS(it) it(red) it(blue)`: what these mean, the user of it decides.
+            yield from _lone_words(text, _arguments(text, call.end()))
         pasted = {word[0] for word in words} - plain
         numbers = frozenset(at for at, each in enumerate(parameters) if each in pasted)
         pasting.setdefault(text[slice(*name.byte_range)], []).append(numbers)
@@ -53,9 +57,12 @@ def _pasted_arguments(pasting: dict[bytes, frozenset[int]], text: bytes) -> Iter
         return
     calls = re.compile(rb"(?<!\w)(%b)\s*+\(" % b"|".join(map(re.escape, sorted(pasting))))
     for call in calls.finditer(text):
-        for number, span in enumerate(_arguments(text, call.end())):
-            if number in pasting[call[1]] and _WORD.fullmatch(text[slice(*span)].strip()):
-                yield span
+        arguments = enumerate(_arguments(text, call.end()))
+        yield from _lone_words(text, (span for at, span in arguments if at in pasting[call[1]]))
+
+
+def _lone_words(text: bytes, spans: Iterable[Span]) -> Iterator[Span]:
+    return (span for span in spans if _WORD.fullmatch(text[slice(*span)].strip()))
 
 
 def _arguments(text: bytes, start: int) -> Iterator[Span]:

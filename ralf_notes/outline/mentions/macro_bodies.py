@@ -13,7 +13,7 @@ Span: TypeAlias = "tuple[int, int]"
 _WORD = re.compile(rb"[A-Za-z_]\w*+")
 _PASTED = re.compile(rb"(?<!\w)\w++(?=\s*+##)|##\s*+\w++|(?<!#)#\s*+[A-Za-z_]\w*+")
 """A name beside `##`, which is a part of a longer one, and behind `#`, which becomes a string."""
-_CALLED = re.compile(rb"\s*+\(")
+_CALLED = re.compile(rb"(?<!\s)\s*+\(")
 _BRACKETS = re.compile(rb"[(),]")
 _LONGEST_CALL = 2_000
 

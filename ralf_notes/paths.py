@@ -38,6 +38,11 @@ def folders_above(path: str) -> Iterator[str]:
         yield path
 
 
+def is_within(path: str, folder: str) -> bool:
+    """Whether a path is a folder, or is below it."""
+    return path == folder or path.startswith(f"{folder}/")
+
+
 def all_folders(paths: Iterable[str]) -> set[str]:
     """Return every folder above any of the paths, and '' for the root."""
     folders = {""}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from hashlib import sha256
 
 ZERO_WIDTH = "\u200b"
 
@@ -147,8 +148,28 @@ def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
     sentence = next(iter(sentences(_NUMBER.sub("", paragraph, count=1))), "")
     if len(sentence) <= most:
         return sentence
-    cut = sentence[: most - 1]
-    return (cut.rpartition(" ")[0] or cut).rstrip(" ,;:") + "…"
+    beginning = sentence[: most - 1]
+    return (beginning.rpartition(" ")[0] or beginning).rstrip(" ,;:") + "…"
+
+
+def cut(text: str, most: int) -> str:
+    """Return a text of at most so many characters, with `…` in place of its end if it is longer."""
+    return text if len(text) <= most else f"{text[: most - 1].rstrip()}…"
+
+
+def first_paragraph(text: str) -> str:
+    """Return the first paragraph of a text."""
+    return text.strip().partition("\n\n")[0]
+
+
+def indentation(line: str) -> int:
+    """Return how many blanks a line begins with."""
+    return len(line) - len(line.lstrip())
+
+
+def short_sum(text: str) -> str:
+    """Return a hash of a text in 8 digits, by which our own files show that nobody changed them."""
+    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
 
 
 def count_of(number: int, noun: str) -> str:

@@ -18,7 +18,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from hashlib import sha256
 from types import MappingProxyType
 
 from ralf_notes.errors import NoteBlocked
@@ -27,6 +26,7 @@ from ralf_notes.notes.markdown import outside_code
 from ralf_notes.notes.meaning.printing import in_our_style
 from ralf_notes.notes.meaning.sums import meaning, meaning_sum
 from ralf_notes.notes.properties import Value
+from ralf_notes.text import short_sum
 
 END = "<!-- ralf:end - what you write below stays yours -->"
 
@@ -81,7 +81,7 @@ def checksum(body: str) -> str:
     # What looks like a link inside code is not one, so code counts unchanged.
     text = outside_code(unified(body), partial(_TARGET.sub, lambda m: m["link"] or "]()"))
     lines = (line.rstrip(" \t") for line in text.split("\n"))
-    return sha256("\n".join(lines).encode(errors="surrogateescape")).hexdigest()[:8]
+    return short_sum("\n".join(lines))
 
 
 def unified(text: str) -> str:

@@ -13,7 +13,7 @@ from textwrap import dedent
 from ralf_notes.notes.markdown import fence, guard
 from ralf_notes.notes.quoting.blocks import drawing_end, table_at
 from ralf_notes.notes.quoting.inline import inline_markdown
-from ralf_notes.text import visible
+from ralf_notes.text import indentation, visible
 
 # A fence can start a renderer (`dataviewjs`, `mermaid`), so only these languages are kept.
 _FENCE_LANGUAGES_TEXT = """
@@ -146,7 +146,7 @@ def _paragraph_end(lines: list[str], at: int, width: int, goals: Mapping[str, st
 
 def _goes_on(first: str, line: str) -> bool:
     """Whether a line may belong to the paragraph or the item that another one begins."""
-    return bool(_is_item(first)) or _indent(first) == _indent(line)
+    return bool(_is_item(first)) or indentation(first) == indentation(line)
 
 
 def _is_wrapped(before: str, line: str, width: int) -> bool:
@@ -189,7 +189,7 @@ class _Items:
 
     def item(self, line: str, goals: Mapping[str, str]) -> str:
         """Return a line that begins an item, inside the items that it is nested in."""
-        bullet, column = _BULLET.match(line), _indent(line)
+        bullet, column = _BULLET.match(line), indentation(line)
         while self.indents and self.indents[-1][0] >= column:
             self.indents.pop()
         pad = " " * sum(width for _, width in self.indents)
@@ -202,11 +202,11 @@ class _Items:
     def has_next_at(self, following: list[str]) -> bool:
         """Whether the next item of the innermost list begins right below a blank line."""
         bullet = _BULLET.match(following[0]) if following else None
-        return bool(bullet and self.indents) and _indent(following[0]) == self.indents[-1][0]
+        return bool(bullet and self.indents) and indentation(following[0]) == self.indents[-1][0]
 
     def pad(self, line: str) -> str:
         """Return the blanks before a line of text: it goes on in an item if it is indented."""
-        column = _indent(line)
+        column = indentation(line)
         while self.indents and (column <= self.indents[-1][0]):
             self.indents.pop()
         self.is_open = bool(self.indents)
@@ -264,8 +264,8 @@ def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
         while end < len(lines) and lines[end].strip():
             end += 1
         after = end
-    elif (least := _code_indent(lines, at)) and _indent(line) >= least:
-        while end < len(lines) and (not lines[end].strip() or _indent(lines[end]) >= least):
+    elif (least := _codeindentation(lines, at)) and indentation(line) >= least:
+        while end < len(lines) and (not lines[end].strip() or indentation(lines[end]) >= least):
             end += 1
         after = end
     else:
@@ -273,15 +273,11 @@ def _code_at(lines: list[str], at: int) -> tuple[int, str] | None:
     return after, fence(dedent("\n".join(lines[first:end])), language)
 
 
-def _code_indent(lines: list[str], at: int) -> int:
+def _codeindentation(lines: list[str], at: int) -> int:
     """Return the indentation from which a line is code; 0 if the line cannot begin code."""
     if at == 0 or lines[at - 1].strip() or not lines[at].strip():
         return 0
     before = next((lines[n] for n in range(at - 1, -1, -1) if lines[n].strip()), "")
     if _BULLET.match(before) or _FIELD.match(before):
         return 0
-    return _indent(before) + (1 if before.rstrip().endswith("::") else 4)
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+    return indentation(before) + (1 if before.rstrip().endswith("::") else 4)

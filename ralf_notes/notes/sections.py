@@ -15,13 +15,14 @@ from ralf_notes.notes.lists.uncommented import line_comment
 from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.quoting.blocks import table_cell
-from ralf_notes.notes.symbols.repeated import first_paragraph, repeated_descriptions
+from ralf_notes.notes.symbols.repeated import repeated_descriptions
 from ralf_notes.notes.symbols.signatures import ShownSignature, shown_signatures
 from ralf_notes.notes.wording import Wording
 from ralf_notes.notes.wording.facts import translated
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import HOLDERS, Outline, Parameter, Symbol, Table, Unread
+from ralf_notes.text import cut, first_paragraph
 
 QUOTED_LINES = 30
 """Lines of an author's docstring that a note shows."""
@@ -282,16 +283,12 @@ def _fact_table(table: Table, say: Wording) -> str:
 
 def _fact(title: str, cell: str) -> str:
     if title == "what it is":
-        return markdown.cell(markdown.prose(_short(cell, _LONGEST_FACT)))
+        return markdown.cell(markdown.prose(cut(cell, _LONGEST_FACT)))
     values = [value for value in cell.split("\n") if value.strip()]
     shown = ", ".join(
-        markdown.code_cell(_short(each, _LONGEST_CODE)) for each in values[:_MOST_VALUES]
+        markdown.code_cell(cut(each, _LONGEST_CODE)) for each in values[:_MOST_VALUES]
     )
     return f"{shown}, …" if len(values) > _MOST_VALUES else shown
-
-
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else f"{text[:most].rstrip()}…"
 
 
 def contents(outline: Outline) -> list[str]:

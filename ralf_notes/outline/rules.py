@@ -13,6 +13,7 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import BRACES, Block
 from ralf_notes.outline.model import TYPES, Export, Import, Parameter, Symbol, Table
+from ralf_notes.text import cut
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -79,9 +80,7 @@ def short_assignment(definition: Definition, text: str, _file: ParsedFile) -> st
     is_assignment = definition.kind == "member" and "promoted" in definition.captures
     if not is_assignment or len(text) <= _LONGEST_ASSIGNMENT:
         return text
-    line = " ".join(text.split())
-    is_short = len(line) <= _LONGEST_ASSIGNMENT
-    return line if is_short else f"{line[:_LONGEST_ASSIGNMENT].rstrip()}…"
+    return cut(" ".join(text.split()), _LONGEST_ASSIGNMENT + 1)
 
 
 def first_field(node: Node, *names: str) -> Node | None:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.source.own_files.fences import lines_outside_fences
+from ralf_notes.text import short_sum
 
 BEGIN = "<!-- ralf-notes:begin -->"
 """The line before the block; its checksum is put in when the block is."""
@@ -69,7 +69,7 @@ def _with_sum(block: str) -> str:
 def _sum(block: str) -> str:
     """Return the checksum of a block, apart from white space and its first line."""
     words = _SPACE.sub(" ", block.partition("-->")[2]).strip()
-    return sha256(words.encode(errors="surrogateescape")).hexdigest()[:8]
+    return short_sum(words)
 
 
 def _newline(text: str) -> str:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 
 from ralf_notes.notes import conflicts
 from ralf_notes.notes.note import unified
+from ralf_notes.text import short_sum
 
 _SAYS = "ralf-notes writes this file"
 _LINE = re.compile(rf"^<!-- {_SAYS} \(sum=([0-9a-f]{{8}})\)[^\n]*-->\n", re.MULTILINE)
@@ -16,7 +16,8 @@ PLACE = "<!-- sum -->\n"
 
 def marked(text: str) -> str:
     """Return a text with its line in the place that was left for it."""
-    line = f"<!-- {_SAYS} (sum={_sum(text.replace(PLACE, '', 1))}) while nobody else edits it -->\n"
+    digest = short_sum(text.replace(PLACE, "", 1))
+    line = f"<!-- {_SAYS} (sum={digest}) while nobody else edits it -->\n"
     return text.replace(PLACE, line, 1)
 
 
@@ -29,8 +30,4 @@ def is_as_we_left_it(text: str) -> bool:
     line = _LINE.search(text)
     if line is not None and conflicts.has_conflict(text):
         return True
-    return line is not None and line[1] == _sum(text[: line.start()] + text[line.end() :])
-
-
-def _sum(text: str) -> str:
-    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]
+    return line is not None and line[1] == short_sum(text[: line.start()] + text[line.end() :])

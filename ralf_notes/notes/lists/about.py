@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from ralf_notes.notes.markdown import code_span, code_spans, escape, prose
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.manifests import Script
+from ralf_notes.text import cut
 
 _MOST_COMMANDS = 12
 _MOST_EXPORTS = 12
@@ -50,9 +51,7 @@ def _description(script: Script) -> str:
     """Return what a command runs as code, or its author's remark as text."""
     if not script.runs:
         return prose(script.remark)
-    is_short = len(script.runs) <= _LONGEST_COMMAND
-    cut = f"{script.runs[: _LONGEST_COMMAND - 1].rstrip()}…"
-    return code_span(script.runs if is_short else cut)
+    return code_span(cut(script.runs, _LONGEST_COMMAND))
 
 
 def export_line(about: About) -> str:

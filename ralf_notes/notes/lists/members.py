@@ -13,6 +13,7 @@ from ralf_notes.outline.documentation.notices import without_pragmas
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import TYPES, Symbol
+from ralf_notes.text import indentation
 
 _WITH_DATA = TYPES | {"type"}
 _NUMBER = re.compile(r"#\d+")
@@ -114,13 +115,13 @@ def _nearest_comment(comments: Sequence[str]) -> str:
 
 def _members(lines: Sequence[str]) -> Iterator[str]:
     """Yield each member on one line."""
-    first = _indent(lines[0]) if lines else 0
+    first = indentation(lines[0]) if lines else 0
     level, member, above = first, "", ""
     for line in lines:
         if not MARK.sub("", line).strip():  # a comment, which is about what follows
             above += line.strip()
             continue
-        text, depth = line.strip(), _indent(line)
+        text, depth = line.strip(), indentation(line)
         is_group = bool(_GROUP.fullmatch(text)) and depth <= first
         is_closing = text.startswith((")", "]", "}"))
         is_end = (
@@ -182,7 +183,3 @@ def _without_arguments(path: str) -> str:
 def owner_of(qualified: str) -> str:
     """Return the name of what a symbol is a member of, '' for one at the top: `A` for `A::f#2`."""
     return _NUMBER.sub("", qualified).removesuffix(own_name(qualified)).rstrip(".:")
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())

@@ -11,11 +11,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from functools import partial
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from ralf_notes.notes.meaning.blocks import WIKILINK, inline
 from ralf_notes.notes.meaning.usual import UsualBlock, tokens_of
+from ralf_notes.text import short_sum
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
@@ -61,7 +61,7 @@ _BRACKETS_AROUND_DEFAULT = re.compile(
 
 def meaning_sum(body: str) -> str:
     """Return a short hash of the meaning of a block."""
-    return sha256(meaning(body).encode(errors="surrogateescape")).hexdigest()[:8]
+    return short_sum(meaning(body))
 
 
 def meaning(body: str, *, with_targets: bool = False) -> str:

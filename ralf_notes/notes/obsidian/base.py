@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection
-from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
@@ -23,6 +22,7 @@ from ralf_notes.notes.hidden.line import names_base
 from ralf_notes.notes.obsidian.place import VaultPlace
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.source.own_files import BASE_NAME
+from ralf_notes.text import short_sum
 
 Change = Literal["", "new", "changed", "gone"]
 """What is to become of the file."""
@@ -65,7 +65,7 @@ def base_text(config: Config, place: VaultPlace) -> str:
             lines += ["    groupBy:", f"      property: {group}", "      direction: ASC"]
         lines += ["    order:", *(f"      - {column}" for column in _COLUMNS)]
     text = "\n".join(lines) + "\n"
-    return f"{_HEAD.format(_sum(text))}\n{text}"
+    return f"{_HEAD.format(short_sum(text))}\n{text}"
 
 
 def change_of(config: Config, place: VaultPlace, overviews: Collection[str]) -> Change:
@@ -88,7 +88,7 @@ def change_of(config: Config, place: VaultPlace, overviews: Collection[str]) -> 
         is_new = is_wanted(config, place) and not _was_there(target, overviews)
         return "new" if is_new else ""
     head = _HEAD_LINE.match(text)
-    if head is None or head[1] != _sum(text[head.end() :]):
+    if head is None or head[1] != short_sum(text[head.end() :]):
         return ""  # somebody has changed it, or it is another file
     if not is_wanted(config, place):
         return "gone" if config.links != "wikilink" else ""
@@ -117,7 +117,3 @@ def _was_there(target: Path, overviews: Collection[str]) -> bool:
         if document is not None and names_base(document.body):
             return True
     return False
-
-
-def _sum(text: str) -> str:
-    return sha256(text.encode(errors="surrogateescape")).hexdigest()[:8]

@@ -47,6 +47,7 @@ from ralf_notes.notes.wording.facts import labels_translated, translated
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.model import Outline
+from ralf_notes.paths import is_within
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -229,7 +230,7 @@ def _folders(facts: FolderFacts, at: str, links: Links, say: Wording) -> list[st
     inner += _files(facts.inner_files, at, links, say)
     items = _children(links.folder, facts.folders, at, say)
     for number, child in enumerate(facts.folders[:_MOST_CHILDREN]):
-        if f"{facts.core}/".startswith(f"{child.path}/"):
+        if is_within(facts.core, child.path):
             items[number] += "".join(f"\n  - {line}" for line in inner)
     return items
 

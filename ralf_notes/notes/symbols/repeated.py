@@ -18,8 +18,3 @@ def repeated_descriptions(quotes: Mapping[str, str]) -> dict[str, str]:
         if "\n" in text and (original := first.setdefault(text, name)) != name:
             repeated[name] = original
     return repeated
-
-
-def first_paragraph(text: str) -> str:
-    """Return the first paragraph of a description: what of it is worth saying twice."""
-    return text.strip().partition("\n\n")[0]

@@ -9,6 +9,7 @@ from itertools import groupby
 from textwrap import indent, wrap
 
 from ralf_notes.outline.documentation.words import opening_words, plain
+from ralf_notes.text import cut, first_paragraph
 
 _INDENT = "    "
 _WIDTH = 100
@@ -131,7 +132,7 @@ def _rows(members: Sequence[Member]) -> list[str]:
 
 def _short(doc: str) -> str:
     """Return the first paragraph of a description on one line, or its first sentence."""
-    paragraph = doc.strip().partition("\n\n")[0]
+    paragraph = first_paragraph(doc)
     line = " ".join(plain(paragraph).split()) if "@" not in paragraph else ""
     return line if 0 < len(line) <= _DOC_CHARACTERS else opening_words(doc)
 
@@ -147,4 +148,4 @@ def _cut(text: str, most: int) -> str:
     if any(_ENDS_ALONE.search(line) for line in lines[:-1]):
         text = f"{lines[0].rstrip()} …"
     line = " ".join(_CONTINUED.sub("\n", text).split())
-    return line if len(line) <= most else f"{line[: most - 1].rstrip()}…"
+    return cut(line, most)

@@ -7,6 +7,7 @@ from functools import partial
 from textwrap import dedent
 
 from ralf_notes.outline.documentation.html import from_html
+from ralf_notes.text import indentation
 
 _CODE = re.compile(
     r"\{@(?:code|literal)\s"
@@ -215,7 +216,7 @@ def _indented_code(text: str, language: str, least: int) -> str:
     is_in_items = False
     for block in blocks:
         lines = [line for line in block.split("\n") if line.strip()]
-        indented = lines and all(_indent(line) >= least for line in lines)
+        indented = lines and all(indentation(line) >= least for line in lines)
         if not lines:
             shown.append(block)
         elif not indented or is_in_items or _BULLET.match(lines[0]) or "```" in text:
@@ -224,10 +225,6 @@ def _indented_code(text: str, language: str, least: int) -> str:
         else:
             shown.append(f"```{language}\n{block.strip(chr(10))}\n```")
     return re.sub(rf"\n```(\n[ \t]*\n)```{language}\n", r"\1", "".join(shown))
-
-
-def _indent(line: str) -> int:
-    return len(line) - len(line.lstrip())
 
 
 java = partial(tagged, language="java")

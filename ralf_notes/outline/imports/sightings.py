@@ -10,6 +10,7 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.imports.standard import C_NAMES, GO, JVM
 from ralf_notes.outline.mentions import Standing
 from ralf_notes.outline.model import Import, Outline
+from ralf_notes.text import cut
 
 _LONGEST_LINE = 120
 _SHOWN_BEFORE = 20
@@ -184,5 +185,4 @@ def _bounded(before: str, after: str) -> str:
     if len(before) > _LONGEST_LINE - 2 * _SHOWN_BEFORE:
         shown = before[-_SHOWN_BEFORE:]
         before = f"… {shown[shown.find(' ') + 1 :]}"
-    line = " ".join((before + after).split())
-    return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 1].rstrip()}…"
+    return cut(" ".join((before + after).split()), _LONGEST_LINE)

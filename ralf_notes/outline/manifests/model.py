@@ -6,6 +6,8 @@ import json
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
+from ralf_notes.text import cut
+
 _LONGEST = 300
 """Characters of a name or a command."""
 _LONGEST_DESCRIPTION = 1000
@@ -137,5 +139,4 @@ def _shorts(texts: tuple[str, ...], most: int = _MOST) -> tuple[str, ...]:
 
 
 def _short(text: str, longest: int = _LONGEST) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= longest else f"{line[: longest - 1]}…"
+    return cut(" ".join(text.split()), longest)

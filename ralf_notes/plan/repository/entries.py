@@ -14,6 +14,7 @@ from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest, Start
 from ralf_notes.outline.readmes.commands import ECOSYSTEM as OF_README
+from ralf_notes.paths import is_within
 from ralf_notes.plan.repository.first_read import first_read
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
@@ -302,7 +303,7 @@ def _of_manifests(
     for place, manifest in manifests.items():
         folder = folder_of(place)
         is_no_product = manifest.ecosystem == OF_README or is_beside(folder)
-        if is_no_product or any(_is_in(folder, site) for site in sites):
+        if is_no_product or any(is_within(folder, site) for site in sites):
             continue
         for start in manifest.starts:
             path = _first_file(folder, start.candidates, path_set, by_name)
@@ -342,10 +343,6 @@ def _of_readme(
 def _is_trial(path: str, manifest: Manifest) -> bool:
     """Whether a target that a manifest lists beside its products is for those who work on it."""
     return manifest.ecosystem in ("swift", "nuget") and is_beside(folder_of(path))
-
-
-def _is_in(folder: str, outer: str) -> bool:
-    return folder == outer or folder.startswith(f"{outer}/")
 
 
 def _first_file(

@@ -12,6 +12,7 @@ from ralf_notes.outline.languages.known.families import COMPONENTS, ECMASCRIPT
 from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
+from ralf_notes.text import cut
 
 TEST_FOLDERS = frozenset(("test", "tests", "spec", "specs", "__tests__", "e2e"))
 _LONGEST_NAME = 40
@@ -179,7 +180,7 @@ def shown_name(path: str, folder: str, *, is_test: bool) -> str:
         stem = name
     elif match := _MIGRATION.match(stem):
         stem = match["name"]
-    return stem if len(stem) <= _LONGEST_NAME else f"{stem[: _LONGEST_NAME - 1]}…"
+    return cut(stem, _LONGEST_NAME)
 
 
 def _is_known_by_ending(name: str) -> bool:

@@ -11,6 +11,7 @@ from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.manifests.model import ALIAS, CATALOG, plain_alias
+from ralf_notes.paths import is_within
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -127,4 +128,4 @@ def _is_used(name: str, ecosystem: str, outside: Collection[str]) -> bool:
         return _FOR_TESTS.search(name) is None
     if ecosystem != "go" or not any("." in each for each in outside):
         return True
-    return any(each == name or each.startswith(f"{name}/") for each in outside)
+    return any(is_within(each, name) for each in outside)

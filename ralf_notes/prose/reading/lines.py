@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from ralf_notes.prose.reading.reasoning import is_reasoning
 from ralf_notes.prose.reading.shapes import AnswerTexts
+from ralf_notes.text import first_paragraph
 
 _FENCE = re.compile(r"[ \t]*+(```+|~~~+)[ \t]*+([\w-]*+)[ \t]*+\Z")
 _READ_FENCES = ("", "json", "yaml", "yml", "markdown", "md", "text", "txt", "plaintext", "toml")
@@ -51,7 +52,7 @@ def read_lines(text: str, answer_texts: AnswerTexts) -> None:
 
 def bare_prose(text: str) -> str:
     """Return the first paragraph of an answer that is nothing but prose, else ''."""
-    paragraph = text.strip().partition("\n\n")[0]
+    paragraph = first_paragraph(text)
     is_marked = any(_FENCE.match(line) or line.startswith(("#", "|")) for line in text.split("\n"))
     return "" if is_marked or not _is_prose(paragraph) else " ".join(paragraph.split())
 

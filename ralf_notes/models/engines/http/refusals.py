@@ -23,6 +23,7 @@ from ralf_notes.errors import (
     Transient,
 )
 from ralf_notes.models.engines.http.key import KEY_VARIABLE
+from ralf_notes.text import cut
 
 _LONGEST = 300
 """Characters of a server's words in a message."""
@@ -130,7 +131,7 @@ def words_of(text: str) -> tuple[str, tuple[int, int]]:
         words = ""
     words += f" ({code})" if "context" in code and code not in words else ""
     line = " ".join(words[: 20 * _LONGEST].split()) or "nothing"
-    return (line if len(line) <= _LONGEST else f"{line[: _LONGEST - 1]}…"), counts
+    return cut(line, _LONGEST), counts
 
 
 def _by_words(refusal: Refusal, host: str) -> RalfError | None:

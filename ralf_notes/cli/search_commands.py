@@ -37,9 +37,10 @@ def search_command(
     if results is None:
         loaded = loading.load(config, {"source_paths": source, "target_dir": target_dir})
         settings = _with_sources(loaded.config, source, target_dir)
-        is_told = bool(loaded.notices or loaded.warning)  # which is to be told each time
+        has_remarks = bool(loaded.notices or loaded.warning)  # a remembered search shows none
         with waiting.shown_when_needed() as tell:
-            results = search.search(settings, question, limit, tell, None if is_told else request)
+            remembered = None if has_remarks else request
+            results = search.search(settings, question, limit, tell, remembered)
     search_again.show(results, as_json=as_json)
     raise typer.Exit(results.exit_code)
 

@@ -128,7 +128,7 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
 
 
 def _telling(source: Original, reading: Reading, hidden: set[int]) -> frozenset[int]:
-    """Return the lines of which the parser should say that it could not read them.
+    """Return the lines that the parser should report as unread.
 
     hidden: those of which a reading knows that they may define something.
     """

@@ -210,7 +210,7 @@ def nothing_changed(changes: Sequence[TreeChanges]) -> bool:
 
 
 def row_prefix(file: SourceFile) -> str:
-    """Return how the row of a file begins as long as it describes what is there now."""
+    """Return how the row of a file begins while it is up to date."""
     return f"{file.version}\0{file.kind.value}\0"
 
 

@@ -114,7 +114,7 @@ class Descriptions:
         return self.sentences.get(path)
 
     def unread_of(self, path: str) -> tuple[str, ...]:
-        """Return what of a file could not be read."""
+        """Return the parts of a file that could not be read."""
         self._read_row(path)
         return self.unread.get(path, ())
 

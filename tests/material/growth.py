@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import gc
 import importlib
+import json
 import pkgutil
 import re
 import signal
@@ -24,6 +25,7 @@ PACKAGE = Path(ralf_notes.__file__).parent
 _METHODS = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
 _AS = dict.fromkeys(("search", "sub", "subn", "split", "findall"), "finditer")
 """They look for a match at every place, and `finditer` also after the first one."""
+_IN_QUERY = re.compile(r'\(#(?:not-)?match\?\s+@[\w.]+\s+("(?:[^"\\]|\\.)*")')
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ def uses() -> list[Use]:
         for pattern in patterns
         for method in sorted(called.get((module, name)) or called.get(("", name)) or {"finditer"})
     ]
-    found += _inline()
+    found += [*_inline(), *_in_queries()]
     return list(
         {(use.pattern.pattern, use.pattern.flags, use.method): use for use in found}.values()
     )
@@ -119,6 +121,14 @@ def _inline() -> Iterator[Use]:
                 for method in methods:
                     pattern = re.compile(first.value, flags)
                     yield Use(f"{path.stem}:{node.lineno}", pattern, _AS.get(method, method))
+
+
+def _in_queries() -> Iterator[Use]:
+    """Yield the patterns that conditions of queries hold: `(#match? @name "^[A-Z]")`."""
+    for path in sorted(PACKAGE.rglob("*.scm")):
+        module = ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts)
+        for written in _IN_QUERY.findall(path.read_text("utf-8")):
+            yield Use(f"{module} {written}", re.compile(json.loads(written).encode()), "search")
 
 
 @cache

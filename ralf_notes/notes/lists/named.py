@@ -70,8 +70,8 @@ def _offered(symbol: Symbol) -> str:
     """Return a sentence on a value without a name that a module of JavaScript offers."""
     if symbol.kind == "function":
         names = [parameter.name for parameter in symbol.parameters]
-        is_told = names and all(map(_WORD.fullmatch, names))
-        return f"Exports a function of {some_of(names)}." if is_told else "Exports a function."
+        has_names = names and all(map(_WORD.fullmatch, names))
+        return f"Exports a function of {some_of(names)}." if has_names else "Exports a function."
     if symbol.kind == "class":
         return "Exports a class."
     call = _CALL.match(symbol.signature)

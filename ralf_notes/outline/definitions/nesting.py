@@ -151,7 +151,7 @@ class Nesting:
 
 
 def _shows_members(definition: Definition) -> bool:
-    """Whether a type is a second form of one, which is shown as it is written."""
+    """Whether a type is a second form of another one, so that it is shown as written."""
     first = definition.part_of
     return first is not None and "list" in first.captures and "list" in definition.captures
 

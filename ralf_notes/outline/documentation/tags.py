@@ -163,8 +163,8 @@ def _described(parameter: re.Match[str]) -> ParameterDoc:
 def type_from_docs(written: str | None) -> str:
     """Return a type from a docstring, for a code span; '' for one that has no place there."""
     shown = on_one_line(written)
-    is_told = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in ("*", "any")
-    return shown if is_told else ""
+    fits = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in ("*", "any")
+    return shown if fits else ""
 
 
 def _returned(body: str) -> str:
@@ -177,8 +177,8 @@ def _returned(body: str) -> str:
     if not description:
         is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")
         return f"Returns: `{named}`" if not is_nothing and "`" not in named else ""
-    is_told = body.lstrip().startswith("[") or (kind and not body.lstrip().startswith("{"))
-    shown = f" `{named}`" if is_told and "`" not in named else ""
+    is_type = body.lstrip().startswith("[") or (kind and not body.lstrip().startswith("{"))
+    shown = f" `{named}`" if is_type and "`" not in named else ""
     return f"Returns{shown}: {description}"
 
 

@@ -169,7 +169,7 @@ def _is_on_first_key(text: str) -> bool:
 
 
 def _settings(path: str, name: str, text: str) -> Facts:
-    """Return the keys of a file of which no more is known."""
+    """Return the keys of a file of an unknown kind."""
     keys = yaml_keys(text)
     if not keys:
         return Facts()

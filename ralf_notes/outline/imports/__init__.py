@@ -158,7 +158,7 @@ class Resolver:
 
 
 def _called(file: Declarations, item: Import) -> str:
-    """Return the name by which a file calls or offers the default export that it imports, or ''."""
+    """Return the local name of a default export that a file calls or offers, or ''."""
     if item.local:
         return item.local[item.names.index(_DEFAULT)]
     offers = (each for each in file.offers if each.module == item.module)

@@ -46,7 +46,7 @@ def changed_names(before: Declarations, now: Declarations) -> frozenset[str] | N
 
 
 def _changed_values(before: Declarations, now: Declarations) -> set[str]:
-    """Return the types, values and members of a file of which something else is said now."""
+    """Return the types, values and members of a file whose declarations have changed."""
     old, new = _typed_names(before.typed), _typed_names(now.typed)
     changed = {name for name in old.keys() | new.keys() if old.get(name) != new.get(name)}
     if before.imports != now.imports:  # the same words may mean other types
@@ -92,7 +92,7 @@ def with_dependent(names: frozenset[str], files: Collection[Declarations]) -> fr
 
 
 def _renamed(file: Declarations) -> Iterator[tuple[str, str]]:
-    """Yield the names by which a file knows or offers what has another name elsewhere."""
+    """Yield the names under which a file imports or exports what has another name elsewhere."""
     yield from file.aliases
     yield from ((each.name, each.origin) for each in file.offers)
     for item in file.imports:

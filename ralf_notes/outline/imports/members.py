@@ -40,16 +40,16 @@ class _TypedNames:
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """The members of the types of a tree. What was found once is kept."""
+    """The members of the types of a tree. What was looked up once is kept."""
 
     files: Mapping[str, Declarations]
     lookups: Mapping[str, Lookup]
     definitions: Definitions
     packages: Mapping[tuple[str, str], list[str]]
     """By folder and package: the files of Go in it."""
-    known: dict[str, _TypedNames] = field(default_factory=dict)
+    declared: dict[str, _TypedNames] = field(default_factory=dict)
     finders: dict[str, PlaceOf] = field(default_factory=dict)
-    found: dict[tuple[str, str, int], Place | None] = field(default_factory=dict)
+    types: dict[tuple[str, str, int], Place | None] = field(default_factory=dict)
     """By file, name and steps: the type that the name is or has. Without the steps, it would depend
     on what was asked first."""
 
@@ -95,13 +95,13 @@ class Members:
     def _type(self, path: str, value: str, steps: int) -> Place | None:
         """Return the type of a value, as a file writes what it is."""
         key = path, value, steps
-        if key not in self.found:
+        if key not in self.types:
             head, *members = value.split(":")
             type_place = self._named(path, head, steps)
             for member in members:
                 type_place = self._of_member(type_place, member, steps) if type_place else None
-            self.found[key] = type_place
-        return self.found[key]
+            self.types[key] = type_place
+        return self.types[key]
 
     def _named(self, path: str, name: str, steps: int) -> Place | None:
         """Return the type that a name of a file is, or that of the value that it is."""
@@ -188,7 +188,7 @@ class Members:
         file = self.files.get(path)
         if file is None:
             return None
-        if path not in self.known:
+        if path not in self.declared:
             paths = [path]
             if file.language == "go":
                 paths = self.packages[folder_of(path), file.package]
@@ -199,8 +199,8 @@ class Members:
                 declared.members.update(
                     (name, _MemberType(each, value)) for name, value in members.items()
                 )
-            self.known.update(dict.fromkeys(paths, declared))
-        return self.known[path]
+            self.declared.update(dict.fromkeys(paths, declared))
+        return self.declared[path]
 
     def _finder(self, path: str) -> PlaceOf:
         """Return how to look up the names that stand in a file."""

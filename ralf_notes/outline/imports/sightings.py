@@ -161,7 +161,7 @@ def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
 
 
 def _standing(before: str, after: str, last: str) -> int:
-    """Return how a name stands between two texts of a line, of which the second begins with it.
+    """Return how a line uses a name; `before` is what precedes it, `after` begins with it.
 
     last: the last name of its chain.
     """

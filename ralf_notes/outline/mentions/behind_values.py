@@ -52,8 +52,8 @@ def members_on_values(values: Values, on_others: Places, on_local: Places, text:
         types = (_of_head(values, symbol, head, at) for at in offsets)
         what = next(filter(None, types), "")
         # What is behind an empty part stands here; what is before it comes from the value.
-        is_told = ":" in what and values.local_at(symbol, head, offsets[0]) is not None
-        typed = f"{what}{'::' if is_told else ':'}{tail.replace('.', ':')}"
+        is_typed_local = ":" in what and values.local_at(symbol, head, offsets[0]) is not None
+        typed = f"{what}{'::' if is_typed_local else ':'}{tail.replace('.', ':')}"
         if what and not _is_own(values, typed):
             places.setdefault((symbol, typed), offsets)
     return places

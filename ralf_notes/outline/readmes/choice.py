@@ -255,8 +255,8 @@ def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bo
     is_later: whether there were others before, so that it may be about something else.
     """
     is_named = not is_later and NAMED.match(first)
-    is_told = _is_of_purpose(section, names) or is_named or SELF.match(first)
-    return bool(is_told or CJK.search(first)) or _starts_with(first, names)
+    is_on_project = _is_of_purpose(section, names) or is_named or SELF.match(first)
+    return bool(is_on_project or CJK.search(first)) or _starts_with(first, names)
 
 
 def _is_of_purpose(section: str, names: tuple[str, ...]) -> bool:
@@ -281,8 +281,8 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
         if match := _LEADS_TO_LIST.match(texts[-1]):
             texts[-1] = f"{match['said']}."
             break
-        is_told = _starts_with(texts[0], names) and IS_A.search(texts[0])
-        if len(texts) == 1 and is_told and not before_list:
+        is_definition = _starts_with(texts[0], names) and IS_A.search(texts[0])
+        if len(texts) == 1 and is_definition and not before_list:
             return f"{texts[0][:-1].rstrip()}."
         texts.pop()
     if texts and (NOTICE.search(texts[0]) or (is_inner and FIRST_PERSON.match(texts[0]))):

@@ -133,12 +133,12 @@ class LinkTables:
 
 
 def is_current(row: str, file: SurveyedFile) -> bool:
-    """Whether a row was made of a file as it is now."""
+    """Whether a row was made from the current text of a file."""
     return row.startswith(_state(file))
 
 
 def has_facts(row: str, file: SurveyedFile) -> bool:
-    """Whether a row was made of a file of which folders show the same as now, besides links."""
+    """Whether folder notes still show the same of a row's file, apart from links."""
     return row.partition("\n")[0].endswith(f" {file.facts_digest}")
 
 

@@ -14,7 +14,7 @@ from ralf_notes.paths import folded
 
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """A note of ours whose source has no note in the tree as it is now."""
+    """A note of ours whose source no longer has a note in the tree."""
 
     source: str
     """The path that the note names; a folder's ends with a slash."""

@@ -181,8 +181,8 @@ def _text(index: Index, passage: Passage, question: str) -> str:
     is_document = kind_by_path(passage.path)[0] is Kind.DOCS
     if is_document and len(text.encode()) > _LONGEST:
         return _most_about(text.split("\n\n"), "\n\n", question)
-    is_told = not passage.sentence or passage.sentence in " ".join(text.split())
-    return text if is_told or not text else f"{passage.sentence}\n\n{text}"
+    has_sentence = not passage.sentence or passage.sentence in " ".join(text.split())
+    return text if has_sentence or not text else f"{passage.sentence}\n\n{text}"
 
 
 def _most_about(parts: Sequence[str], between: str, question: str) -> str:

@@ -61,7 +61,7 @@ class PageScripts:
     """What of this no name decides, for `Lookup.shared`: each script's pages, the modules."""
 
     def uses(self, file: Declarations, mentions: Mentions) -> Iterator[Use]:
-        """Yield the scripts beside a file, on a page, of which a name stands in it."""
+        """Yield the scripts that a page loads beside a file and that define a name in it."""
         pages = self.pages.get(file.path, frozenset())
         own_names = {name for item in imports_of(file) for name in item.local or item.names}
         own_names.update(file.types, file.values, file.extensions)

@@ -33,7 +33,7 @@ _USING = re.compile(r'<Using\s+Include="([\w.]+)"([^>]*)')
 
 @dataclass(frozen=True, slots=True)
 class _Projects:
-    known: Namespaces
+    namespaces: Namespaces
     folders: frozenset[str]
     """The folders with a project file."""
     usings: Mapping[str, tuple[Import, ...]]
@@ -76,7 +76,8 @@ def _project(folders: frozenset[str], path: str) -> str:
 
 
 def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
-    spaces, inherited = projects.known, projects.usings.get(_project(projects.folders, file.path))
+    spaces = projects.namespaces
+    inherited = projects.usings.get(_project(projects.folders, file.path))
     packages = [each for package in packages_of(file) for each in prefixes(package)]
     around = [*dict.fromkeys(packages), ""]
     used: dict[str, None] = {}

@@ -53,7 +53,7 @@ class _Imported(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Classes:
-    known: Namespaces
+    namespaces: Namespaces
     members: frozenset[str]
     """The names of all methods and properties in Kotlin's types: a plain name can be one."""
     builds: frozenset[str]
@@ -80,7 +80,7 @@ def jvm(tree: TreeIndex) -> Lookup:
 
 
 def _hits(classes: _Classes, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
-    spaces = classes.known
+    spaces = classes.namespaces
     if file.path not in classes.imported:
         classes.imported[file.path] = _all_imported(spaces, file)
     hits, imported, packages, inner = classes.imported[file.path]

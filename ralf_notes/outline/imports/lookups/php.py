@@ -45,7 +45,7 @@ from ralf_notes.outline.values import as_table
 @dataclass(frozen=True, slots=True)
 class _Autoload:
     tree: TreeIndex
-    known: Namespaces
+    namespaces: Namespaces
     folders: Mapping[str, list[str]]
     """A PSR-4 prefix with dots, without the last one -> its folders."""
 
@@ -92,12 +92,12 @@ def _required(tree: TreeIndex, path: str, written: str) -> Iterator[Use]:
 
 def _named(classes: _Autoload, file: Declarations, name: str) -> Iterator[Hit]:
     """Yield the file that declares an imported name, or the package from outside."""
-    files, declared = declaring(classes.known, name)
+    files, declared = declaring(classes.namespaces, name)
     if path := _autoloaded(classes, file.path, name):
         yield Use(path, (name.rpartition(".")[2],))
     elif files:
         yield Use(nearest(sorted(each.path for each in files), file.path), (declared,))
-    elif not is_ours(classes.known, name):
+    elif not is_ours(classes.namespaces, name):
         # The package is its first two parts; a name in no namespace is PHP's own.
         parts = name.split(".")
         is_autoloaded = any(prefix in classes.folders for prefix in prefixes(name))
@@ -108,7 +108,7 @@ def _named(classes: _Autoload, file: Declarations, name: str) -> Iterator[Hit]:
 
 def _of_namespace(classes: _Autoload, file: Declarations, names: frozenset[str]) -> Iterator[Use]:
     """Yield the files that declare plain names in the same namespace; functions also in none."""
-    scopes, declared_here = classes.known.scopes, {*own_types(file), *file.values}
+    scopes, declared_here = classes.namespaces.scopes, {*own_types(file), *file.values}
     outside = scopes.get("", NO_NAMES)
     same = [scopes.get(each, NO_NAMES) for each in packages_of(file)]
     for name in names - declared_here:
@@ -120,7 +120,7 @@ def _of_namespace(classes: _Autoload, file: Declarations, names: frozenset[str])
 
 def _certain(classes: _Autoload, file: Declarations, name: str) -> Iterator[Use]:
     """Yield the file that declares a qualified name."""
-    files, declared = declaring(classes.known, name)
+    files, declared = declaring(classes.namespaces, name)
     if path := only(files, file):
         yield Use(path, (declared,))
 

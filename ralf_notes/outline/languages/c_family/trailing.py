@@ -40,7 +40,7 @@ def parameters_of_operator(tokens: Tokens, at: int) -> int:
 
 
 def takes_numbers(tokens: Tokens, at: int) -> bool:
-    """Whether there are arguments in the parentheses at an index, none of which has a word."""
+    """Whether the parentheses at an index hold arguments, and none of these has a word."""
     end = tokens.closing[at]
     are_marks = all(text == b"," for text in tokens.texts[at + 1 : end])
     return are_marks and tokens.starts[end] > tokens.ends[at]

@@ -63,7 +63,7 @@ def _is_accessor(captures: Captures, source: bytes) -> bool:
 
 
 def _one(heads: list[Captures], group: list[Captures]) -> Captures:
-    """Return one definition of a group, of which some parts are its heads."""
+    """Return one definition for a group, some of whose parts are its heads."""
     first = heads[0]
     kind = "function" if "function" in first else "method"
     definition = {

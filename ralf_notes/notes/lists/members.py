@@ -19,8 +19,10 @@ _WITH_DATA = TYPES | {"type"}
 _NUMBER = re.compile(r"#\d+")
 _OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
 _ENDS = ("end", "@end")
-_GROUP = re.compile(r"(?:.*\bcompanion object\b.*|impl\b.*|.*\bextension\b.*)\{|class <<.*")
-"""The head of a block of members inside a type, or after it."""
+_GROUP = re.compile(r"(?:impl|.*\b(?:companion object|extension))\b")
+"""Matches the head of a block of members inside a type, or after it, if a `{` is at its end."""
+_OF_CLASS = "class <<"
+"""Begins a block of members of the class itself, in Ruby."""
 _BLOCK_INDENT = 4
 _NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
 _TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
@@ -122,7 +124,8 @@ def _members(lines: Sequence[str]) -> Iterator[str]:
             above += line.strip()
             continue
         text, depth = line.strip(), indentation(line)
-        is_group = bool(_GROUP.fullmatch(text)) and depth <= first
+        is_head = text.startswith(_OF_CLASS) or (text.endswith("{") and _GROUP.match(text))
+        is_group = bool(is_head) and depth <= first
         is_closing = text.startswith((")", "]", "}"))
         is_end = (
             text in _ENDS

@@ -32,7 +32,7 @@ _ELEMENT = re.compile(
     | (?P<fence>`{{3,}})(?P<info>[^`\n]*)\n(?P<code>(?:[^\n]*\n)*?)(?P=fence)`*[ \t]*\n
     | (?P<quote>(?:>(?:\ {_SAFE})?\n)+)
     | (?P<table>\|[^\n]*(?<!\\)\|\n\|(?:\ *:?-+:?\ *\|)+\n(?:\|[^\n]*(?<!\\)\|\n)*)
-    | (?P<comment><!--[^\n]*-->[^\n]*\n)
+    | (?P<comment><!--(?=[^\n]*-->)[^\n]*+\n)
     | (?P<text>{_SAFE}(?:\n{_SAFE})*+)\n""",
     re.VERBOSE,
 )

@@ -39,7 +39,8 @@ _OPENS = (b"{", b"(", b"[", b":")
 _GROUPED = ("constant", "variable", "type", "struct", "interface")
 # What opens a group without a name, whose comment then stands above the first of it.
 _GROUP = re.compile(
-    rb"(?:\benum\b[^{}();]*\{|^[ \t]*(?:const|var|type)[ \t]*\()\s*\Z", re.MULTILINE
+    rb"(?:\benum\b(?:[^{}();e]|e(?!num\b))*+\{|^[ \t]*(?:const|var|type)[ \t]*\()\s*\Z",
+    re.MULTILINE,
 )
 
 

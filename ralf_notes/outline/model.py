@@ -153,27 +153,8 @@ DECLARED_TYPES = CLASSES | {"type", "module"}
 HOLDERS = TYPES | {"module"}
 """Kinds of symbols whose name is the first part of the names of others: `Shop::Cart`."""
 KINDS = (
-    "class",
-    "interface",
-    "trait",
-    "struct",
-    "enum",
-    "union",
-    "record",
-    "type",
-    "service",
-    "message",
-    "table",
-    "view",
-    "module",
-    "object",
-    "function",
-    "method",
-    "constructor",
-    "property",
-    "macro",
-    "constant",
-    "variable",
-    "section",
-)
+    "class", "interface", "trait", "struct", "enum", "union", "record", "type", "service",
+    "message", "table", "view", "module", "object", "function", "method", "constructor",
+    "property", "macro", "constant", "variable", "section",
+)  # fmt: skip
 """The kinds of symbols."""

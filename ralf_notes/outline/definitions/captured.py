@@ -16,18 +16,10 @@ if TYPE_CHECKING:
 
 _RANKS = {"constant": 0, "variable": 0, "type": 1, "function": 2}
 """If one name has two kinds, the higher rank wins: `const f = () => {}` is a function."""
-_LISTS = frozenset(
-    (
-        "argument_list",
-        "binary_operator",
-        "expression_list",
-        "list",
-        "parenthesized_expression",
-        "set",
-        "string",
-        "tuple",
-    )
-)
+_LISTS = frozenset((
+    "argument_list", "binary_operator", "expression_list", "list", "parenthesized_expression",
+    "set", "string", "tuple",
+))  # fmt: skip
 _LINE_COMMENT = re.compile(r"//[^\n]*+")
 _MOST_HIDDEN = 200
 _NO_WORDS = re.compile(rb"//|/\*|[;{}#]")

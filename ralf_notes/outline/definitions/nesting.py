@@ -8,20 +8,10 @@ from collections.abc import Iterable, Iterator
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.model import KINDS
 
-_CONTAINERS = frozenset(
-    (
-        "class",
-        "interface",
-        "trait",
-        "struct",
-        "enum",
-        "union",
-        "record",
-        "module",
-        "object",
-        "scope",
-    )
-)
+_CONTAINERS = frozenset((
+    "class", "interface", "trait", "struct", "enum", "union", "record", "module", "object",
+    "scope",
+))  # fmt: skip
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
 _PROMOTING = frozenset(("constant", "variable", "type", "function", "method", "member"))
 """Kinds that may declare what belongs to the type around them: `struct A { int b; } c;`."""

@@ -7,19 +7,10 @@ from dataclasses import dataclass
 from textwrap import dedent, indent
 
 # Javadoc, JSDoc, KDoc, PHPDoc, YARD, Doxygen: a tag at the start of a line.
-_PARAMETER_TAGS = frozenset(
-    (
-        "param",
-        "arg",
-        "argument",
-        "property",
-        "prop",
-        "tparam",
-        "typeparam",
-        "template",
-        "yieldparam",
-    )
-)
+_PARAMETER_TAGS = frozenset((
+    "param", "arg", "argument", "property", "prop", "tparam", "typeparam", "template",
+    "yieldparam",
+))  # fmt: skip
 _ERROR_TAGS = frozenset(("throw", "throws", "exception", "raise", "raises"))
 _RESULT_TAGS = frozenset(("return", "returns", "result", "retval"))
 _TEXT_TAGS = frozenset(("brief", "details", "summary", "description", "desc", "remark", "remarks",

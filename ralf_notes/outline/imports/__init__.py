@@ -29,17 +29,9 @@ _DEFAULT = "default"
 """The name of an export of JavaScript that each user calls by another name."""
 
 __all__ = [
-    "CONFIG_FILES",
-    "Declarations",
-    "Exported",
-    "Resolved",
-    "Resolver",
-    "Use",
-    "declared_names",
-    "folder_edges",
-    "index",
-    "used_by",
-]
+    "CONFIG_FILES", "Declarations", "Exported", "Resolved", "Resolver", "Use", "declared_names",
+    "folder_edges", "index", "used_by",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

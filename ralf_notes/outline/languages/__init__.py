@@ -9,15 +9,9 @@ from ralf_notes.outline.languages.known import Language
 from ralf_notes.outline.languages.known.formats import FORMATS, REQUIREMENTS, TEXT
 
 __all__ = [
-    "FORMATS",
-    "PARSED",
-    "TEXT",
-    "Language",
-    "all_languages",
-    "for_path",
-    "get",
+    "FORMATS", "PARSED", "TEXT", "Language", "all_languages", "for_path", "get",
     "shebang_program",
-]
+]  # fmt: skip
 _C_STYLE = ("//", "/*")
 
 PARSED = (

@@ -37,20 +37,8 @@ _SERVERS = frozenset(("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "
 _APP = re.compile(r"(?P<module>[A-Za-z_][\w.]*):[A-Za-z_]\w*(?:\(\))?")
 _THEME = re.compile(r"^[ \t*]*Theme Name:", re.MULTILINE)
 _PROGRAMS = (
-    ".py",
-    ".js",
-    ".mjs",
-    ".ts",
-    ".rb",
-    ".php",
-    ".sh",
-    ".pl",
-    ".ex",
-    ".exs",
-    ".lua",
-    ".r",
-    ".R",
-)
+    ".py", ".js", ".mjs", ".ts", ".rb", ".php", ".sh", ".pl", ".ex", ".exs", ".lua", ".r", ".R",
+)  # fmt: skip
 
 
 def read_pubspec(text: str) -> Manifest:

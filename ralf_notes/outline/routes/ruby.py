@@ -22,22 +22,10 @@ _ACTIONS = (
     ("update", "PATCH", "/:id"), ("update", "PUT", "/:id"),
     ("destroy", "DELETE", "/:id"),
 )  # fmt: skip
-_BLOCKS = frozenset(
-    (
-        "namespace",
-        "scope",
-        "member",
-        "collection",
-        "controller",
-        "constraints",
-        "authenticate",
-        "authenticated",
-        "defaults",
-        "concern",
-        "direct",
-        "with_options",
-    )
-)
+_BLOCKS = frozenset((
+    "namespace", "scope", "member", "collection", "controller", "constraints", "authenticate",
+    "authenticated", "defaults", "concern", "direct", "with_options",
+))  # fmt: skip
 """Calls whose block holds routes."""
 _IRREGULAR = {
     "people": "person",

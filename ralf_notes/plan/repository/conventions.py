@@ -45,16 +45,8 @@ _OF_DOCS = ("doc", "docs", "documentation")
 _OF_EXAMPLES = ("example", "examples", "samples", "demos")
 _OF_SCRIPTS = ("scripts", "script", "hack")
 _SCRIPTED = (
-    "bash",
-    "python",
-    "javascript",
-    "typescript",
-    "powershell",
-    "ruby",
-    "perl",
-    "batch",
-    "fish",
-)
+    "bash", "python", "javascript", "typescript", "powershell", "ruby", "perl", "batch", "fish",
+)  # fmt: skip
 _OF_WEB = ("package.json", "manage.py", "config.ru", "artisan", "composer.json", "_config.yml")
 _HUGO = ("hugo.toml", "hugo.yaml", "hugo.yml", "hugo.json", "config/_default", "theme.toml")
 _OF_HUGO = {
@@ -67,15 +59,8 @@ _ANDROID = {
     "mipmap": "Android app icon", "navigation": "Android navigation",
 }  # fmt: skip
 OF_TRANSLATIONS = (
-    "locale",
-    "locales",
-    "_locales",
-    "translations",
-    "i18n",
-    "l10n",
-    "lang",
-    "languages",
-)
+    "locale", "locales", "_locales", "translations", "i18n", "l10n", "lang", "languages",
+)  # fmt: skip
 """Names of folders in which each language has a folder or a file."""
 LOCALE = r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2}"
 """Pattern of a language, with its country or script: `pt_BR`, `sr@latin`."""

@@ -50,28 +50,16 @@ _OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|c
 _RAILS = "bin/rails"
 """Beside it are scripts that are made for each application."""
 _RUN_BY = (
-    "org.springframework.boot.SpringApplication",
-    "picocli.CommandLine",
-    "com.beust.jcommander.JCommander",
-    "org.apache.commons.cli.",
-    "io.micronaut.runtime.Micronaut",
-    "io.quarkus.runtime.Quarkus",
-    "io.dropwizard.",
-    "javafx.application.Application",
-    "com.badlogic.gdx.backends.",
-)
+    "org.springframework.boot.SpringApplication", "picocli.CommandLine",
+    "com.beust.jcommander.JCommander", "org.apache.commons.cli.",
+    "io.micronaut.runtime.Micronaut", "io.quarkus.runtime.Quarkus", "io.dropwizard.",
+    "javafx.application.Application", "com.badlogic.gdx.backends.",
+)  # fmt: skip
 """What a `main` of Java hands over to in a program, whatever its class is called."""
-_OF_SITES = frozenset(
-    (
-        "@docusaurus/core",
-        "vitepress",
-        "vuepress",
-        "nextra",
-        "@astrojs/starlight",
-        "docsify",
-        "typedoc",
-    )
-)
+_OF_SITES = frozenset((
+    "@docusaurus/core", "vitepress", "vuepress", "nextra", "@astrojs/starlight", "docsify",
+    "typedoc",
+))  # fmt: skip
 """Packages of which a folder that needs one is the site of a documentation."""
 _SCRIPTS = (".js", ".mjs", ".ts")
 _FIRST_PAGES = (

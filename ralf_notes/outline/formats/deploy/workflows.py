@@ -20,23 +20,10 @@ from ralf_notes.outline.formats.yaml_text import (
 from ralf_notes.outline.model import Import, Table
 from ralf_notes.text import some_named, some_of
 
-_GITLAB_WORDS = frozenset(
-    [
-        "stages",
-        "variables",
-        "default",
-        "include",
-        "workflow",
-        "image",
-        "services",
-        "before_script",
-        "after_script",
-        "cache",
-        "pages",
-        "spec",
-        "types",
-    ]
-)
+_GITLAB_WORDS = frozenset([
+    "stages", "variables", "default", "include", "workflow", "image", "services", "before_script",
+    "after_script", "cache", "pages", "spec", "types",
+])  # fmt: skip
 
 
 def github(path: str, root: Mapping[str, Value]) -> Facts:

@@ -24,50 +24,14 @@ _KINDS = {
     "proc": "function", "trigger": "function", "type": "type", "domain": "type", "enum": "enum",
     "macro": "function",
 }  # fmt: skip
-_BEFORE_KIND = frozenset(
-    [
-        "or",
-        "replace",
-        "alter",
-        "temp",
-        "temporary",
-        "global",
-        "local",
-        "unlogged",
-        "external",
-        "materialized",
-        "unique",
-        "recursive",
-        "definer",
-        "editionable",
-        "noneditionable",
-        "force",
-        "foreign",
-        "constraint",
-        "virtual",
-        "clustered",
-        "nonclustered",
-        "fulltext",
-        "spatial",
-        "transient",
-        "secure",
-        "algorithm",
-        "sql",
-        "security",
-        "invoker",
-        "undefined",
-        "merge",
-        "temptable",
-        "aggregate",
-        "dynamic",
-        "iceberg",
-        "snapshot",
-        "columnar",
-        "concurrently",
-        "public",
-        "only",
-    ]
-)
+_BEFORE_KIND = frozenset([
+    "or", "replace", "alter", "temp", "temporary", "global", "local", "unlogged", "external",
+    "materialized", "unique", "recursive", "definer", "editionable", "noneditionable", "force",
+    "foreign", "constraint", "virtual", "clustered", "nonclustered", "fulltext", "spatial",
+    "transient", "secure", "algorithm", "sql", "security", "invoker", "undefined", "merge",
+    "temptable", "aggregate", "dynamic", "iceberg", "snapshot", "columnar", "concurrently",
+    "public", "only",
+])  # fmt: skip
 _BEFORE_NAME = frozenset(["if", "not", "exists", "concurrently", "only"])
 _LISTED = ("index", "schema", "database", "extension", "sequence", "role", "user", "policy", "rule")
 

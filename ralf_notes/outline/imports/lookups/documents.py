@@ -27,29 +27,14 @@ from ralf_notes.outline.model import Import
 
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:|//")
 _PAGES = (
-    "{}",
-    "{}.md",
-    "{}.mdx",
-    "{}.rst",
-    "{}/README.md",
-    "{}/readme.md",
-    "{}/index.md",
-    "{}/index.rst",
-    "{}/index.mdx",
-)
+    "{}", "{}.md", "{}.mdx", "{}.rst", "{}/README.md", "{}/readme.md", "{}/index.md",
+    "{}/index.rst", "{}/index.mdx",
+)  # fmt: skip
 _FILES = (
-    "{}",
-    "{}/action.yml",
-    "{}/action.yaml",
-    "{}/Dockerfile",
-    "{}/kustomization.yaml",
-    "{}/Taskfile.yml",
-    "{}/Taskfile.yaml",
-    "{}.json",
-    "{}/tsconfig.json",
-    "{}/docker-compose.yml",
+    "{}", "{}/action.yml", "{}/action.yaml", "{}/Dockerfile", "{}/kustomization.yaml",
+    "{}/Taskfile.yml", "{}/Taskfile.yaml", "{}.json", "{}/tsconfig.json", "{}/docker-compose.yml",
     "{}/compose.yaml",
-)
+)  # fmt: skip
 _SHEETS = (".css", ".scss", ".sass", ".less")
 
 

@@ -46,19 +46,10 @@ def tests(root: Node, source: bytes) -> Iterator[tuple[str, str]]:
             waiting += [(child, suite) for child in reversed(node.named_children)]
 
 
-_PASSED = frozenset(
-    (
-        "arguments",
-        "arrow_function",
-        "call_expression",
-        "expression_statement",
-        "for_in_statement",
-        "for_statement",
-        "function_expression",
-        "if_statement",
-        "statement_block",
-    )
-)
+_PASSED = frozenset((
+    "arguments", "arrow_function", "call_expression", "expression_statement", "for_in_statement",
+    "for_statement", "function_expression", "if_statement", "statement_block",
+))  # fmt: skip
 """Nodes between a suite and its tests."""
 
 

@@ -12,16 +12,10 @@ if TYPE_CHECKING:
 
 _LOADERS = frozenset(("define", "require", "requirejs", "$", "jQuery", "ready"))
 """Functions that call their argument once."""
-_BETWEEN = frozenset(
-    (
-        "assignment_expression",
-        "binary_expression",
-        "parenthesized_expression",
-        "sequence_expression",
-        "unary_expression",
-        "variable_declarator",
-    )
-)
+_BETWEEN = frozenset((
+    "assignment_expression", "binary_expression", "parenthesized_expression",
+    "sequence_expression", "unary_expression", "variable_declarator",
+))  # fmt: skip
 
 
 def is_wrapper(block: Node, source: bytes) -> bool:

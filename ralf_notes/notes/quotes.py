@@ -93,7 +93,7 @@ def _as_quote(lines: list[str]) -> str:
 
 def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
     """Yield lines of Markdown; a block of code is one string, so that its blank lines stay."""
-    at, items, width = 0, _Items(), _width(lines)
+    at, items, width = 0, _Items(), min(max(map(len, lines), default=0), _WIDEST)
     while at < len(lines):
         line = lines[at]
         if not line.strip():
@@ -119,11 +119,6 @@ def _blocks(lines: list[str], goals: Mapping[str, str]) -> Iterator[str]:
                 text = before.rstrip() if before != before.rstrip() else before and f"{before}:"
             yield items.pad(line) + guard(inline_markdown(text, goals))
             at += 1
-
-
-def _width(lines: list[str]) -> int:
-    """Return the column at which a docstring is wrapped."""
-    return min(max(map(len, lines), default=0), _WIDEST)
 
 
 def _paragraph_end(lines: list[str], at: int, width: int, goals: Mapping[str, str]) -> int:

@@ -145,7 +145,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         tables=(
             *routes,
             *(rules.tables(file) if rules.tables else ()),
-            *_tests_table(tests),
+            *formats.tables(Table("Tests", ("suite", "test"), tuple(tests))),
         ),
         mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
@@ -233,11 +233,6 @@ def _answers_routes(routes: Table, symbols: Sequence[Symbol]) -> bool:
 def _column(table: Table, title: str) -> list[str]:
     at = table.columns.index(title) if title in table.columns else -1
     return [row[at] for row in table.rows] if at >= 0 else []
-
-
-def _tests_table(tests: Sequence[tuple[str, str]]) -> tuple[Table, ...]:
-    """Return the table of the tests of a file."""
-    return formats.tables(Table("Tests", ("suite", "test"), tuple(tests)))
 
 
 def _outline_component(path: str, language: Language, text: str, source: bytes) -> Outline | None:

@@ -163,7 +163,9 @@ class Asker:
         """
         for tries in range(attempt.tries, -1, -1):
             reply = self._cached(self._key(model, question, task, replace(attempt, tries=tries)))
-            if reply is None or not reply[1].issuperset(_pieces_and_lists(question)):
+            if reply is None or not reply[1].issuperset(
+                (*question.pieces, *(f"{name}:" for name in question.lists))
+            ):
                 continue
             texts = read_any(reply[0], question)
             if texts and (tries == attempt.tries or texts.keys() >= {*question.pieces}):
@@ -194,11 +196,6 @@ class Asker:
         words = (task, *question.symbols) if attempt.number else question.only
         parts = (version, question.kind, question.material, str(attempt.seed), *words)
         return sha256("\0".join(parts).encode(errors="surrogatepass")).hexdigest()
-
-
-def _pieces_and_lists(question: Question) -> tuple[str, ...]:
-    """Return what a question asks for, lists included, as the cache keeps it."""
-    return (*question.pieces, *(f"{name}:" for name in question.lists))
 
 
 def masked(question: Question, task: str) -> tuple[Question, str]:

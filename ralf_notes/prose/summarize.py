@@ -192,7 +192,12 @@ def summarize_file(task: FileTask, parts: Sequence[Part], budget: Budget, ask: A
         unanswered |= {} if lines else {"": unanswered[PARTS]} if PARTS in unanswered else {}
     described = sameness.distinct(symbols)
     items = _together((summary.items, *(each.items for each in answers)))
-    texts = (summary.summary, *described.values(), *_texts(items), *(row.text for row in rows))
+    texts = (
+        summary.summary,
+        *described.values(),
+        *(item.text for items in items.values() for item in items),
+        *(row.text for row in rows),
+    )
     return Prose(
         summary.summary,
         described,
@@ -221,10 +226,6 @@ def _together(answers: Iterable[Mapping[str, tuple[Claim, ...]]]) -> dict[str, t
         for name, claims in each.items():
             items[name] = items.get(name, ()) + claims
     return items
-
-
-def _texts(lists: Mapping[str, Sequence[Claim]]) -> Iterator[str]:
-    return (item.text for items in lists.values() for item in items)
 
 
 def _rows(task: FileTask, answered: Iterable[tuple[Part, Answer]]) -> tuple[KeptPart, ...]:

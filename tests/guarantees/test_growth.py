@@ -50,6 +50,7 @@ SHORT = {
     "ralf_notes.source.secrets.formats._BRANCH": "reads the patterns of the formats",
     "ralf_notes.outline.predicates._WRITTEN": "reads our own queries",
     "ralf_notes.source.classify._SECRET_SETTINGS": "reads a file's name",
+    "ralf_notes.outline.imports.sightings._HEIR": "reads the last 60 characters before a name",
     "ralf_notes.notes.meaning.usual._BOUNDARY": "its reader stops at the first fence without end",
 }
 """Patterns that read only short texts, or texts of a known shape."""

@@ -79,7 +79,7 @@ def facts(path: str, text: str) -> Facts:
     roots = [as_mapping(each) for each in parts]
     root = next((each for each in roots if each), {})
     name = path.rpartition("/")[2].lower()
-    if "{{" in text and _is_template(path):
+    if "{{" in text and ("/templates/" in f"/{path}" or "apiVersion" in path):
         return facts_by("deploy.kubernetes:template", path, text)
     objects = [each for each in roots if _is_object(each)]
     if objects and "kustomization" not in name and "runs" not in root:
@@ -97,10 +97,6 @@ def _is_object(root: _Keys) -> bool:
     """Whether a document is an object of Kubernetes; other tools write `apiVersion` as well."""
     version = as_text(root.get("apiVersion"))
     return bool(version) and "kind" in root and not version.startswith(("skaffold/", "score."))
-
-
-def _is_template(path: str) -> bool:
-    return "/templates/" in f"/{path}" or "apiVersion" in path
 
 
 def _list(items: list[Value]) -> Facts:

@@ -27,7 +27,11 @@ def command_names(nodes: Iterable[Node], file: ParsedFile) -> set[str]:
     A path that begins with variables begins with `$/` instead: they hold its folder.
     """
     texts = (file.text(word) for node in nodes for word in _words(node, file))
-    names = (_FOLDERS.sub("$/", _unquoted(text), count=1) for text in texts if len(text) < 300)
+    names = (
+        _FOLDERS.sub("$/", text.replace('"', "").replace("'", ""), count=1)
+        for text in texts
+        if len(text) < 300
+    )
     return {name for name in names if _COMMAND.fullmatch(name)}
 
 
@@ -38,7 +42,3 @@ def _words(command: Node, file: ParsedFile) -> Iterator[Node]:
         yield name
         if file.text(name) in _RUNNING:
             yield from command.children_by_field_name("argument")[:1]
-
-
-def _unquoted(text: str) -> str:
-    return text.replace('"', "").replace("'", "")

@@ -73,7 +73,9 @@ def without_gone(scope: Scope, project: Project, kept: Kept) -> Kept:
     state = replace(kept.state, borrowed=borrowed, open=reopened)
     summary = still.pop("")
     lists = {
-        name: tuple(_fallen(each) if _names_any(each.text, gone) else each for each in rows)
+        name: tuple(
+            KeptItem("", each.symbol, "") if _names_any(each.text, gone) else each for each in rows
+        )
         for name, rows in kept.items.items()
     }
     symbols = {name: text for name, text in still.items() if text}
@@ -84,10 +86,6 @@ def without_gone(scope: Scope, project: Project, kept: Kept) -> Kept:
 
 def _names_any(text: str, names: Collection[str]) -> bool:
     return without_names(text, names) != " ".join(text.split())
-
-
-def _fallen(item: KeptItem) -> KeptItem:
-    return KeptItem("", item.symbol, "")
 
 
 def _has(scope: Scope, project: Project, path: str, name: str) -> bool:

@@ -16,15 +16,15 @@ def lists_for(scope: Scope, project: Project, path: str, outline: Outline) -> tu
     """Return the lists that a file's note is to have, as the setting `detail` says."""
     detail = scope.config.detail
     is_code = project.files[path].kind is Kind.CODE
-    if detail == "brief" or not is_code or not _has_functions(outline):
+    if (
+        detail == "brief"
+        or not is_code
+        or not any(symbol.kind in FUNCTIONS for symbol in outline.symbols)
+    ):
         return ()
     if detail == "full":
         return STEPS, GOTCHAS
     return (STEPS,) if _matters(project, path, outline) else ()
-
-
-def _has_functions(outline: Outline) -> bool:
-    return any(symbol.kind in FUNCTIONS for symbol in outline.symbols)
 
 
 def _matters(project: Project, path: str, outline: Outline) -> bool:

@@ -32,7 +32,11 @@ def first_read(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> tuple
     for chosen, label in (
         ([path for path in _ROLE if path in path_set], "Ansible role"),
         (
-            [path for path in _PLAYBOOKS if path in path_set and _is_playbook(files[path])],
+            [
+                path
+                for path in _PLAYBOOKS
+                if path in path_set and files[path].sentence.startswith("Ansible playbook")
+            ],
             "Ansible playbook",
         ),
         (["main.tf"] if "main.tf" in path_set else [], "Terraform module"),
@@ -61,10 +65,6 @@ def _of_editor(paths: Sequence[str]) -> list[str]:
     if any(path.startswith("lua/") for path in paths):
         names.append("init.lua")
     return [name for name in names if name in paths]
-
-
-def _is_playbook(file: SurveyedFile) -> bool:
-    return file.sentence.startswith("Ansible playbook")
 
 
 def _notebooks(paths: Sequence[str]) -> Iterator[str]:

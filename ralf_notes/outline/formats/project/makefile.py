@@ -175,7 +175,12 @@ def justfile(_path: str, text: str) -> Facts:
                 needs = recipe[3].partition("#")[0].replace("&&", " ")
                 words = doc or comment_of(above)
                 rows.append(
-                    (recipe[1], " ".join(recipe[2].split()), "\n".join(_called(needs)), words)
+                    (
+                        recipe[1],
+                        " ".join(recipe[2].split()),
+                        "\n".join(_CALLED.findall(_WITH_VALUES.sub(r"\1", needs))),
+                        words,
+                    )
                 )
             above, doc, is_private = [], "", False
     names = [name for name, *_ in rows]
@@ -185,8 +190,3 @@ def justfile(_path: str, text: str) -> Facts:
         tables=tables(Table("Recipes", columns, tuple(rows))),
         imports=tuple(Import(f"./{match[1]}") for match in _JUST_IMPORT.finditer(text)),
     )
-
-
-def _called(needs: str) -> list[str]:
-    """Return the recipes that a recipe needs, without what is passed to them."""
-    return _CALLED.findall(_WITH_VALUES.sub(r"\1", needs))

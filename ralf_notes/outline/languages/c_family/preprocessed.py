@@ -13,7 +13,7 @@ Edit = tuple[int, bytes]
 """An offset, and the bytes that replace as many from there on."""
 
 _DIRECTIVE = re.compile(rb"\s*+#\s*+(\w++)")
-_COMMENT = re.compile(rb"/\*(?:[^*]++|\*(?!/))*+\*/")
+_COMMENT = re.compile(rb"/\*(?:[^*]++|\*(?!/))*+(?:\*/|\Z)")
 _LAST_ON_LINE = re.compile(rb"[^\r\n](?=\r?\n)")
 _REST = re.compile(
     rb"#[ \t]*+define[ \t]++\w++\((?:[^()\n]*?[,\s])?(?P<cut>\w++\s*+\.\.\.)(?=\s*+\))"

@@ -67,9 +67,9 @@ _KINDS: tuple[tuple[_Test, str], ...] = (
     (_is_taskfile, "project.taskfile:facts"),
     (_named("chart.yaml", key="name"), "deploy.kubernetes:chart"),
     (_named("kustomization.yaml", "kustomization.yml"), "deploy.kubernetes:kustomization"),
-    (_named("pubspec.yaml", key="name"), "project.other_manifests:pubspec"),
+    (_named("pubspec.yaml", key="name"), "project.packages:pubspec"),
     (_is_schema, "schemas.openapi:json_schema"),
-    (_named(".pre-commit-config.yaml"), "project.other_manifests:pre_commit"),
+    (_named(".pre-commit-config.yaml"), "project.pre_commit:facts"),
 )
 
 

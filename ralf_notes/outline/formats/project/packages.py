@@ -1,4 +1,5 @@
-"""Manifests of packages: `package.json`, `composer.json`, `pyproject.toml`, `Cargo.toml`, `go.mod`.
+"""Manifests of packages: `package.json`, `composer.json`, `pyproject.toml`, `Cargo.toml`, `go.mod`,
+`pubspec.yaml`.
 
 What the repository as a whole is, its overview says; here stands what the file itself declares.
 """
@@ -163,6 +164,16 @@ def cargo(_path: str, root: Mapping[str, Value]) -> Facts:
         Table("Programs", ("program", "file"), paths),
         Table("Members", ("member",), members),
         _pairs("Features", ("feature", "enables"), root.get("features")),
+        _dependencies(groups),
+    )  # fmt: skip
+
+
+def pubspec(_path: str, root: Mapping[str, Value]) -> Facts:
+    """Return the facts of a `pubspec.yaml`: https://dart.dev/tools/pub/pubspec"""
+    groups = (("", root.get("dependencies")), ("dev", root.get("dev_dependencies")))
+    return _package(
+        "Dart package", root,
+        _settings("Package", root, "version homepage repository"),
         _dependencies(groups),
     )  # fmt: skip
 

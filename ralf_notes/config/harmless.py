@@ -109,6 +109,11 @@ def unlike_a_language(value: object, folder: Path) -> str:
     return "" if is_name else "it may be more than the name of a language"
 
 
+def asks_a_model(value: object, folder: Path) -> str:
+    """Return why an engine needs trust: one that asks a model does."""
+    return "" if value == "none" else "only none needs no trust"
+
+
 def too_many(value: object, folder: Path) -> str:
     """Return why patterns may take long: each is looked at for each file."""
     is_long = isinstance(value, list) and len(value) > _MOST_PATTERNS

@@ -142,7 +142,9 @@ class Config(BaseModel):
     """The Obsidian vault that contains target_dir; wikilinks count from its top. By default the
     vault that is found around target_dir, and kept in target_dir/.ralf-notes.json for machines
     without it, else target_dir itself."""
-    engine: types.EngineChoice = "ollama"
+    engine: Annotated[
+        types.EngineChoice, harmless.Harmless("none, which asks no model", harmless.asks_a_model)
+    ] = "ollama"
     """What runs the model: ollama (a server), openai (any server that speaks /v1/chat/completions:
     llama.cpp, LM Studio, vLLM, Ray Serve), embedded (llama.cpp inside this process, with any GGUF
     file) or none (no model: an instant vault of facts, without prose)."""

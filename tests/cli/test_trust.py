@@ -15,7 +15,7 @@ from ralf_notes.config.loading import load_config
 from ralf_notes.machine import state
 
 FILE = Path("ralf-notes.yaml")
-TEXT = "source_paths: [src]\ntarget_dir: vault\nengine: none\n"
+TEXT = "source_paths: [src]\ntarget_dir: vault\nengine: none\nseed: 77\n"
 
 
 @pytest.fixture(autouse=True)
@@ -40,24 +40,24 @@ def test_it_shows_what_it_trusts_and_keeps_it() -> None:
     put(FILE, TEXT + "on_failure: [sh, -c, 'echo \x1b[2J']\n".replace("\x1b", "\\e"))
     shown = run("trust")
     assert "Trusted as it is now: ralf-notes.yaml" in shown
-    assert "  engine: none" in shown
+    assert "  seed: 77" in shown
     assert '  on_failure: ["sh", "-c"' in shown
-    assert "target_dir" not in shown, "it needs no trust"
+    assert "target_dir" not in shown and "engine" not in shown, "they need no trust"
     assert is_trusted()
 
 
 def test_a_change_of_the_content_ends_it_and_is_told() -> None:
     run("trust")
     put(FILE, TEXT + "# the same, and a comment\n")
-    told = run("check", expect=3)
-    assert "ralf-notes.yaml has changed since you trusted it, so it cannot set engine" in told
+    told = run("check")
+    assert "ralf-notes.yaml has changed since you trusted it, so it cannot set seed" in told
     put(FILE, TEXT)
     assert is_trusted()
 
 
 def test_the_other_keys_of_a_pyproject_may_change() -> None:
     FILE.unlink()
-    ours = '[tool.ralf-notes]\nengine = "none"\n'
+    ours = "[tool.ralf-notes]\nretries = 1\n"
     put(Path("pyproject.toml"), '[project]\nname = "x"\n' + ours)
     run("trust")
     Path("pyproject.toml").write_text(f'# new\n{ours}\n[project]\nname = "y"\n', encoding="utf-8")
@@ -203,10 +203,10 @@ def test_a_run_says_which_file_it_read_and_what_did_not_count() -> None:
     put(FILE, TEXT + "on_failure: [touch, owned]\n")
     done = generate("--engine", "none")
     assert "configuration: ralf-notes.yaml\n" in done.stderr
-    warning = "ralf-notes.yaml is not trusted, so it cannot set on_failure; if you trust it as it"
+    warning = "ralf-notes.yaml is not trusted, so it cannot set seed, on_failure; if you trust"
     assert warning in done.stderr
     assert done.report["configuration"] == {
-        "file": "ralf-notes.yaml", "trusted": False, "not_set": ["on_failure"],
+        "file": "ralf-notes.yaml", "trusted": False, "not_set": ["seed", "on_failure"],
     }  # fmt: skip
     assert warning in done.report["warnings"][0]
     run("trust")
@@ -232,7 +232,7 @@ def test_on_a_terminal_it_is_said_at_once() -> None:
 
 def test_check_warns_of_it() -> None:
     put(FILE, TEXT)
-    assert "warning  configuration: ralf-notes.yaml is not trusted" in run("check", expect=3)
+    assert "warning  configuration: ralf-notes.yaml is not trusted" in run("check")
     run("trust")
     assert "ok       configuration: ralf-notes.yaml" in run("check")
 

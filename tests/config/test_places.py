@@ -378,12 +378,12 @@ def test_where_the_home_is_the_repository_what_git_tracks_is_not_the_users(
     git_init(own_folder)
     for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME"):
         monkeypatch.setenv(name, str(own_folder))
-    users("engine: none\nlinks: markdown\n")
-    assert load().config.engine == "none", "it was written here"
+    users("seed: 77\nlinks: markdown\n")
+    assert load().config.seed == 77, "it was written here"
     subprocess.run(["git", "add", "-A"], check=True)
     loaded = load()
-    assert (loaded.config.engine, loaded.config.links) == ("ollama", "markdown")
-    assert "cannot set engine; if you trust it" in loaded.warning
+    assert loaded.config.seed != 77 and loaded.config.links == "markdown"
+    assert "cannot set seed; if you trust it" in loaded.warning
 
 
 def test_a_link_in_the_users_directory_is_the_users_wherever_it_leads(own_folder: Path) -> None:

@@ -18,12 +18,13 @@ from ralf_notes.errors import ConfigError, UsageError
 HARMLESS = {
     "source_paths", "target_dir", "vault_root", "include", "exclude", "max_file_size", "prose_for",
     "links", "folder_note", "source_url", "tags_prefix", "language", "detail", "llms_txt",
+    "engine",
 }  # fmt: skip
 """The keys that can do no harm, as far as their values allow. A key that is added here needs a
 reason: it must run nothing, ask nobody, take no time or memory, and reach nothing elsewhere."""
 
 OTHERS: dict[str, Any] = {
-    "engine": "embedded", "host": "http://192.0.2.1:11434", "model": "evil:1b",
+    "host": "http://192.0.2.1:11434", "model": "evil:1b",
     "models": {"fast": "evil:1b"}, "routing": {"part": "quality"}, "num_ctx": 1_000_000,
     "parallel": 64, "workers": "dask", "scheduler": "tcp://127.0.0.1:8786", "temperature": 2,
     "seed": 7, "keep_alive": -1, "warm_up": False, "timeout": 9e9, "load_timeout": 9e9,
@@ -98,6 +99,13 @@ def test_options_and_the_environment_are_a_persons() -> None:
 
 
 # Values
+
+
+def test_facts_alone_need_no_trust_and_every_engine_that_asks_a_model_does() -> None:
+    loaded = found({"engine": "none"})
+    assert (loaded.config.engine, loaded.warning) == ("none", "")
+    for engine in ("ollama", "openai", "embedded", "None", ["none"]):
+        assert not_set(found({"engine": engine})) == ("engine",)
 
 
 @pytest.mark.parametrize(

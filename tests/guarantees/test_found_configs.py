@@ -307,7 +307,7 @@ def a_record_that_others_can_write(scene: Scene) -> Mapping[str, str]:
 
 @attack
 def what_was_trusted_before_it_changed(scene: Scene) -> Mapping[str, str]:
-    put(scene.repo / "ralf-notes.yaml", BASE + "engine: none\n")
+    put(scene.repo / "ralf-notes.yaml", BASE + "seed: 7\n")
     run("trust")
     put(scene.repo / "ralf-notes.yaml", YAML_FORMS["a list"](scene))
     return {}
@@ -332,7 +332,7 @@ def a_link_to_what_is_trusted(scene: Scene) -> Mapping[str, str]:
 
 @attack
 def a_table_in_a_pyproject_whose_table_was_trusted(scene: Scene) -> Mapping[str, str]:
-    put(scene.repo / "pyproject.toml", '[tool.ralf-notes]\nengine = "none"\n')
+    put(scene.repo / "pyproject.toml", "[tool.ralf-notes]\nseed = 7\n")
     run("trust")
     put(scene.repo / "pyproject.toml", TOML_FORMS["a table"](scene))
     return {}

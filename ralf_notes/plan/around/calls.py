@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import astuple, dataclass, field
 from itertools import islice
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.calls import Call, SymbolPlace
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline import parse
+from ralf_notes.outline.imports.sightings import CALL
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import ECMASCRIPT
 from ralf_notes.outline.mentions import UNPLACED
@@ -25,6 +26,7 @@ from ralf_notes.plan.around.commands import (
     SourceOfCommands,
     registered_commands,
 )
+from ralf_notes.plan.in_use.choice import UseEntry
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import FORMAT, digest
@@ -71,11 +73,13 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
         return tuple(cached_calls), tuple(cached_commands)
     sources = [each for path in _near(project, starts) if (each := _source(scope, project, path))]
     group, commands = registered_commands(sources)
-    calls = _Calls(scope, planned, {}, commands)
+    calls = _Calls(scope, planned, commands)
     chains = (tuple(calls.after(start)) for start in calls.likely_starts(starts, group))
     chosen = next((chain for chain in chains if len(chain) > 1), ())
     row = {
-        "files": digests_of(project, {*calls.by_file, *(each.path for each in sources)}),
+        "files": digests_of(
+            project, {*calls.by_file, *calls.uses, *(each.path for each in sources)}
+        ),
         "calls": [[astuple(call.user), astuple(call.used), call.command] for call in chosen],
         "commands": [[name, astuple(place)] for name, place in commands],
     }
@@ -144,12 +148,15 @@ def _is_program(project: Project, path: str, how: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Calls:
-    """The calls of one tree, read file by file."""
+    """The calls of one tree. Only the files whose calls are shown are read: it costs most."""
 
     scope: Scope
     planned: TreePlan
-    by_file: dict[str, dict[str, list[SymbolPlace]]]
     commands: Commands
+    by_file: dict[str, dict[str, list[SymbolPlace]]] = field(default_factory=dict)
+    uses: dict[str, Counter[str]] = field(default_factory=dict)
+    """By file and symbol: how many symbols of other files it calls."""
+    callable_in: dict[str, dict[str, str]] = field(default_factory=dict)
 
     def likely_starts(
         self, paths: Iterable[str], group: SymbolPlace | None
@@ -174,9 +181,7 @@ class _Calls:
         """Yield the calls from a place: all of its own, then those of what does most."""
         waiting, seen, count = [(start, 0)], {start}, 0
         while waiting:
-            user, depth = max(
-                waiting, key=lambda each: (-each[1], len(self._chosen_calls(each[0])))
-            )
+            user, depth = max(waiting, key=lambda each: (-each[1], self._size(each[0])))
             waiting.remove((user, depth))
             called = [(used, "") for used in self._chosen_calls(user)]
             for used, command in called + (self._run_from(start) if user == start else []):
@@ -191,7 +196,7 @@ class _Calls:
     def _run_from(self, start: SymbolPlace) -> list[tuple[SymbolPlace, str]]:
         """Return the commands that do most, each with its name, in their order."""
         placed = (each for each in self.commands if each[1].symbol)
-        most = sorted(placed, key=lambda each: -len(self._chosen_calls(each[1])))[:_MOST_OF_ONE]
+        most = sorted(placed, key=lambda each: -self._size(each[1]))[:_MOST_OF_ONE]
         return [(place, name) for name, place in self.commands if (name, place) in most]
 
     def _chosen_calls(self, user: SymbolPlace) -> list[SymbolPlace]:
@@ -202,8 +207,18 @@ class _Calls:
         return [place for place in places if place in chosen]
 
     def _weight(self, user: SymbolPlace, used: SymbolPlace) -> int:
-        leads_on = bool(self.of_file(used.path).get(used.symbol))
-        return 2 * (used.path != user.path) + leads_on
+        return 2 * (used.path != user.path) + (self._size(used) > 0)
+
+    def _size(self, place: SymbolPlace) -> int:
+        """Return how much a place does: what it calls; only of other files if its own is not read."""
+        if place.path in self.by_file:
+            return min(len(self.by_file[place.path].get(place.symbol, ())), _MOST_OF_ONE)
+        if place.path not in self.uses:
+            entries = (each for used in self._used_by(place.path).values() for each in used)
+            self.uses[place.path] = Counter(
+                each.function for each in entries if each.standing == CALL
+            )
+        return min(self.uses[place.path][place.symbol], _MOST_OF_ONE)
 
     def of_file(self, path: str) -> dict[str, list[SymbolPlace]]:
         """Return what each symbol of a file uses, in the order of the source."""
@@ -222,15 +237,23 @@ class _Calls:
             return {}
         outline = parse.outline(path, content.text)
         others = OtherFiles({}, {}, {})
-        for other, entries in project.neighbours.symbol_uses(path).items():
-            if not project.neighbours.is_test(other):
-                others.add(other, self._called(other), [(each[1], each[0]) for each in entries])
+        for other, used in self._used_by(path).items():
+            pairs = [(entry.function, entry.name) for entry in used]
+            others.add(other, self._called(other), pairs)
         return calls_in_file(path, content.text.encode(errors="replace"), outline, others)
+
+    def _used_by(self, path: str) -> dict[str, list[UseEntry]]:
+        """Return what a file uses of other files, without tests, by the other file."""
+        neighbours = self.planned.project.neighbours
+        uses = neighbours.symbol_uses(path).items()
+        return {other: used for other, used in uses if not neighbours.is_test(other)}
 
     def _called(self, path: str) -> dict[str, str]:
         """Return what `callable_symbols` does, of a file that other files use."""
-        try:
-            outline = survey.outline_of(self.planned.project, path, self.scope.cache)
-        except SourceUnreadable:
-            return {}
-        return callable_symbols(outline)
+        if path not in self.callable_in:
+            try:
+                outline = survey.outline_of(self.planned.project, path, self.scope.cache)
+            except SourceUnreadable:
+                return {}
+            self.callable_in[path] = callable_symbols(outline)
+        return self.callable_in[path]

@@ -210,7 +210,7 @@ class _Calls:
         return 2 * (used.path != user.path) + (self._size(used) > 0)
 
     def _size(self, place: SymbolPlace) -> int:
-        """Return how much a place does: what it calls; only of other files if its own is not read."""
+        """Return how much a place does: its calls, if its file is not read only of other files."""
         if place.path in self.by_file:
             return min(len(self.by_file[place.path].get(place.symbol, ())), _MOST_OF_ONE)
         if place.path not in self.uses:

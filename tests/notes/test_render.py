@@ -348,8 +348,9 @@ def test_what_a_file_is_for_comes_before_what_it_offers_of_others(
 )
 @pytest.mark.parametrize(
     ("name", "is_test"),
-    [("testEmpties", True), ("test_empties", True), ("emptiesTest", True), ("testing", False),
-     ("setUp", False), ("runTests", False), ("iterate", False)],
+    [("testEmpties", True), ("test_empties", True), ("emptiesTest", True), ("testempties", True),
+     ("it_empties", True), ("setUp", False), ("runTests", False), ("__allTests", False),
+     ("iterate", False), ("itShouldSkip", False)],
 )  # fmt: skip
 def test_a_test_is_known_by_its_name(
     tmp_path: Path, path: str, source: str, name: str, is_test: bool

@@ -363,6 +363,7 @@ def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
                  "# under the GNU General Public License.\n\necho a\n", ""),
         (".inputrc", "## Keys of the mill ##\n\nset bell on\n", ""),
         (".inputrc", "# Rings a bell\nset bell on\n\n# Grinds corn\nset corn on\n", ""),
+        ("a.txt", "# Grinds corn\n\nIt goes in.\n\n# Then\nIt is flour.\n", "Grinds corn"),
         ("a.psm1", "# Loads the mills\n# $all = @(Get-Mill)\n\nImport-Mill\n", "Loads the mills"),
     ],
 )  # fmt: skip

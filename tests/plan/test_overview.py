@@ -670,6 +670,19 @@ def test_variants_of_one_thing_have_no_role(tmp_path: Path) -> None:
     assert "brooks" not in note
 
 
+def test_a_prefix_of_the_project_takes_no_role_away(tmp_path: Path) -> None:
+    sources = {f"src/Mill{kind}Service.java": "class A {}\n" for kind in ("Corn", "Wind", "Water")}
+    note = overview(tmp_path, sources | {"README.md": "# Mill\n", "A.java": "class B {}\n"})
+    assert "3 services" in note
+
+
+def test_the_program_called_as_the_project_starts_first(tmp_path: Path) -> None:
+    main = '#include "a.h"\nint main(void) { return a(); }\n'
+    sources = {"src/mill-go.c": main, "src/mill.c": "int main(void) { return 0; }\n"}
+    sources |= {"src/a.h": "int a(void);\n", "package.json": '{"name": "mill"}\n'}
+    assert starts(overview(tmp_path, sources)) == ["src/mill.c", "src/mill-go.c"]
+
+
 def test_a_template_of_go_is_one_of_helm_only_in_a_chart(tmp_path: Path) -> None:
     text = '{{ define "up" }}a{{ end }}\n'
     note = overview(tmp_path, {"a.tmpl": text, "templates/b.tpl": text})

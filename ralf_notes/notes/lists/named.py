@@ -23,6 +23,8 @@ _MOST_BESIDE = 3
 _WORD = re.compile(r"[\w$]+")
 _OPENED_AGAIN = re.compile(r"class [A-Z][\w:]*")
 """Matches what a file of Ruby writes that only adds to a class: no base class, no members."""
+_NAMESPACE = re.compile(r"(?:\w+ ){0,4}namespace\b", re.IGNORECASE)
+"""Matches the words on a module that only say that others are in it."""
 _SHARED = re.compile(r"\bstatic\s+partial\s+class\b")
 """Matches the head of a class that holds functions only, and stands in several files."""
 _SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
@@ -30,8 +32,8 @@ _REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
 """Matches what Dart and Kotlin write for a link to a symbol."""
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
 _TEST_FUNCTION = re.compile(
-    r"_*(?i:tests?|it|should|specs?|bench(?:mark)?|fuzz|example)(?![a-z])"
-    r"|(?!_*run).*(?:Tests?|Spec|Should)$"
+    r"_*(?i:tests?|specs?|bench(?:mark)?|fuzz|example)(?![a-z])|_*(?:it|should)_"
+    r"|(?!_*(?:run|all[A-Z])).*(?:Tests?|Spec|Should)$"
 )
 _FIXTURE = re.compile(r"^[ \t]*@(?:\w+\.)*fixture\b", re.MULTILINE)
 """Matches what marks a function of Python as one that makes what tests need, whatever its name."""
@@ -150,7 +152,8 @@ def _unwrapped(
     while waiting:
         symbol = waiting.pop()
         is_wrapper = symbol.kind == "module" or _OPENED_AGAIN.fullmatch(symbol.signature)
-        inside = members.get(symbol.name, ()) if is_wrapper and not symbol.doc else ()
+        is_described = symbol.doc and not _NAMESPACE.match(opening_words(symbol.doc))
+        inside = members.get(symbol.name, ()) if is_wrapper and not is_described else ()
         if inside and all(each.kind in DECLARED_TYPES for each in inside):
             waiting += reversed(inside)
         else:
@@ -168,8 +171,10 @@ def is_test_function(symbol: Symbol) -> bool:
     """Whether a symbol is a function that is, by its name or by a mark, a test."""
     if symbol.kind not in FUNCTIONS or _FIXTURE.search(symbol.signature):
         return False
-    is_named = _TEST_FUNCTION.match(own_name(symbol.name)) or _TEST_MARK.search(symbol.signature)
-    return bool(is_named)
+    name = own_name(symbol.name)
+    # PHPUnit, XCTest and unittest run each method that begins so, whatever comes next.
+    is_run = name.startswith("test") and _TEST_CLASS.match(own_name(symbol.parent))
+    return bool(is_run or _TEST_FUNCTION.match(name) or _TEST_MARK.search(symbol.signature))
 
 
 def _owner(symbol: Symbol) -> str:

@@ -22,7 +22,7 @@ _NEVER_OF_FILES = {
 _OF_SETTINGS = ("yaml", "toml", "ini")
 _NAME = re.compile(r"[A-Za-z][\w-]*")
 """Matches a single word, which only repeats a name."""
-_OF_LINES = ("ignore", "requirements", "text")
+_OF_LINES = ("ignore", "requirements")
 _LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
 _LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n(?:#[^\w\n]*+\n)?[^#\s]", re.MULTILINE)
 _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
@@ -89,8 +89,9 @@ def _is_of_next_entry(text: str, comment: comments.Comment, key: str) -> bool:
     if key in _OF_SETTINGS:
         return bool(_KEY_BELOW.match(below)) and _KEY_WITH_COMMENT.search(below) is not None
     is_one_line = "\n" not in comments.comment_text(comment.text)
-    is_of_target = key == "makefile" and is_one_line and not below.startswith(("\n\n", "\r\n\r\n"))
-    if key in _OF_LINES or is_of_target:
+    is_of_target = key == "text" or (key == "makefile" and is_one_line)
+    is_right_above = not below.startswith(("\n\n", "\r\n\r\n"))
+    if key in _OF_LINES or (is_of_target and is_right_above):
         return bool(_LINE_BELOW.match(below)) and _LINE_WITH_COMMENT.search(below) is not None
     return False
 

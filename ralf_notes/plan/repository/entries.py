@@ -226,7 +226,8 @@ def _of_files(
         is_module = path in modules or not _is_program(path, files)
         is_other = is_beside(folder_of(path)) or (is_module and not is_program)
         uses = resolved[path].uses if path in resolved else ()
-        is_named = label or _NAMED_AS_START.match(posixpath.basename(path).partition(".")[0])
+        stem = posixpath.basename(path).partition(".")[0]
+        is_named = label or stem in names or _NAMED_AS_START.match(stem)
         rank = _BESIDE if is_other else _MAIN
         yield path, label, (rank, path.count("/"), int(not is_named), -min(len(uses), _MANY_USES))
 

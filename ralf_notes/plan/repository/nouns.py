@@ -200,8 +200,12 @@ def common_role(names: Sequence[str]) -> str:
     is_common = count >= _FEWEST_OF_ROLE and count * 3 >= len(words) * 2
     if not is_common or len(word) < _SHORTEST_ROLE - 1 or word in _NO_ROLE or not word.isalpha():
         return ""
-    is_of_one = len({each[0].lower() for each in words if each}) == 1  # variants of one thing
-    role = "" if is_of_one else _SHORT_FORMS.get(word, word)
+    firsts = {each[0].lower() for each in words if each}
+    if len(firsts) == 1 and any(
+        len(each) == 2 and each[1].lower() == word for each in words
+    ):  # a thing and its variants
+        return ""
+    role = _SHORT_FORMS.get(word, word)
     return "" if len(role) < _SHORTEST_ROLE or role.endswith(("s", "ed", "ing")) else role
 
 

@@ -95,13 +95,17 @@ def test_a_function_of_a_namespace_is_in_use(tmp_path: Path) -> None:
         "main.cpp": (
             '#include "shop.hpp"\nint total(shop::Cart &cart) {\n'
             "  return cart.price(0) +\n    shop::price(1);\n}\n"
+            "bool is_dear(int limit) { return limit > shop::price(2); }\n"
         ),
         "cart.cpp": '#include "shop.hpp"\nint shop::Cart::price(int a) { return a; }\n',
         "local.cpp": '#include "shop.hpp"\nvoid f() { using namespace shop; int price(1); }\n',
+        "list.cpp": '#include "shop.hpp"\nusing namespace shop;\nvoid f() { vector<int> price(1); }\n',
     }
     note = notes_of(tmp_path, files) / "shop.hpp.md"
     assert in_use(note, "shop::price") == [
-        "[[tree/main.cpp.md#total|main.cpp]], `total`: `shop::price(1);`"
+        "[[tree/main.cpp.md#total|main.cpp]], `total`: `shop::price(1);`",
+        "[[tree/main.cpp.md#is_dear|main.cpp]], `is_dear`: "
+        "`bool is_dear(int limit) { return limit > shop::price(2); }`",
     ]
 
 

@@ -53,7 +53,7 @@ _TAG = re.compile(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
 
 _CALL = re.compile(rb"(?<![\w.>:])[A-Za-z_]\w{0,99}+(?:::\w{1,99}+){0,5}+(?= ?\()")
 _JUST_BEFORE = 24
-_LAST_WORD = re.compile(rb"(?<!\w)(\w++|>)\s++\Z")
+_LAST_WORD = re.compile(rb"(?<!\w)\w++\Z")
 _BEFORE_CALLS = frozenset(
     b"return else do case new delete throw goto sizeof not and or co_await co_return"
     b" co_yield".split()
@@ -233,12 +233,17 @@ def _without_places(
 def _calls(text: bytes, chains: set[str], inside: Insides) -> Iterator[Standing]:
     """Yield where functions of C and C++ are called by their names, in functions."""
     places: Places = {}
+    decoded: dict[bytes, str] = {}  # most names are called several times
     for match in _CALL.finditer(text):
-        chain = match[0].replace(b"::", b".").decode("utf-8", "replace")
-        is_call = chain in chains and not _is_declared(text, match.start())
-        symbol = inside.symbol_at(match.start()) if is_call else -1
-        if symbol >= 0 and len(offsets := places.setdefault((symbol, chain), [])) < MOST_OFFSETS:
-            offsets.append(match.start())
+        written, start = match[0], match.start()
+        if written not in decoded:
+            decoded[written] = written.replace(b"::", b".").decode("utf-8", "replace")
+        chain = decoded[written]
+        symbol = inside.symbol_at(start) if chain in chains else -1
+        if symbol < 0 or len(places.get((symbol, chain), ())) == MOST_OFFSETS:
+            continue
+        if not _is_declared(text, start):
+            places.setdefault((symbol, chain), []).append(start)
     for (symbol, chain), offsets in islice(places.items(), _MOST_STANDING):
         yield Standing(chain, symbol, tuple(offsets))
 
@@ -246,8 +251,12 @@ def _calls(text: bytes, chains: set[str], inside: Insides) -> Iterator[Standing]
 def _is_declared(text: bytes, start: int) -> bool:
     """Whether a name stands behind a type: `std::vector<int> sizes(4);` declares a variable."""
     before = text[max(start - _JUST_BEFORE, 0) : start]
-    word = _LAST_WORD.search(before)
-    return word is not None and word[1] not in _BEFORE_CALLS
+    if not before[-1:].isspace() or not (words := before.split()):
+        return False
+    if words[-1].endswith(b">"):  # of a comparison, it has a space before it, too
+        return words[-1] != b">" and not words[-1].endswith(b"->")
+    word = _LAST_WORD.search(words[-1])
+    return word is not None and word[0] not in _BEFORE_CALLS
 
 
 def _members(file: ParsedFile) -> set[str]:

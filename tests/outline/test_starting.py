@@ -85,6 +85,10 @@ def test_no_program_starts_here(path: str, text: str) -> None:
         ("a.py", '"""Mills."""\np = ArgumentParser(description="Grinds.")\n', "Mills."),
         ("a.go", 'package a\n\nvar c = &cobra.Command{\n\tUse: "x",\n\tShort: "Grinds corn",\n}\n', "Grinds corn"),
         ("a.rs", '#[derive(Parser)]\n#[command(version, about = "Grinds corn")]\nstruct A {}\n', "Grinds corn"),
+        ("a.rs", '#[derive(Subcommand)]\nenum A {\n  #[command(about = "Adds corn")]\n  Add { a: u8 },\n}\n', ""),
+        ("a.js", "import { program } from 'c'\nconst add = new Command('add').description('Adds')\n", ""),
+        ("a.js", "program.addCommand(new Command('add').description('Adds'))\n", ""),
+        ("a.py", "p = ArgumentParser(description='Grinds corn\\u2026')\n", ""),
         ("a.js", "program.name('a').description('Grinds corn').command('x').description('y')\n", "Grinds corn"),
     ],
 )  # fmt: skip

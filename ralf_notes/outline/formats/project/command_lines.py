@@ -11,7 +11,7 @@ _LITERAL = (
 )
 _OF_PROGRAM = (
     ".description(",
-    r"\bprogram\b(?:(?!\.command\()[^;]){0,400}?\.description\(\s*"
+    r"\bprogram\b(?!\s*[,}])(?:(?!\.(?:command|addCommand)\()[^;]){0,400}?\.description\(\s*"
     rf"(?P<words>{_LITERAL})\s*\)",
 )
 _DESCRIPTIONS = {
@@ -21,7 +21,11 @@ _DESCRIPTIONS = {
         rf"(?P<words>{_LITERAL}(?:\s+{_LITERAL}){{0,9}}+)\s*[,)]",
     ),
     "go": ("cobra.Command", rf"\bcobra\.Command\{{[^{{}}]{{0,400}}?\bShort:\s*(?P<words>{_SHORT})"),
-    "rust": ("about", rf"#\[(?:command|clap)\([^\]]{{0,200}}?\babout\s*=\s*(?P<words>{_SHORT})"),
+    "rust": (
+        "about",
+        rf"#\[(?:command|clap)\([^\]]{{0,200}}?\babout\s*=\s*(?P<words>{_SHORT})"
+        r"(?=[^{};]{0,400}\b(?:struct|enum)\b)",
+    ),
     "javascript": _OF_PROGRAM,
     "typescript": _OF_PROGRAM,
 }
@@ -38,6 +42,7 @@ _ITSELF = re.compile(
 _ENDS = ("\\n", "\\t", '"', "'", "`", ";", " >&2", " 1>&2", " &&", " ||", " #")
 """What ends the line in the text of a program, or in what prints it."""
 _IN_LITERAL = re.compile(_LITERAL, re.DOTALL)
+_CODED = re.compile(r"\\[uUxN]")
 _PUT_IN = re.compile(r"[$#%\\]")
 """Matches where something stands for what is known only when the script runs."""
 _MOST_CHARACTERS = 100_000
@@ -60,7 +65,7 @@ def described(key: str, text: str) -> str:
     pieces = (match[0].lstrip("rRuU") for match in _IN_LITERAL.finditer(matches[0]["words"]))
     words = "".join(piece.strip(piece[0]) for piece in pieces)
     plain = " ".join(words.replace("\\n", " ").replace("\\", "").split())
-    return "" if "%" in plain or "{" in plain else plain
+    return "" if _CODED.search(words) or "%" in plain or "{" in plain else plain
 
 
 def run_as(key: str, path: str, text: str) -> str:

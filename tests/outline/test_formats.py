@@ -500,6 +500,14 @@ import nox
 @nox.session(python=["3.12"])
 def unit_tests(session):
     """Run the tests."""
+
+@nox.session(
+    name="check-types",
+    python="3.12",
+)
+@nox.parametrize(name="corn")
+def types(session):
+    pass
 '''
 
 
@@ -507,7 +515,7 @@ def unit_tests(session):
     ("path", "text", "columns", "rows"),
     [
         ("tasks.py", INVOKE, ("task", "what it is"), [("build-docs", "Build the docs."), ("all", "")]),
-        ("noxfile.py", NOX, ("session", "what it is"), [("unit_tests", "Run the tests.")]),
+        ("noxfile.py", NOX, ("session", "what it is"), [("unit_tests", "Run the tests."), ("check-types", "")]),
         ("Procfile.dev", "web: rails s -p 3000\n# x: y\ncss: yarn watch\n", ("process", "command"),
          [("web", "rails s -p 3000"), ("css", "yarn watch")]),
         ("tasks.py", INVOKE.replace("invoke", "celery"), (), []),

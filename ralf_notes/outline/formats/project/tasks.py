@@ -37,7 +37,10 @@ _MOST_LINES = 40
 """Lines of a task of Gradle among which its description is looked for."""
 _SECTION = "testenv"
 _PROCESS = re.compile(r"^(?P<name>[A-Za-z0-9_-]{1,80}):[ \t]+(?P<command>\S[^\n]*)$", re.MULTILINE)
-_DECORATED = re.compile(r"^[ \t]*@(?:\w+\.)*(?P<kind>task|session)\b(?P<rest>[^\n]*)", re.MULTILINE)
+_DECORATED = re.compile(
+    r"^[ \t]*@(?:\w+\.)*(?P<kind>task|session)\b(?P<rest>[^\n]*(?:\n(?![ \t]*@)[^\n]*){0,20})",
+    re.MULTILINE,
+)
 _OWN_NAME = re.compile(r"\bname[ \t]*=[ \t]*([\"'])(?P<name>[\w.:-]+)\1")
 _RUNS_TASKS = re.compile(r"^[ \t]*(?:from|import)[ \t]+(?:invoke|fabric|nox)\b", re.MULTILINE)
 

@@ -416,6 +416,7 @@ def test_functions_and_constants_of_objects_that_scripts_share_are_told() -> Non
     [
         ("module.exports = opts => new Shop(opts);", True),
         ("exports.make = (a, b) => new Shop(a, b);", True),
+        ("module.exports.make = function (a) { return new Shop(a) };", True),
         ("export default (opts) => new Shop(opts)", True),
         ("export function make(opts) {\n  return new Shop(opts)\n}", True),
         ("const make = () => new Shop();\nexports.sell = () => make();", False),

@@ -15,7 +15,11 @@ TYPE = "type chain[T any] struct{ done bool }\n\nfunc (c *chain[T]) Then() {}\n"
         ("func New[T any](a T) *chain[T] {}", True),
         ("func Start(f func(int) bool) (chain[int], error) {}", True),
         ("func (s *Shop) Start() chain[int] {}", True),
+        ("func Start(\n\ta int,\n\tb string,\n) (*chain[int], error) {}", True),
+        ("func Start() ([]*chain[int], error) {}", True),
+        ("func Start() (c chain[int], err error) {}", True),
         ("func start() chain[int] {}", False),
+        ("func start(\n\ta int,\n) chain[int] {}", False),
         ("func Stop(c *chain[int]) {}", False),
     ],
 )

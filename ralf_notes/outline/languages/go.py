@@ -22,8 +22,9 @@ _BUILT_IF = re.compile(rb"^//go:build[ \t]+(?P<tags>[^\n]{1,300})$", re.MULTILIN
 _BUILT_IF_EARLIER = re.compile(rb"^//[ \t]*\+build[ \t]+(?P<tags>[^\n]{1,300})$", re.MULTILINE)
 _ALONE = re.compile(r"\bignore\b")
 _MADE = re.compile(
-    rb"^func[ \t]+(?:\([^()\n]{0,200}\)[ \t]*)?[A-Z]\w*[^{\n]{0,500}\)"
-    rb"[ \t]*\(?\*?(?P<type>[a-z]\w*)\b",
+    rb"^func[ \t]+(?:\([^()\n]{0,200}\)[ \t]*)?[A-Z]\w*"
+    rb"(?:[^{\n]{0,500}|[^(){\n]{0,200}\((?:\n[ \t][^\n]{0,200}){1,20}\n)\)"
+    rb"[ \t]*(?:\((?:[a-z]\w*[ \t]+)?)?[*\[\]]{0,4}(?P<type>[a-z]\w*)\b",
     re.MULTILINE,
 )
 """An exported function or method whose first result may be of a type that is not exported."""

@@ -41,8 +41,8 @@ _GLOBALS = frozenset(("$", "jQuery", "global", "globalThis", "root", "self", "th
 _MADE_WITH_NEW = re.compile(r"[A-Z]")
 _COMMENT = re.compile(r"//|/\*")
 _MAKES = re.compile(
-    rb"^(?:export[ \t]|module\.exports[ \t]*=|exports\.\w+[ \t]*=)[^;\n]{0,300}"
-    rb"(?:\{[ \t]*\n[ \t]*return|=>)[ \t]*+\(?new[ \t]+(?P<name>[A-Z]\w*)",
+    rb"^(?:export[ \t]|(?:module\.)?exports(?:\.\w+)?[ \t]*=)[^;\n]{0,300}"
+    rb"(?:\{\s*+return|=>)[ \t]*+\(?new[ \t]+(?P<name>[A-Z]\w*)",
     re.MULTILINE,
 )
 

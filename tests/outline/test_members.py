@@ -960,16 +960,17 @@ def test_fields_that_lombok_opens_are_shown() -> None:
             private String name;
             @Setter private int size;
             @Value("x") private int set;
+            @Setter(AccessLevel.PRIVATE) private int kept;
         }}
         """
     for head, shown in (
-        ("import lombok.*;\n@Data", {"name", "size", "set"}),
-        ("import lombok.Getter;\n@Getter", {"name", "size", "set"}),
+        ("import lombok.*;\n@Data", {"name", "size", "set", "kept"}),
+        ("import lombok.Getter;\n@Getter", {"name", "size", "set", "kept"}),
         ("import lombok.Setter;\n@AllArgsConstructor(access = AccessLevel.PRIVATE)", {"size"}),
         ("import a.Data;\n@Data", set()),
     ):
         signature = symbols("A.java", text.format(head=head))["A"].signature
-        names = ("LOG", "hidden", "name", "size", "set")
+        names = ("LOG", "hidden", "name", "size", "set", "kept")
         assert {name for name in names if f" {name}" in signature} == shown
 
 
@@ -993,7 +994,7 @@ def test_a_property_with_code_says_whether_it_can_be_set() -> None:
         "a.swift",
         """
         public struct A {
-            public var b: Int { 1 }
+            public var b: Int { on_modify() }
             public private(set) var c: Int { get { 1 } set(new) { print(new) } }
             public subscript(i: Int) -> Int { _read { yield i } _modify { yield &d } }
         }

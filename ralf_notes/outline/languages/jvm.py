@@ -32,7 +32,7 @@ _SHORT_OBJECT = re.compile(
 _OF_FIELDS = frozenset(("Getter", "Setter"))
 _OF_TYPES = _OF_FIELDS | {"Data", "Value"}
 """Annotations of Lombok that let others reach the fields of a type."""
-_CLOSED_GETTER = re.compile(r"@Getter\([^()]{0,100}\b(?:NONE|PRIVATE)\b")
+_CLOSED = re.compile(r"@(Getter|Setter)\([^()]{0,100}\b(?:NONE|PRIVATE)\b")
 _IMPORT_BYTES = 20_000
 _DEFAULT = re.compile(r"(?<!\s)\s++=(?!=)\s*")
 
@@ -64,11 +64,11 @@ def _java_public(definition: Definition, file: ParsedFile) -> bool:
     if definition.kind != "member" or definition.parent is None:
         return False
     words = head_words(definition, file)
-    marks = (words & _OF_FIELDS) or (head_words(definition.parent, file) & _OF_TYPES)
-    if not marks or "static" in words:
+    closed = {*_CLOSED.findall(file.slice(definition.declared[0], definition.name_start))}
+    marks = (words & _OF_FIELDS) - closed or (head_words(definition.parent, file) & _OF_TYPES)
+    if not marks or "static" in words or "Getter" in closed:
         return False
-    head = file.slice(definition.declared[0], definition.name_start)
-    return not _CLOSED_GETTER.search(head) and file.source.find(b"lombok", 0, _IMPORT_BYTES) >= 0
+    return file.source.find(b"lombok", 0, _IMPORT_BYTES) >= 0
 
 
 def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -27,6 +27,7 @@ _ASSOCIATED = re.compile(rb"\bassociatedtype[ \t]++\w++[ \t]*+:[^\n={},]{1,200}+
 """A type of a protocol with several constraints, of which the grammar knows one."""
 _COMMA = re.compile(rb"<[^<>]*+>|,")
 _OWNERSHIP = re.compile(rb"__(?:owned|shared|consuming)\b|@_lifetime\([^()\n]*+\)")
+_MODIFIES = re.compile(r"(?<!\w)_modify\s*\{")
 _OPERATOR_CHARACTER = re.compile(rb"[^ \t]")
 
 
@@ -76,7 +77,7 @@ def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
     if body is None:
         return text
     can_set = any(child.type == "computed_setter" for child in body.named_children)
-    can_set = can_set or "_modify" in file.text(body)
+    can_set = can_set or _MODIFIES.search(file.text(body)) is not None
     return f"{text} {{ get set }}" if can_set else f"{text} {{ get }}"
 
 

@@ -33,6 +33,7 @@ def test_a_method_shows_of_what_it_is(body: str, name: str, signature: str) -> N
         "def price(a, b) = puts a, b",
         "private def price = raise Missing, :none",
         "def self.price? = warn :unsaid",
+        "def price = offer corn: 1,\n    flour: 2",
     ],
 )
 def test_an_endless_method_that_calls_without_brackets_tears_nothing(method: str) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation import dialects
@@ -33,7 +34,7 @@ _HERE = re.compile(r"^#\{(?:__dir__|File\.dirname\(__FILE__\))\}/")
 _ENDLESS = re.compile(
     rb"^(?P<head>[ \t]*+(?:\w++[ \t]++)?def[ \t]++(?:self\.)?\w++[?!]?"
     rb"(?:\([^()\n]*\))?[ \t]*+=[ \t]++)"
-    rb"(?P<cut>[a-z]\w*+[ \t]++[^\s=+*/<>|&?.-][^\n]*+)$",
+    rb"(?P<cut>[a-z]\w*+[ \t]++[^\s=+*/<>|&?.-][^\n]*+(?:(?<=,)\n[^\n]*+){0,9}+)$",
     re.MULTILINE,
 )
 """An endless method that is a call without brackets, which tears the class around it:
@@ -52,7 +53,7 @@ def _readings(source: bytes) -> Iterator[bytes]:
 
 def _with_nil(match: re.Match[bytes]) -> bytes:
     is_whole = not _OPENS.search(match["cut"])
-    return match["head"] + b"nil".ljust(len(match["cut"])) if is_whole else match[0]
+    return match["head"] + b"nil" + blank(match["cut"][3:]) if is_whole else match[0]
 
 
 def _matches(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:

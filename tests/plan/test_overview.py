@@ -15,6 +15,8 @@ MIT = (
     "Permission is hereby granted, free of charge, to any person obtaining a copy of this software, "
     "subject to: the above copyright notice and this permission notice shall be included.\n"
 )
+BSD = "Redistributions of source code must retain the above copyright notice.\n"
+ISC = "Permission to use, copy, modify, and/or distribute this software for any purpose is granted"
 
 
 def vault_of(tmp_path: Path, sources: dict[str, str]) -> dict[str, str]:
@@ -470,9 +472,16 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
         ),
         ({"LICENSE-MIT": MIT, "LICENSE-APACHE": "Apache License\nVersion 2.0\n"}, ""),
         ({"LICENSE": "All rights reserved.\n"}, ""),
+        ({"LICENSE": f"{BSD}The name of A may not be used to endorse or promote this.\n"}, " · licence BSD-3-Clause"),
+        ({"LICENSE": f"{BSD}All advertising materials must name A.\n"}, ""),
+        ({"LICENSE": f"{ISC}.\n"}, " · licence 0BSD"),
+        ({"LICENSE": f"{ISC}, provided that the above copyright notice\n"}, " · licence ISC"),
+        ({"LICENSE": "Business Source License 1.1\nChange License: Apache License, Version 2.0\n"}, ""),
+        ({"LICENSE": f"Portions of this are licensed as follows: b is not open.\n{MIT}"}, ""),
         ({"LICENSE": MIT, "package.json": '{"license": "Apache-2.0"}'}, " · licence Apache-2.0"),
+        ({"LICENSE": MIT, "license.py": "# Apache License, Version 2.0\n"}, " · licence MIT"),
     ],
-)
+)  # fmt: skip
 def test_the_licence_is_known_by_its_text_unless_a_manifest_names_it(
     texts: dict[str, str], licence: str, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.outline import languages
 from ralf_notes.outline.manifests.model import Manifest
 
 ECOSYSTEM = "licence"
@@ -12,6 +13,8 @@ _NAMED = re.compile(
     r"(?:(?:un|(?:mit|bsd|apache)-)?licen[cs]e|copying)(?:[-_.][\w.-]+)?(?:\.(?:md|markdown|rst|txt))?",
     re.IGNORECASE,
 )
+_WORDS = ("text", "markdown", "rst", "asciidoc", "html")
+"""What a licence is written in; a source with such a name may be about licences."""
 _MOST_CHARACTERS = 3000
 """What a text says first is its licence; code of others may have theirs below."""
 _TEXTS = (
@@ -30,7 +33,7 @@ _TEXTS = (
     ("BSL-1.0", r"boost software license - version 1\.0"),
     (
         "BSD-3-Clause",
-        r"redistributions of source code must retain .{1,1200}? neither the names? of",
+        r"redistributions of source code must retain .{1,1200}? endorse or promote",
     ),
     ("BSD-2-Clause", r"redistributions of source code must retain"),
     (
@@ -38,10 +41,19 @@ _TEXTS = (
         r"permission is hereby granted free of charge to any person obtaining a copy of this"
         r" software.{1,700}? the above copyright notice and this permission notice",
     ),
-    ("ISC", r"permission to use copy modify and(?:/or)? distribute this software for any purpose"),
+    (
+        "ISC",
+        r"permission to use copy modify and(?:/or)? distribute this software for any purpose"
+        r" .{1,100}? provided that the above copyright notice",
+    ),
+    ("0BSD", r"permission to use copy modify and(?:/or)? distribute this software for any purpose"),
     ("Zlib", r"this software is provided ['‘]as-is['’] without any express or implied warranty"),
 )
 """By SPDX identifier: words of a licence. Of two at one place the first counts."""
+_IN_PART = re.compile(
+    r"\bdual\b|business source license|commons clause|licensed as follows|advertising materials"
+)
+"""Stands where one of these licences is not all: with another, later, or with other conditions."""
 _MARKUP = re.compile(r"[*_#>`,=]+")
 
 
@@ -52,10 +64,10 @@ def licence_of(path: str, text: str) -> Manifest | None:
         path: of the file.
         text: of the file.
     """
-    if not _NAMED.fullmatch(path.rpartition("/")[2]):
+    if not _NAMED.fullmatch(path.rpartition("/")[2]) or languages.for_path(path).key not in _WORDS:
         return None
     words = " ".join(_MARKUP.sub(" ", text[:_MOST_CHARACTERS]).lower().split())
-    if re.search(r"\bdual\b", words):
+    if _IN_PART.search(words):
         return None
     matches = ((name, re.search(pattern, words)) for name, pattern in _TEXTS)
     places = {name: match.start() for name, match in matches if match}

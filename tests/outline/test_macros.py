@@ -78,6 +78,7 @@ def test_calls_of_macros_are_no_part_of_what_follows(call: str, path: str) -> No
     ("path", "text", "expected"),
     [
         ("a.c", "extern int inflate OF((z_streamp s, int flush));", ["inflate"]),
+        ("a.c", "STATIC TASK_PROTO( run,\n  arg ) OF_KERNEL;\nBOOL ALIGN(4) FLAG;", ["FLAG"]),
         ("a.c", "PUBLIC(cJSON *) parse(const char *value);", ["parse"]),
         ("a.c", "BOOL WINAPI DllMain(int a) { return 1; }", ["DllMain"]),
         ("a.c", "EFI_STATUS\nEFIAPI\nEntry (\n  int a\n) { return 0; }", ["Entry"]),

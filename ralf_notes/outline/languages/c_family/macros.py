@@ -42,6 +42,7 @@ from ralf_notes.outline.languages.c_family.trailing import (
 )
 
 _EXPORTS = re.compile(rb"(?:^|_)(?:API|EXPORT|EXTERN|PUBLIC|INLINE|STATIC|DECL|LOCAL|PRIVATE)")
+_OF_NAME = re.compile(rb"\(\s*+[A-Za-z_]")
 _LISTS = re.compile(rb"(?:LIST|SLIST|STAILQ|TAILQ|SIMPLEQ|CIRCLEQ|RB|RBT|SPLAY|HT)_HEAD")
 _BUILT_IN = frozenset(b"void char short int long float double signed unsigned bool auto".split())
 _OPENING = frozenset(b"( [".split())
@@ -141,6 +142,9 @@ def _macros(
         extra = [word for word in words[:-1] if word.is_macro]
     else:
         extra = _extra(words, last, has_name)
+    takes_names = any(_OF_NAME.search(text.code, *span) for span in spans)
+    if takes_names and last == b";" and all(word.is_macro for word in words):
+        extra = words  # `STATIC TASK_PROTO(run, arg) PRIVILEGED;`: a macro declares it
     spans += [(word.start, word.end) for word in extra]
     if words and _is_mark(words, tokens.texts[at - 1] if at else b"", text):
         spans.append((words[0].start, words[0].end))

@@ -10,7 +10,7 @@
 (extension_declaration !name class: (_) @name body: (_) @body) @scope
 (extension_type_declaration name: (identifier) @name body: (_) @body) @class
 (class_definition (mixin_application_class . (identifier) @name)) @class
-(type_alias . (type_identifier) @name . "=") @type
+(type_alias . (type_identifier) @name . (type_parameters)? . "=") @type
 (type_alias (type_identifier) @name . (type_parameters)? . (formal_parameter_list)) @type
 
 (program (function_signature name: (identifier) @name (formal_parameter_list) @parameters) @function @stop

@@ -37,5 +37,6 @@ set now(DateTime value) {}
 extension type Id(int value) implements int { bool get ok => value > 0; }
 extension on String { int get twice => length * 2; }
 typedef int Compare<T>(T a, T b);
+typedef Parts<T> = Map<String, List<T>>;
 class Alias = Bag with M;
 void main() {}

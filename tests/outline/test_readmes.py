@@ -361,3 +361,4 @@ def test_a_template_of_issues_is_told_by_its_front_matter(front: str, said: str)
 def test_what_stands_below_a_command_is_about_the_command() -> None:
     text = "# The shop\n\n## Start\n\n### `npm start`\n\nThe app runs in the development mode.\n"
     assert purpose_in("README.md", text) == ""
+    assert purpose_in("README.md", "# `mill corn`\n\nGrinds corn in mills.\n")

@@ -187,9 +187,9 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
     is_of_command = False
     for number, block in enumerate(blocks):
         if block.level:
-            is_of_command = _COMMAND.fullmatch(block.text.strip()) is not None
             words, is_in_section = plain(block.text), bool(section)
             is_title = words == title
+            is_of_command = not is_title and bool(_COMMAND.fullmatch(block.text.strip()))
             section = "" if is_title else words
             if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
                 yield _Offer(f"{tail['tail'][0].upper()}{tail['tail'][1:]}", 62)

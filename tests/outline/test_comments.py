@@ -364,6 +364,9 @@ def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
         (".inputrc", "## Keys of the mill ##\n\nset bell on\n", ""),
         (".inputrc", "# Rings a bell\nset bell on\n\n# Grinds corn\nset corn on\n", ""),
         ("a.txt", "# Grinds corn\n\nIt goes in.\n\n# Then\nIt is flour.\n", "Grinds corn"),
+        ("a.php", "<?php\n/**\n * Runs mills:\n *\n *     $a = new Mill();\n *\n * Twice.\n */\n\n"
+                  "namespace A;\n\nclass B {}\nclass C {}\n",
+         "Runs mills:\n\n    $a = new Mill();\n\nTwice."),
         ("a.psm1", "# Loads the mills\n# $all = @(Get-Mill)\n\nImport-Mill\n", "Loads the mills"),
     ],
 )  # fmt: skip

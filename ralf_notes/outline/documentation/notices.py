@@ -123,8 +123,9 @@ _CODE = re.compile(
     re.M,
 )
 """Matches a line of code that a comment turns off."""
-_TURNED_OFF = re.compile(r"^[ \t]*\$\w+[ \t]*=(?![=>])", re.MULTILINE)
-"""Matches where an assignment of PowerShell, PHP or Perl begins that a comment turns off."""
+_TURNED_OFF = re.compile(r"^\$\w+[ \t]*=(?![=>])", re.MULTILINE)
+"""Matches where an assignment of PowerShell, PHP or Perl begins that a comment turns off. One of an
+example is indented, or between marks."""
 _DEFINITION = re.compile(r"^#[ \t]*define\b", re.MULTILINE)
 _NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 """Matches the names of a file and a project."""
@@ -326,7 +327,9 @@ def about_file(text: str, stem: str) -> str:
     without_orders = without_pragmas(text)
     if without_orders != text.strip() and _ON_ORDERS.match(without_orders):
         return ""
-    text = _TURNED_OFF.split(_MODELINE.sub("", without_orders), maxsplit=1)[0]
+    text = _MODELINE.sub("", without_orders)
+    if "`" not in text and "<" not in text:
+        text = _TURNED_OFF.split(text, maxsplit=1)[0]
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
     text = _without_own_name(_MARKS.sub("", text).strip(), stem)

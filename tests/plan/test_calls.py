@@ -185,3 +185,43 @@ def test_a_module_of_rust_runs_nothing_when_it_is_declared(tmp_path: Path) -> No
         "        Config { comma: comma.0 }\n    }\n}\n",
     }
     assert told(tmp_path, files) == ""
+
+
+def test_a_method_calls_others_of_its_type_but_not_in_words(tmp_path: Path) -> None:
+    files = {
+        "pom.xml": "<project><artifactId>gate</artifactId></project>",
+        "src/main/java/gate/Main.java": "package gate;\n\npublic class Main {\n"
+        "    public static void main(String[] args) {\n        // shut() comes later\n"
+        '        open("shut()");\n        Bell.ring();\n    }\n\n'
+        "    static void open(String how) {\n        Bell.ring();\n    }\n\n"
+        "    static void shut() {\n        Bell.ring();\n    }\n}\n",
+        "src/main/java/gate/Bell.java": "package gate;\n\npublic class Bell {\n"
+        "    static void ring() {\n    }\n}\n",
+    }
+    text = told(tmp_path, files)
+    assert "`Main.main` in" in text
+    assert "Main.open" in text
+    assert "shut" not in text
+    script = {
+        "pyproject.toml": '[project]\nname = "gate"\n\n[project.scripts]\ngate = "app:Gate.run"\n',
+        "app.py": "from door import lift\n\n\nclass Gate:\n    def run(self):\n"
+        '        """Call self.shut() afterwards."""\n        lift()\n        self.open()\n\n'
+        "    def open(self):\n        lift()\n\n    def shut(self):\n        lift()\n",
+        "door.py": "def lift():\n    return 1\n",
+    }
+    text = told(tmp_path / "python", script)
+    assert "`Gate.open`" in text
+    assert "shut" not in text
+
+
+def test_a_module_of_rust_is_called_by_its_name(tmp_path: Path) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "gate"\n',
+        "src/main.rs": "mod bell;\nmod door;\n\nfn main() {\n    door::open(1);\n"
+        "    bell::ring();\n}\n",
+        "src/door.rs": "pub fn open(count: u8) -> u8 {\n    count\n}\n",
+        "src/bell.rs": "pub fn ring() {}\n",
+    }
+    text = told(tmp_path, files)
+    assert "calls `open` (" in text
+    assert "`ring` (" in text

@@ -99,7 +99,9 @@ def test_a_function_of_a_namespace_is_in_use(tmp_path: Path) -> None:
         ),
         "cart.cpp": '#include "shop.hpp"\nint shop::Cart::price(int a) { return a; }\n',
         "local.cpp": '#include "shop.hpp"\nvoid f() { using namespace shop; int price(1); }\n',
-        "list.cpp": '#include "shop.hpp"\nusing namespace shop;\nvoid f() { vector<int> price(1); }\n',
+        "list.cpp": (
+            '#include "shop.hpp"\nusing namespace shop;\nvoid f() { vector<int> price(1); }\n'
+        ),
     }
     note = notes_of(tmp_path, files) / "shop.hpp.md"
     assert in_use(note, "shop::price") == [

@@ -73,7 +73,8 @@ def bound_names(item: Import) -> Iterator[tuple[str, str]]:
     if item.mark == "export":  # `export { a } from "./b"` binds nothing
         return
     if not item.names:
-        yield item.local[0] if item.local else item.module, "*"
+        # In Rust, `mod shop;` binds the name of the module, too.
+        yield item.local[0] if item.local else item.module.removeprefix("mod "), "*"
     for name, local in zip(item.names, item.local or item.names, strict=False):
         if name != "*":
             yield local, name

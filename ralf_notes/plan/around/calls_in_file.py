@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from ralf_notes.notes.lists.calls import SymbolPlace
 from ralf_notes.notes.lists.members import own_name, owner_of
+from ralf_notes.outline import languages
+from ralf_notes.outline.brackets import without_strings
 from ralf_notes.outline.model import ROUTINES, Outline, Symbol
 
 _LONGEST_CHAIN = 400
@@ -23,9 +25,12 @@ _MADE = re.compile(
 _TYPE_BEFORE = re.compile(rb"(?<!\w)([A-Z]\w*+)(?:::(?:new|default|from_\w+|with_\w+))?\Z")
 """Matches a type of which a new object is made, before its arguments."""
 _METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
-_OWN_METHOD = re.compile(rb"(?<![\w.])(?:self|cls|this)\.(\w+)\(")
+_OWN_METHOD = re.compile(rb"(?<![\w.])(?:self|cls|this)(?:\.|->)(\w+)\(")
 """Matches a call of a method of the same type; Python's `self` is a local name to the parser."""
+_BARE_CALL = re.compile(rb"(?<![\w.>:@])(?:this(?:\.|->))?(\w+)\(")
 _CALLED = ROUTINES | {"class", "struct"}
+_IMPLICIT_SELF = frozenset(("java", "kotlin", "c_sharp", "swift", "cpp", "ruby"))
+"""Languages in which a method calls another one of its type by the name alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +120,22 @@ def calls_in_file(
     chains = [(_function_of(each.symbol, outline), _dotted(each.chain)) for each in all_standing]
     standing = frozenset(chains)
     for (function, chain), each in zip(chains, all_standing, strict=True):
-        place = _own_place(path, function, chain, own) or others.place(function, chain, standing)
+        place = _own_place(path, function, chain, own, outline.language) or others.place(
+            function, chain, standing
+        )
         last = chain.rpartition(".")[2]
         if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
             add(function, place, each.offsets[0])
+    code = without_strings(text, languages.get(outline.language).comments)
+    own_call = _BARE_CALL if outline.language in _IMPLICIT_SELF else _OWN_METHOD
     for symbol in outline.symbols:
         if symbol.kind in ROUTINES:
-            inside = text[symbol.start : symbol.end]
-            for place, offset in (
-                *others.methods(inside),
-                *_own_methods(path, symbol, inside, own),
-            ):
+            inside = code[symbol.start : symbol.end]
+            own_methods = _own_methods(path, symbol, own_call.finditer(inside), own)
+            for place, offset in (*others.methods(inside), *own_methods):
                 add(symbol.name, place, symbol.start + offset)
     for (function, chain), each in zip(chains, all_standing, strict=True):
-        for owner, offset in _made_before(text, each.offsets) if chain.startswith(".") else ():
+        for owner, offset in _made_before(code, each.offsets) if chain.startswith(".") else ():
             member = own.get(f"{owner}{chain}")
             place = SymbolPlace(path, member) if member else others.method(owner, chain[1:])
             if place is not None:  # it tells more than the type
@@ -144,23 +151,30 @@ def _function_of(symbol: int, outline: Outline) -> str:
     return outline.symbols[symbol].name if symbol >= 0 else ""
 
 
-def _own_place(path: str, function: str, chain: str, own: dict[str, str]) -> SymbolPlace | None:
+def _own_place(
+    path: str, function: str, chain: str, own: dict[str, str], language: str
+) -> SymbolPlace | None:
     """Return what names lead to in their own file, in a symbol of it; None if that is itself."""
     head, _, last = chain.rpartition(".")
     owner = owner_of(function)
-    member = own.get(f"{_dotted(owner)}.{last}" if head in _SELF and owner else chain)
+    of_owner = own.get(f"{_dotted(owner)}.{last}") if owner else None
+    if owner and (head in _SELF or (not head and of_owner and language in _IMPLICIT_SELF)):
+        member = of_owner
+    else:
+        member = own.get(chain)
     is_other = member is not None and member not in (function, owner)
     return SymbolPlace(path, member) if member is not None and is_other else None
 
 
 def _own_methods(
-    path: str, symbol: Symbol, inside: bytes, own: Mapping[str, str]
+    path: str, symbol: Symbol, calls: Iterable[re.Match[bytes]], own: Mapping[str, str]
 ) -> Iterator[tuple[SymbolPlace, int]]:
     """Yield the other methods of its type that a method calls, each with its offset in it."""
     owner = _dotted(owner_of(symbol.name))
-    for call in _OWN_METHOD.finditer(inside) if owner else ():
+    for call in calls if owner else ():
         member = own.get(f"{owner}.{_text(call[1])}", symbol.name)
-        if member != symbol.name:
+        is_made = _text(call[1]) == own_name(owner)  # a new object of the same type
+        if member != symbol.name and not is_made:
             yield SymbolPlace(path, member), call.start()
 
 

@@ -81,6 +81,7 @@ def test_no_program_starts_here(path: str, text: str) -> None:
         ("a.py", 'p = argparse.ArgumentParser(prog="a", description="Grinds corn.")\n', "Grinds corn."),
         ("a.py", 'p = ArgumentParser(\n  description=("Grinds "\n    "corn."),\n)\n', "Grinds corn."),
         ("a.py", "p = ArgumentParser(description=f'Grinds {corn}')\n", ""),
+        ("a.py", "p = ArgumentParser(description='description')\n", ""),
         ("a.py", "p = ArgumentParser(description='A')\nq = ArgumentParser(description='B')\n", ""),
         ("a.py", '"""Mills."""\np = ArgumentParser(description="Grinds.")\n', "Mills."),
         ("a.go", 'package a\n\nvar c = &cobra.Command{\n\tUse: "x",\n\tShort: "Grinds corn",\n}\n', "Grinds corn"),

@@ -47,7 +47,7 @@ _TEXTS = (
         r" .{1,100}? provided that the above copyright notice",
     ),
     ("0BSD", r"permission to use copy modify and(?:/or)? distribute this software for any purpose"),
-    ("Zlib", r"this software is provided ['‘]as-is['’] without any express or implied warranty"),
+    ("Zlib", r"this software is provided \W?as-is\W? without any express or implied warranty"),
 )
 """By SPDX identifier: words of a licence. Of two at one place the first counts."""
 _IN_PART = re.compile(

@@ -65,7 +65,8 @@ def described(key: str, text: str) -> str:
     pieces = (match[0].lstrip("rRuU") for match in _IN_LITERAL.finditer(matches[0]["words"]))
     words = "".join(piece.strip(piece[0]) for piece in pieces)
     plain = " ".join(words.replace("\\n", " ").replace("\\", "").split())
-    return "" if _CODED.search(words) or "%" in plain or "{" in plain else plain
+    is_whole = " " in plain and "%" not in plain and "{" not in plain
+    return plain if is_whole and not _CODED.search(words) else ""
 
 
 def run_as(key: str, path: str, text: str) -> str:

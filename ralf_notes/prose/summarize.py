@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from ralf_notes.errors import AskError, PromptTooLong
 from ralf_notes.models.context_window import OVERHEAD
 from ralf_notes.notes.prose.parts import KeptPart, names_of
+from ralf_notes.outline import languages
+from ralf_notes.outline.brackets import without_strings
 from ralf_notes.outline.model import MARKDOWN, Outline
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose import questions, sameness
@@ -68,15 +70,20 @@ class FileTask:
         """Return what prose about the file is held to."""
         source = self.data.decode(errors="replace")
         neighbours = self.surroundings.neighbours
-        code = None
-        if self.code is not None:
-            names = () if self.outline.language == MARKDOWN else self.outline.symbols
-            code = (*self.code, *(symbol.name for symbol in names), neighbours)
+        code = None if self.code is None else (*self.code, *self._code_names(), neighbours)
         shown = f"{source}\n{neighbours}"
         vocabulary = file_vocabulary(self.path, self.outline, shown, self.elsewhere, code=code)
         ground = ground_of(source, self.outline, neighbours)
         author = first_sentence(self.outline.purpose)
         return Standard(vocabulary, self.prose_language, ground, author)
+
+    def _code_names(self) -> Iterator[str]:
+        """Yield texts with the names of code that are no use of another symbol: fields, imports."""
+        language = languages.get(self.outline.language)
+        if language.key != MARKDOWN:
+            yield from (symbol.name for symbol in self.outline.symbols)
+            if language.grammar:
+                yield without_strings(self.data, language.comments).decode(errors="replace")
 
     def borrowed(self, texts: Iterable[str]) -> dict[str, str]:
         """Return the names in prose about the file that only its neighbours have."""

@@ -16,6 +16,7 @@ from ralf_notes.models.engines import Reply
 from ralf_notes.outline import parse
 from ralf_notes.prose import questions, summarize
 from ralf_notes.prose.answers import Answer, Standard, answer
+from ralf_notes.prose.cleaning import clean
 from ralf_notes.prose.names import Vocabulary
 from ralf_notes.prose.parts import Budget
 from ralf_notes.prose.questions import Question
@@ -453,3 +454,27 @@ def test_a_window_that_holds_no_two_notes_is_told_and_ends() -> None:
     result = fold(lines, Model(good), Budget(50, questions.DESCRIPTION))
     assert result.summary == ""
     assert "num_ctx is too small" in result.failures[0]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        (
+            "gate.go",
+            "package gate\n\n// Gate asks the ShopKeeper.\n"
+            "type Gate struct {\n\tMaxDoors int\n}\n\n"
+            "func open(gate Gate) { gate.AllDoors() }\n",
+        ),
+        (
+            "gate.py",
+            '"""Asks the ShopKeeper."""\nfrom doors import AllDoors\n\n\nclass MaxDoors:\n'
+            "    pass\n",
+        ),
+    ],
+)
+def test_fields_members_and_imports_are_code(path: str, text: str) -> None:
+    of_file = task(text, path=path)
+    chains = of_file.outline.mentions.chains
+    vocabulary = replace(of_file, code=chains).standard().vocabulary
+    sentence = "It asks the ShopKeeper for MaxDoors and AllDoors."
+    assert clean(sentence, vocabulary) == "It asks the ShopKeeper for `MaxDoors` and `AllDoors`."

@@ -117,10 +117,10 @@ def reached(name: str, ground: Ground) -> list[tuple[int, int]]:
     while waiting:
         symbol = waiting.pop()
         spans.append(lines_of(symbol, ground))
-        for name in _mentioned_in(symbol, ground):
-            if name not in names:
-                names.add(name)
-                waiting += (each for each in ground.called[name] if each is not start)
+        for mentioned in _mentioned_in(symbol, ground):
+            if mentioned not in names:
+                names.add(mentioned)
+                waiting += (each for each in ground.called[mentioned] if each is not start)
         if len(spans) + len(waiting) > _MOST_REACHED + len(methods):
             return []
     first, last = lines_of(start, ground)

@@ -350,6 +350,7 @@ def test_what_a_file_is_for_comes_before_what_it_offers_of_others(
     ("name", "is_test"),
     [("testEmpties", True), ("test_empties", True), ("emptiesTest", True), ("testempties", True),
      ("it_empties", True), ("setUp", False), ("runTests", False), ("__allTests", False),
+     ("createTest", False),
      ("iterate", False), ("itShouldSkip", False)],
 )  # fmt: skip
 def test_a_test_is_known_by_its_name(

@@ -50,6 +50,7 @@ def test_an_endless_method_that_calls_without_brackets_tears_nothing(method: str
         ("# warn-indent: true\nclass Shop\n  def a; end\nend\n", "`Shop`"),
         ("class Shop < Base\n  class Cart\n  end\nend\n", "`Shop`"),
         ("# The Shop namespace.\nmodule Shop\n  class Cart\n  end\nend\n", "`Shop.Cart`"),
+        ("# Sells.\nmodule Shop\n  # Holds bread.\n  class Cart\n  end\nend\n", "Holds bread."),
         ('# desc "Explaining what it does"\n# task :shop do\n# end\n', "Ruby file."),
         (
             "class Shop\n  module Parts\n    # Adds a till.\n    module Till\n      module Inner\n"

@@ -696,3 +696,10 @@ def test_a_template_of_go_is_one_of_helm_only_in_a_chart(tmp_path: Path) -> None
     text = '{{ define "up" }}a{{ end }}\n'
     note = overview(tmp_path, {"a.tmpl": text, "templates/b.tpl": text})
     assert "Go templates `up`." in note
+
+
+def test_a_template_of_another_language_is_none_of_go(tmp_path: Path) -> None:
+    texts = {"templates/a.tpl": "<b>{$corn}</b>\n", "templates/b.tpl": "{{corn}} {% block a %}\n"}
+    notes = vault_of(tmp_path, texts | {"a.py": "x = 1\n"})
+    shown = [described(notes[f"shop/{path}.md"]) for path in texts if f"shop/{path}.md" in notes]
+    assert set(shown) <= {"Template file."}

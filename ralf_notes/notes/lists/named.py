@@ -33,7 +33,7 @@ _REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
 _EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
 _TEST_FUNCTION = re.compile(
     r"_*(?i:tests?|specs?|bench(?:mark)?|fuzz|example)(?![a-z])|_*(?:it|should)_"
-    r"|(?!_*(?:run|all[A-Z])).*(?:Tests?|Spec|Should)$"
+    r"|(?!_*(?:run|(?:all|create|make|build|get|set)[A-Z])).*(?:Tests?|Spec|Should)$"
 )
 _FIXTURE = re.compile(r"^[ \t]*@(?:\w+\.)*fixture\b", re.MULTILINE)
 """Matches what marks a function of Python as one that makes what tests need, whatever its name."""
@@ -147,14 +147,17 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
 def _unwrapped(
     symbols: Sequence[Symbol], members: Mapping[str, Sequence[Symbol]]
 ) -> Iterator[Symbol]:
-    """Yield the symbols, and the members of modules without a description that hold only types."""
+    """Yield the symbols, and the members of modules that hold only types and describe no more."""
     waiting = list(reversed(symbols))
     while waiting:
         symbol = waiting.pop()
         is_wrapper = symbol.kind == "module" or _OPENED_AGAIN.fullmatch(symbol.signature)
+        inside = members.get(symbol.name, ()) if is_wrapper else ()
         is_described = symbol.doc and not _NAMESPACE.match(opening_words(symbol.doc))
-        inside = members.get(symbol.name, ()) if is_wrapper and not is_described else ()
-        if inside and all(each.kind in DECLARED_TYPES for each in inside):
+        # Each file of a library may repeat what the module is for that its class stands in.
+        is_of_class = len(inside) == 1 and inside[0].kind == "class" and inside[0].doc
+        holds_types = inside and all(each.kind in DECLARED_TYPES for each in inside)
+        if holds_types and (is_of_class or not is_described):
             waiting += reversed(inside)
         else:
             yield symbol

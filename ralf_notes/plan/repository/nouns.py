@@ -63,7 +63,7 @@ _BY_ENDING = {
     "arb": "translation",
     "strings": "translation", "xliff": "translation", "xlf": "translation", "ftl": "translation",
     "ino": "Arduino sketch", "svg": "SVG image", "dtd": "DTD", "snap": "snapshot", "bats": "test",
-    "patch": "patch", "diff": "patch",
+    "patch": "patch", "diff": "patch", "tpl": "template", "tmpl": "template",
 }  # fmt: skip
 _BY_NAME = {"codeowners": "list of owners", ".gitattributes": "list of attributes for Git"}
 _MANUAL = re.compile(r"\w[\w.+-]*\.[1-8]$")

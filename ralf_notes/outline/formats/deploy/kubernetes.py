@@ -95,6 +95,10 @@ def chart(_path: str, root: Mapping[str, Value]) -> Facts:
 
 
 _OF_HELM = re.compile(r"\.(?:Values|Release|Chart|Capabilities)\b")
+_OF_GO = re.compile(
+    r"\{\{-?[ \t]*(?:[.$]|/\*|(?:define|template|block|range|with|if|else|end|include)\b)"
+)
+"""Matches what templates of Go have; Smarty, Jinja and others name their files as Go does."""
 
 
 def template(path: str, text: str) -> Facts:
@@ -102,6 +106,8 @@ def template(path: str, text: str) -> Facts:
 
     One that lies among templates, or takes what Helm gives, is a template of Helm.
     """
+    if not _OF_GO.search(text):
+        return Facts("")
     kinds = [match[3] for match in _KIND_LINE.finditer(text) if match[1]]
     names = [match[1].strip() for match in _NAME_LINE.finditer(text)]
     defined = tuple(

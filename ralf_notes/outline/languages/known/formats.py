@@ -119,7 +119,7 @@ FORMATS = (
     ),
     Language(
         "gotemplate",
-        "Go template",
+        "Template",
         ".tpl .gotmpl .tmpl",
         (),
         code_fence="text",

@@ -20,7 +20,8 @@ WRITERS = 8
 """Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
 IMPORTED_LATE = (
     "charset_normalizer", "docstring_parser", "jinja2", "markdown_it", "psutil", "tomllib",
-    "tree_sitter", "yaml", "ralf_notes.outline.effort", "ralf_notes.outline.grammar",
+    "tree_sitter", "yaml", "ralf_notes.outline.effort",
+    "ralf_notes.outline.formats.project.command_lines", "ralf_notes.outline.grammar",
     "ralf_notes.outline.mentions.reading", "ralf_notes.outline.rules",
     "ralf_notes.outline.readmes.markdown", "ralf_notes.outline.readmes.structured",
     "ralf_notes.outline.salvage", "ralf_notes.outline.symbols",

@@ -47,7 +47,7 @@ def test_a_signature_has_one_branch_of_a_condition_and_no_directive() -> None:
         "#else\n    public void C(string a,\n#endif\n        int b)\n    { }\n}\n"
     )
     signatures = [symbol.signature for symbol in outline("a.cs", text).symbols[1:]]
-    assert signatures == ["public string? B", "public void C(string? a,\n    int b)"]
+    assert signatures == ["public string? B { get; }", "public void C(string? a,\n    int b)"]
 
 
 def test_a_finalizer_is_named_after_its_type() -> None:

@@ -59,7 +59,7 @@ def found(path: str, text: str) -> dict[str, Symbol]:
             "public class A {\n  public var value: Int { 1 }\n"
             "  public func value(_ a: Int) -> Int { a }\n}\n",
             "A.value",
-            ["public var value: Int", "public func value(_ a: Int) -> Int"],
+            ["public var value: Int { get }", "public func value(_ a: Int) -> Int"],
         ),
         (
             "a.rs",

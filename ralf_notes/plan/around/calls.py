@@ -10,7 +10,7 @@ from itertools import islice
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.lists.calls import Call, SymbolPlace
-from ralf_notes.notes.lists.members import own_name
+from ralf_notes.notes.lists.members import own_name, owner_of
 from ralf_notes.outline import parse
 from ralf_notes.outline.imports.sightings import CALL
 from ralf_notes.outline.imports.tree import folder_of
@@ -37,7 +37,7 @@ from ralf_notes.source.reading import read_content, read_small_file
 _MOST_CALLS = 14
 _DEEPEST = 3
 """Calls from the start: what is further down belongs to the files."""
-_MOST_OF_ONE = 6
+_MOST_OF_ONE = 8
 _MOST_FILES = 12
 _MOST_NEAR = 150
 """Files in which the commands of a program may be registered."""
@@ -200,8 +200,13 @@ class _Calls:
         return [(place, name) for name, place in self.commands if (name, place) in most]
 
     def _chosen_calls(self, user: SymbolPlace) -> list[SymbolPlace]:
-        """Return the calls of a place that are shown, in order: the weightiest ones."""
-        places = self.of_file(user.path).get(user.symbol, [])
+        """Return the calls of a place that are shown, in order: the weightiest ones.
+
+        A type of which a method is called says nothing that the method does not.
+        """
+        called = self.of_file(user.path).get(user.symbol, [])
+        owners = {SymbolPlace(place.path, owner_of(place.symbol)) for place in called}
+        places = [place for place in called if place not in owners]
         ranked = sorted(places, key=lambda place: self._weight(user, place), reverse=True)
         chosen = {*ranked[:_MOST_OF_ONE]}
         return [place for place in places if place in chosen]

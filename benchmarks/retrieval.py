@@ -331,7 +331,7 @@ def _measured(path: Path, root: Path, vault: Path) -> Measured:
     for question, right in asked:
         measured.add("plain", plain.ranked(question), right)
     whole = dict(find.FILE_WEIGHTS)
-    of_notes = whole | {"docs": 1.0, "code": 0.0}
+    of_notes = whole | {"docs": 1.0, "facts": 1.0, "code": 0.0}
     ways = (("source", vault / "none", whole), ("notes", vault, of_notes), ("both", vault, whole))
     for way, target, weights in ways:
         find.FILE_WEIGHTS.update(weights)

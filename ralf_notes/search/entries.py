@@ -45,7 +45,7 @@ class FileEntry:
     text: str
     """The source with its secrets masked, '' for a folder."""
     words: tuple[str, str, str, str]
-    """Of its path, its names, what authors say in it; of a folder the facts of its note."""
+    """Of its path, its names, what authors say in it, and the facts of its note."""
     prose: str = ""
     """The words of what a model and the user say in its note."""
     symbols: tuple[SymbolEntry, ...] = ()
@@ -101,8 +101,12 @@ def of_file(path: str, text: str, outline: Outline, note: NoteText) -> FileEntry
     sentence = note.sentence or _opening(outline.purpose) or outline.about
     docs = "\n".join((outline.purpose, *(symbol.doc for symbol in outline.symbols)))
     names = " ".join(symbol.name for symbol in outline.symbols)
-    # The facts of its note say once more what the source says: they find nothing better.
-    searched_of_file = words(path), words(names), words(docs), ""
+    searched_of_file = (
+        words(path),
+        words(names),
+        words(docs),
+        words(note.facts),
+    )
     return FileEntry(one_line(sentence), text, searched_of_file, words(note.prose), tuple(symbols))
 
 

@@ -17,8 +17,9 @@ from ralf_notes.search.words import english_question_words, names, question_word
 
 # The figures were chosen with benchmarks/retrieval.py on flask, pylint and conan alone; PROSE_SHARE
 # also with benchmarks/described.py, FURTHER_SHARE with sentences taken out of docstrings.
-FILE_WEIGHTS = {"path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "code": 1.0}
-_FOLDER_WEIGHTS = {"path": 3.0, "facts": 0.5}
+FILE_WEIGHTS = {
+    "path": 3.0, "names": 1.0, "docs": 0.0, "prose": 1.0, "facts": 0.5, "code": 1.0
+}  # fmt: skip
 PROSE_SHARE = 0.5
 """What the prose of a note adds to the file."""
 SYMBOL_WEIGHTS = {"name": 2.0, "signature": 2.0, "docs": 1.0}
@@ -88,7 +89,7 @@ def _scored(
     question = without_phrase(question)
     looked_for, named = question_words(question), _named(index, question)
     symbols = _symbol_scores(index, looked_for)
-    if not named and not symbols and not _file_scores(index, looked_for, {}):
+    if not named and not symbols and not _matching(index, looked_for, most=1):
         looked_for = english_question_words(question)
         symbols = _symbol_scores(index, looked_for)
     return looked_for, symbols, named
@@ -133,24 +134,21 @@ def _file_scores(
 ) -> dict[int, float]:
     """Return the scores of the best files, and of those that hold the best symbols."""
     scores: dict[int, float] = {}
-    for row, score in _matching(index, looked_for, "file_words", FILE_WEIGHTS):
+    for row, score in _matching(index, looked_for):
         share = score if row > 0 else PROSE_SHARE * score
         scores[abs(row)] = scores.get(abs(row), 0.0) + share
-    for folder, score in _matching(index, looked_for, "folder_words", _FOLDER_WEIGHTS):
-        scores[folder] = scores.get(folder, 0.0) + score
     best = sorted(scores, key=scores.__getitem__, reverse=True)
     return {file: scores[file] for file in (*best[:_MOST_FILES], *(also.keys() & scores.keys()))}
 
 
-def _matching(
-    index: Index, looked_for: Sequence[str], table: str, weights: Mapping[str, float]
-) -> list[tuple[int, float]]:
-    """Return the rows of a table with any of some words, each with its score."""
+def _matching(index: Index, looked_for: Sequence[str], most: int = -1) -> list[tuple[int, float]]:
+    """Return the rows with any of some words, each with its score; -1 is all of them."""
     if not looked_for:
         return []
-    listed = ", ".join(map(str, weights.values()))
+    weights = ", ".join(map(str, FILE_WEIGHTS.values()))
     return index.rows(
-        f"SELECT rowid, -bm25({table}, {listed}) FROM {table} WHERE {table} MATCH ?",
+        f"SELECT rowid, -bm25(file_words, {weights}) FROM file_words WHERE file_words MATCH ? "
+        f"LIMIT {most}",
         (_any_of(looked_for),),
     )
 

@@ -42,13 +42,8 @@ CREATE TABLE names (name TEXT NOT NULL, symbol INTEGER NOT NULL, PRIMARY KEY (na
 -- The prose of a note is a row of its own, under the file's id with a minus: beside all words of a
 -- long file it would count for little, and lengthen it.
 CREATE VIRTUAL TABLE file_words USING fts5 (
-    path, names, docs, prose, code,
+    path, names, docs, prose, facts, code,
     content='', tokenize="porter unicode61 remove_diacritics 2"
-);
--- Folders are apart: BM25 weighs a word by how many texts have it and how long they are, so that
--- notes on folders among the sources would change how sources are ranked.
-CREATE VIRTUAL TABLE folder_words USING fts5 (
-    path, facts, content='', tokenize="porter unicode61 remove_diacritics 2"
 );
 CREATE VIRTUAL TABLE symbol_words USING fts5 (
     name, signature, docs, content='', tokenize="porter unicode61 remove_diacritics 2"

@@ -113,15 +113,11 @@ def _put(db: sqlite3.Connection, wanted: Wanted, entry: FileEntry) -> None:
     )  # fmt: skip
     file = db.execute(f"INSERT INTO files VALUES (NULL{', ?' * len(row)})", row).lastrowid
     assert file is not None
-    path, names_in_file, docs, facts = entry.words
-    if wanted.file is None:
+    if any(entry.words):
         db.execute(
-            "INSERT INTO folder_words (rowid, path, facts) VALUES (?, ?, ?)", (file, path, facts)
-        )
-    elif any(entry.words):
-        db.execute(
-            "INSERT INTO file_words (rowid, path, names, docs, code) VALUES (?, ?, ?, ?, ?)",
-            (file, path, names_in_file, docs, words(entry.text)),
+            "INSERT INTO file_words (rowid, path, names, docs, facts, code) "
+            "VALUES (?, ?, ?, ?, ?, ?)",
+            (file, *entry.words, words(entry.text)),
         )
     if entry.prose:
         db.execute("INSERT INTO file_words (rowid, prose) VALUES (?, ?)", (-file, entry.prose))
@@ -149,18 +145,11 @@ def _remove(db: sqlite3.Connection, tree: str, path: str) -> None:
         return
     file, text, packed = row
     of_file, prose, of_symbols = json.loads(store.unpacked(packed))
-    path_words, names, docs, facts = of_file
-    if path == "" or path.endswith("/"):
+    if any(of_file):
         db.execute(
-            "INSERT INTO folder_words (folder_words, rowid, path, facts) "
-            "VALUES ('delete', ?, ?, ?)",
-            (file, path_words, facts),
-        )
-    elif any(of_file):
-        db.execute(
-            "INSERT INTO file_words (file_words, rowid, path, names, docs, code) "
-            "VALUES ('delete', ?, ?, ?, ?, ?)",
-            (file, path_words, names, docs, words(store.unpacked(text))),
+            "INSERT INTO file_words (file_words, rowid, path, names, docs, facts, code) "
+            "VALUES ('delete', ?, ?, ?, ?, ?, ?)",
+            (file, *of_file, words(store.unpacked(text))),
         )
     if prose:
         db.execute(

@@ -119,6 +119,22 @@ def _read(sections: Iterable[str]) -> Iterator[Section]:
                 yield Section(shown, "".join(prose), quote, table)
 
 
+def without_gaps(body: str) -> str:
+    """Return a block without the lines that say that a model has said nothing, or nothing of use.
+
+    They are about the model's work, not about the source.
+    """
+    return _gap().sub("", body)
+
+
+@cache
+def _gap() -> re.Pattern[str]:
+    """Return what matches such a line, in any language."""
+    keys = ("pending", "unusable", "part_pending", "part_unusable")
+    lines = (re.escape(line) for key in keys for line in in_every_language(f"remarks.{key}"))
+    return re.compile(rf"^(?:{'|'.join(lines)})\n?", re.MULTILINE)
+
+
 @cache
 def _again() -> re.Pattern[str]:
     """Return what matches the line between the definitions of one name, in any language."""

@@ -8,6 +8,7 @@ from ralf_notes import control_tokens
 from ralf_notes.errors import NoteBlocked, SourceUnreadable
 from ralf_notes.notes import vault
 from ralf_notes.notes.diagrams.mermaid import without_flowcharts
+from ralf_notes.notes.kept import without_gaps
 from ralf_notes.search.index import Index
 from ralf_notes.search.passages import Passage
 from ralf_notes.source import secrets
@@ -44,7 +45,7 @@ def _note(index: Index, note: str) -> str:
         return ""
     if document is None:
         return ""
-    text = "\n\n".join((document.before, document.body, document.after))
+    text = "\n\n".join((document.before, without_gaps(document.body), document.after))
     read_by_people = without_flowcharts(_HIDDEN.sub("", text))
     return secrets.mask_note(_LINK.sub(r"\1", read_by_people).strip())
 

@@ -107,6 +107,26 @@ def test_a_note_is_cited_by_its_wikilink(shop: Path, server: OllamaServer) -> No
     assert answer.stdout.splitlines()[0] == f"{mine} [[shop/limits.py.md]]"
 
 
+@pytest.mark.parametrize(
+    ("language", "gap"),
+    [("English", "The model read this"), ("German", "Das Modell hat dies gelesen")],
+)
+def test_what_a_note_says_of_the_work_of_a_model_is_no_passage(
+    shop: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch, language: str, gap: str
+) -> None:
+    monkeypatch.setenv("RALF_LANGUAGE", language)
+    server.answer = lambda _: "{}"
+    generate("shop", "-o", "vault", server=server)
+    path = Path("vault/shop/limits.py.md")
+    note = path.read_text(encoding="utf-8")
+    assert gap in note
+    mine = "Kumquats wait for a minute."
+    path.write_text(f"{note}\n{mine}\n", encoding="utf-8")
+    passages = ask("--engine", "none", question="How long do kumquats wait?").stdout
+    assert mine in passages
+    assert gap not in passages
+
+
 def test_the_model_of_a_run_is_not_loaded_again(shop: Path, server: OllamaServer) -> None:
     server.answer = OllamaServer().answer
     generate("shop", "-o", "vault", server=server)

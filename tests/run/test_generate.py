@@ -228,6 +228,20 @@ def test_an_answer_that_cannot_be_used_is_asked_again_once_and_left_out(
     assert "💥" not in note
 
 
+def test_an_answer_that_cannot_be_used_is_no_matter_of_a_note_that_its_author_describes(
+    gate: Path, tmp_path: Path
+) -> None:
+    def says(request: Request) -> str:
+        return "not json" if "app/limits.py" in request.user else default_answer(request)
+
+    with OllamaServer(answer=says) as server:
+        done = generate(gate, "-o", tmp_path / "vault", server=server)
+    note = (tmp_path / "vault/gate/app/limits.py.md").read_text(encoding="utf-8")
+    assert "> Rate limits, shared by all workers of a host." in note
+    assert "could not be used" not in note
+    assert done.row("app/limits.py")["unanswered"]
+
+
 def test_names_that_do_not_exist_are_named_once_and_then_left_out(
     gate: Path, tmp_path: Path
 ) -> None:

@@ -92,6 +92,7 @@ def render_file(
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
+    purpose = _purpose(outline)
     arranged = chosen.arranged(outline, kind)
     shown, further, is_test = arranged.sections, arranged.lines, holds_tests(outline, kind)
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
@@ -109,8 +110,8 @@ def render_file(
     body = _template("file").render(
         say=say,
         title=markdown.escape(posixpath.basename(facts.path)),
-        purpose=quote(_purpose(outline), QUOTED_LINES),
-        summary=_summary(kept, facts.pending, to_others, say),
+        purpose=quote(purpose, QUOTED_LINES),
+        summary=_summary(kept, facts.pending, purpose, to_others, say),
         unparsed=translated(outline.unparsed, say),
         outdated=_outdated(facts.outdated, say),
         folder=_folder_of(facts.path, at, links),
@@ -183,7 +184,7 @@ def render_folder(
         say=say,
         title=markdown.escape(posixpath.basename(facts.path) or facts.name),
         purpose=quote(facts.purpose, QUOTED_LINES),
-        summary=_summary(kept, facts.pending, to_others, say),
+        summary=_summary(kept, facts.pending, facts.purpose, to_others, say),
         story=story_lines(kept.items, facts.tasks, goals, say),
         parent=links.folder(at, parent, parent or facts.name) if facts.path else "",
         folders=_folders(facts, at, links, say),
@@ -259,11 +260,12 @@ def _purpose(outline: Outline) -> str:
     return read_docstring(outline.purpose).text if is_code else outline.purpose
 
 
-def _summary(kept: Kept, pending: bool, link: Linker, say: Wording) -> str:
+def _summary(kept: Kept, pending: bool, purpose: str, link: Linker, say: Wording) -> str:
+    """Return the model's summary, or why there is none, unless its author describes it."""
     if kept.summary:
         return markdown.prose(kept.summary, link)
     if kept.state.summary:
-        return say("remarks.unusable")
+        return "" if purpose else say("remarks.unusable")
     return say("remarks.pending") if pending else ""
 
 

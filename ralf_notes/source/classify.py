@@ -94,9 +94,16 @@ def _kind_of_folder(folder: str) -> Kind:
         return Kind.DATA
     built = _BUILT.search(folder)
     names = (folder[: built.start()] if built else folder).split("/")
-    if any(name.lower() in _TEST_FOLDERS or _TEST_FOLDER.search(name) for name in names):
-        return Kind.TEST
-    return Kind.CODE
+    is_test = any(is_test_folder(name) or name.lower() == "__mocks__" for name in names)
+    return Kind.TEST if is_test else Kind.CODE
+
+
+def is_test_folder(name: str) -> bool:
+    """Whether a folder's name says that tests are in it: `tests`, `Cart.Tests`, `browser-tests`.
+
+    A library for testing is called `shop-test`, so that is none.
+    """
+    return name.lower() in _TEST_FOLDERS or _TEST_FOLDER.search(name) is not None
 
 
 def _extension(lower: str) -> str:
@@ -115,8 +122,10 @@ _VENDOR_FOLDERS = _set(
 _DATA_FOLDERS = _set(
     "fixtures __fixtures__ testdata test_data test-data snapshots __snapshots__ cassettes goldens"
 )
-_TEST_FOLDERS = _set("tests test __tests__ __mocks__ spec specs e2e androidtest unittests")
-_TEST_FOLDER = re.compile(r"Tests$|[a-z0-9.]Test$")
+_TEST_FOLDERS = _set(
+    "tests test __tests__ spec specs e2e androidtest unittests integration_test integration-test"
+)
+_TEST_FOLDER = re.compile(r"Tests$|[a-z0-9.]Test$|[._-]tests$")
 
 _BUILT = re.compile(r"(?:^|/)src/(?:main|[a-z]\w*Main)(?:/|$)")
 """What Maven and Gradle build a product of: there the name `test` or `UnitTest.java` is no test.

@@ -13,7 +13,6 @@ from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS, by_c
 from ralf_notes.plan.repository.known_folders import known_purpose
 from ralf_notes.plan.repository.left_out import without_notes
 from ralf_notes.plan.repository.nouns import (
-    TEST_FOLDERS,
     common_role,
     has_role,
     is_beside_tests,
@@ -28,7 +27,7 @@ from ralf_notes.plan.repository.nouns import (
 from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import capitalized, part, plural, some
 from ralf_notes.plan.surveyed_file import SurveyedFile
-from ralf_notes.source.classify import Kind
+from ralf_notes.source.classify import Kind, is_test_folder
 from ralf_notes.text import count_of, joined
 
 _KEEPERS = (".gitkeep", ".keep")
@@ -258,7 +257,7 @@ def _is_test(path: str, folder: str, file: SurveyedFile, *, has_named_tests: boo
         return False
     if has_named_tests:
         return is_named_test(path, file)
-    return posixpath.basename(folder).lower() in TEST_FOLDERS and not is_beside_tests(path)
+    return is_test_folder(posixpath.basename(folder)) and not is_beside_tests(path)
 
 
 def _part(noun: str, paths: Sequence[str], folder: str, files: Mapping[str, SurveyedFile]) -> str:

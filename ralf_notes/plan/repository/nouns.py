@@ -14,7 +14,6 @@ from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import cut
 
-TEST_FOLDERS = frozenset(("test", "tests", "spec", "specs", "__tests__", "e2e"))
 _LONGEST_NAME = 40
 _HOOK = re.compile(r"use[-_A-Z]")
 _TYPES = re.compile(r"(?:.*\.d\.[cm]?ts|types?\.[cm]?tsx?|.*\.types?\.ts)$")

@@ -7,18 +7,19 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.source.classify import is_test_folder
 
 _BESIDE_TEXT = """
-    tests test __tests__ testing spec specs e2e unittests testsuite test-suite integration-tests
-    qa cypress playwright test-utils testdata fixtures mocks examples example samples sample demo
-    demos playground playgrounds tutorial tutorials cookbook sandbox templates template
-    boilerplate starter starters stories docs doc documentation website dev-docs benchmarks
-    benchmark bench benches benchsuite perf fuzz fuzzing scripts script tools tool tooling ci hack
-    build build-logic buildsrc build-support buildtools contrib packaging deps vendor vendored
-    third_party thirdparty third-party external extern submodules dev devtools misc kokoro gradle
-    testes regress manual man cmake eslint-rules integration integration_tests rfcs wiki assets
-    vendor-bin completion completions bash-completion bash_completion.d
-    book books toolchain toolchains performance development integrationtests meson jmh testfixtures
+    testing testsuite test-suite qa cypress playwright test-utils testdata fixtures mocks
+    examples example samples sample demo demos playground playgrounds tutorial tutorials
+    cookbook sandbox templates template boilerplate starter starters stories docs doc
+    documentation website dev-docs benchmarks benchmark bench benches benchsuite perf fuzz
+    fuzzing scripts script tools tool tooling ci hack build build-logic buildsrc build-support
+    buildtools contrib packaging deps vendor vendored third_party thirdparty third-party
+    external extern submodules dev devtools misc kokoro gradle testes regress manual man cmake
+    eslint-rules integration rfcs wiki assets vendor-bin completion completions bash-completion
+    bash_completion.d book books toolchain toolchains performance development integrationtests
+    meson jmh testfixtures
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
@@ -37,7 +38,8 @@ _OF_TRIALS = re.compile(
     r"|^_?(?:test|sample|example|demo|benchmark)s?[._-]|^_(?:tests?|examples?|samples?|demos?)$"
     r"|^bench(?:log|marks?|suite)$|^docs?[._-]|[._-](?:Website|Docs?|DocsGenerator)$"
 )
-"""Matches names of folders such as `Cart.Tests`, `ShopDemo`, `TestApp` and `_examples`."""
+"""Matches names of folders such as `Cart.Tests.Fakes`, `ShopDemo`, `TestApp` and `_examples`: those
+for tests that are none of tests themselves are beside the product as well."""
 _HELPER = re.compile(
     r"""(?:
     setup | skeleton | conanfile | fabfile | tasks | gulpfile | gruntfile | rakefile | rake | cake
@@ -67,7 +69,8 @@ def is_beside(folder: str) -> bool:
     if _OF_SNIPPETS.search(folder):
         return True
     is_at_the_top = bool(parts) and parts[0] in _BESIDE_AT_THE_TOP
-    return is_at_the_top or any(_OF_TRIALS.search(part) for part in folder.split("/"))
+    names = folder.split("/")
+    return is_at_the_top or any(is_test_folder(name) or _OF_TRIALS.search(name) for name in names)
 
 
 def product_of(paths: Iterable[str], folder: str) -> list[str]:

@@ -15,10 +15,10 @@ from ralf_notes.paths import all_folders
 from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.known_folders import uses_django
-from ralf_notes.plan.repository.nouns import TEST_FOLDERS, is_named_test, noun_of
+from ralf_notes.plan.repository.nouns import is_named_test, noun_of
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
-from ralf_notes.source.classify import Kind
+from ralf_notes.source.classify import Kind, is_test_folder
 
 _MOST, _FEWEST = 8, 3
 _LEAST_SHARE = 0.3
@@ -56,8 +56,6 @@ _TRANSLATION = re.compile(
     re.DOTALL,
 )
 _FEWEST_LANGUAGES = 2
-_OF_TESTS = re.compile(r"[a-z0-9][._-]?Tests?$|[._-]tests?$")
-"""Matches names of folders such as `Cart.Tests` and `shop_test`."""
 _WORKFLOWS = re.compile(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml\Z")
 _PIPELINES = re.compile(
     r"^(?:\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|Jenkinsfile"
@@ -253,7 +251,7 @@ def _outer_folder_of_tests(path: str) -> str:
     """Return the outermost folder around a test that is one of tests, ''  if there is none."""
     parts = folder_of(path).split("/")
     for count, part in enumerate(parts, 1):
-        if part.lower() in TEST_FOLDERS or _OF_TESTS.search(part):
+        if is_test_folder(part):
             return "/".join(parts[:count])
     return ""
 

@@ -29,7 +29,7 @@ _MOST_TESTED = 3
 """Symbols in the place of a test."""
 _MOST_NOTES = 2
 """Files of which the note is read besides their symbols and lines."""
-_TEST = re.compile(r"[./:](?:tests?|specs?|__tests__)[./:]|[./:_]tests?[._]|[./:]test_|Test\b")
+_TEST_SYMBOL = re.compile(r"(?:^|[.:])(?:tests?|specs?)[.:]|(?:^|[.:])test_|_tests?[._]|Test\b")
 _SHORTEST_HEAD = 30
 _SHORTEST_NOTE = 80
 """Characters; a shorter one says no more than its title."""
@@ -122,7 +122,7 @@ def _in_order(index: Index, passages: Sequence[Passage], question: str) -> Itera
     for passage in passages:
         yield from [passage] if passage not in tests else _tested(index, passage, question_stems)
         is_new = passage.note and passage.note not in noted and passage.kind != "note"
-        if is_new and len(noted) < _MOST_NOTES and not _TEST.search(f"/{passage.path}"):
+        if is_new and len(noted) < _MOST_NOTES and not _is_in_tests(passage):
             noted.add(passage.note)
             yield replace(
                 passage, kind="note", symbol="", signature="", sentence="", lines=(0, 0)
@@ -141,7 +141,11 @@ def _tested(index: Index, test: Passage, question_stems: Set[str]) -> list[Passa
 
 
 def _is_test(passage: Passage) -> bool:
-    return bool(_TEST.search(f"/{passage.path}") or _TEST.search(f".{passage.symbol}"))
+    return _is_in_tests(passage) or _TEST_SYMBOL.search(passage.symbol) is not None
+
+
+def _is_in_tests(passage: Passage) -> bool:
+    return kind_by_path(passage.path)[0] is Kind.TEST
 
 
 def _is_within(passage: Passage, other: Passage) -> bool:

@@ -407,7 +407,9 @@ def init_command(
         init.refuse_existing(file)
     asks = terminal.can_ask() and not yes
     settings = (
-        dialog.ask_for_settings(file.parent, loading.look_at_engine) if asks else init.DEFAULTS
+        dialog.ask_for_settings(file.parent, loading.look_at_engine)
+        if asks
+        else init.defaults(file.parent)
     )
     why_untrusted = init.write_config(file, settings)
     for line in init.next_steps(file, why_untrusted):

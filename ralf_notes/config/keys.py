@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -13,7 +12,6 @@ from pydantic import (
     ByteSize,
     ConfigDict,
     Field,
-    PrivateAttr,
     ValidationInfo,
     field_validator,
 )
@@ -289,8 +287,6 @@ class Config(BaseModel):
     """How large the cache may grow (ralf-notes cache shows its size). What was written first
     is dropped first; this costs time, never text."""
 
-    _not_set: dict[str, str] = PrivateAttr(default_factory=dict)
-
     @field_validator("vault_root")
     @classmethod
     def _vault_holds_target(cls, value: Path | None, info: ValidationInfo) -> Path | None:
@@ -384,21 +380,12 @@ class Config(BaseModel):
         """Whether the model writes about files of this kind."""
         return self.traits.asks and kind.value in self.prose_for
 
-    def explain_missing(self, keys: Collection[str], why: str) -> None:
-        """Keep why the file could not set some keys, for the error if one of them is needed."""
-        self._not_set = dict.fromkeys(keys, f"; {why}")
-
-    def why_missing(self, key: str) -> str:
-        """Return why the file could not set a key, to end an error's message with, or ''."""
-        return self._not_set.get(key, "")
-
     def sources(self) -> tuple[SourceConfig, ...]:
         """Return what to document. Raises UsageError when no source is named."""
         if not self.source_paths:
             raise UsageError(
                 "no source is named. Name one after the command (. is the folder you are in), or "
                 "source_paths: [PATH] in ralf-notes.yaml (ralf-notes init writes one)"
-                + self.why_missing("source_paths")
             )
         return self.source_paths
 
@@ -408,6 +395,6 @@ class Config(BaseModel):
             raise UsageError(
                 "no target is named. Name the folder for the notes: --target-dir DIR, or "
                 "target_dir: DIR in ralf-notes.yaml (ralf-notes init writes one). Without a model, "
-                "for facts only: --engine none --target-dir DIR" + self.why_missing("target_dir")
+                "for facts only: --engine none --target-dir DIR"
             )
         return self.target_dir

@@ -96,7 +96,6 @@ def load_config(
     if not_set:
         remedy = "; RALF_TRUST is never" if trusts_none else how_to_trust(file)
         warning = _warning(file, not_set, trust, remedy)
-        config.explain_missing(not_set, warning)
     origin = ConfigOrigin(str(file), trust == "trusted", tuple(not_set), warning)
     return LoadedConfig(config, file, origin, notices)
 

@@ -47,7 +47,7 @@ def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
     if config.target_dir is None:
         raise UsageError(
             "no target is named. Name the folder of the notes: --target-dir DIR, or "
-            "target_dir: DIR in ralf-notes.yaml" + config.why_missing("target_dir")
+            "target_dir: DIR in ralf-notes.yaml"
         )
     if config.source_paths and is_own:
         return config
@@ -81,7 +81,6 @@ def _repository_around(config: Config, target: Path) -> tuple[SourceConfig]:
         raise UsageError(
             "no source is named, and no run on this target is recorded here. Name one: "
             "--source PATH, or source_paths: [PATH] in ralf-notes.yaml"
-            + config.why_missing("source_paths")
         )
     return (SourceConfig.model_validate({"path": top}, strict=False),)
 

@@ -118,7 +118,8 @@ def _left_out(report: Report) -> Iterator[str]:
         yield "Facts only so far: the same command with --engine ollama adds a model's prose."
     skipped = sum(row.state == "skipped" for row in report.files)
     if skipped:
-        yield f"{count_of(skipped, 'file')} without a note: ralf-notes generate --dry-run says why."
+        left_out = count_of(skipped, "file")
+        yield f"{left_out} without a note: the same command with --dry-run says why."
 
 
 def _span(seconds: float) -> str:

@@ -116,7 +116,7 @@ def test_without_a_terminal_the_defaults_are_written(server: OllamaServer) -> No
     output = run("init", env={"OLLAMA_HOST": server.host})
     assert "ralf-notes check" in output
     assert "ralf-notes generate" in output
-    assert load_config(None, {}, {}).config == Config.model_validate(dict(init.DEFAULTS))
+    assert load_config(None, {}, {}).config == Config.model_validate(init.defaults(Path()))
     assert server.requests == []
 
 
@@ -133,6 +133,14 @@ def test_what_it_writes_is_enough_for_a_run(work: Path) -> None:
     run("init")
     run("generate", "--engine", "none")
     assert (work / "vault" / "work" / "a.py.md").is_file()
+
+
+def test_notes_that_are_beside_the_sources_stay_the_target(work: Path) -> None:
+    (work / "a.py").write_text("A = 1\n", encoding="utf-8")
+    run("generate", ".", "--engine", "none", "--target-dir", "../work-notes")
+    run("init")
+    assert load_config(None, {}, {}).config.target_dir == Path("../work-notes")
+    assert "1 unchanged" in run("generate", "--engine", "none", "--dry-run")
 
 
 def test_an_existing_file_stays_unless_forced() -> None:

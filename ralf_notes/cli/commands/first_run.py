@@ -84,7 +84,7 @@ def _ask_for_target(sources: Sequence[Path], environ: Mapping[str, str], dialog:
     name = os.path.basename(root) or "root"
     for vault in vaults(Path.cwd(), environ)[:_MOST_VAULTS]:
         dialog.tell(f"Obsidian vault: {vault} (a folder in it would do, such as {vault / name})")
-    default = _as_typed(Path(root).with_name(f"{name}-notes"), environ)
+    default = _as_typed(init.notes_beside(Path(root)), environ)
     while True:
         answer = dialog.ask("Folder for the notes", default)
         problem = _problem_with(Path(os.path.expanduser(answer)), root, name)

@@ -28,8 +28,7 @@ from ralf_notes.notes.obsidian.vaults import SETTINGS, is_personal, vaults
 from ralf_notes.paths import HERE_IS_GONE, is_here_gone
 from ralf_notes.source.listing import toplevel
 
-DEFAULTS: Mapping[str, object] = {"source_paths": ["."], "target_dir": "vault"}
-"""The settings of a file that nobody was asked about."""
+_TARGET = "vault"
 _OWN_FOLDER = "code"
 _ENGINES = [name for name, traits in ENGINES.items() if not traits.needs_host]
 """The engines that need no address."""
@@ -114,6 +113,11 @@ def look_around(
     engine, model, reason = _choose_model(host, open_engine, dialog)
     vault_folders = vaults(folder, environ)
     return Surroundings(source_of(folder), vault_folders, host, engine, model, reason)
+
+
+def defaults(folder: Path) -> dict[str, object]:
+    """Return the settings of a file in a folder if nobody is asked about them."""
+    return {"source_paths": ["."], "target_dir": default_target(folder)}
 
 
 def interview(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
@@ -203,7 +207,9 @@ def source_of(folder: Path) -> str:
 
 def _ask_for_target(surroundings: Surroundings, folder: Path, dialog: Dialog) -> dict[str, object]:
     """Ask where the notes go; return the settings for it."""
-    answer = dialog.ask("Folder for the notes", _proposed_target(surroundings.vaults, dialog))
+    answer = dialog.ask(
+        "Folder for the notes", _proposed_target(surroundings.vaults, folder, dialog)
+    )
     target = folder / os.path.expanduser(answer)
     if (target / SETTINGS).is_dir() and is_personal(target):
         inside = Path(answer) / _OWN_FOLDER
@@ -213,10 +219,23 @@ def _ask_for_target(surroundings: Surroundings, folder: Path, dialog: Dialog) ->
     return {"target_dir": answer}  # a run finds the vault around it, and keeps where it lies
 
 
-def _proposed_target(vault_folders: tuple[Path, ...], dialog: Dialog) -> str:
+def default_target(folder: Path) -> str:
+    """Return where the notes of a folder's sources are already, beside them; else a new folder."""
+    root = (folder / source_of(folder)).resolve()
+    beside = notes_beside(root)
+    is_in_use = (beside / root.name).is_dir()
+    return os.path.relpath(beside, folder.resolve()) if is_in_use else _TARGET
+
+
+def notes_beside(root: Path) -> Path:
+    """Return the folder beside a repository that a first run proposes for its notes."""
+    return root.with_name(f"{root.name or 'root'}-notes")
+
+
+def _proposed_target(vault_folders: tuple[Path, ...], folder: Path, dialog: Dialog) -> str:
     """Return where notes go by default: into a folder of their own in the nearest vault."""
     if not vault_folders:
-        return str(DEFAULTS["target_dir"])
+        return default_target(folder)
     nearest, *others = vault_folders
     for vault in others:
         dialog.tell(f"Obsidian vault: {vault}")

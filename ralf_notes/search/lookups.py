@@ -2,12 +2,31 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from ralf_notes.search.index import Index
 from ralf_notes.search.passages import Passage
-from ralf_notes.search.words import dotted, whole_names
+from ralf_notes.search.words import dotted, whole_names, words
+from ralf_notes.source.classify import Kind, kind_by_path
+
+_NO_USE = re.compile(
+    r"\s*(?://|/\*|\* |# |-- |;|#include\b"
+    r"|(?:pub(?:\([^)\n]*\))? )?(?:use|import|from|using|package|require|require_relative)\b)"
+)
+"""How a line begins that is a comment or an import in most languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class LineWithName:
+    """A line of a source in which a name stands."""
+
+    path: str
+    number: int
+    symbol: str
+    """The innermost symbol that holds it, '' if none does."""
+    code: str
 
 
 def symbols_beside(index: Index, passage: Passage) -> tuple[Passage, ...]:
@@ -87,3 +106,46 @@ def lines_with(index: Index, note: str, symbol: str, code: str) -> Iterator[tupl
             for number, line in enumerate(lines[first - 1 : last], first):
                 if wanted in " ".join(line.split()):
                     yield path, number
+
+
+def lines_naming(index: Index, name: str, defined: Passage | None = None) -> Iterator[LineWithName]:
+    """Yield lines of code in which a name stands whole, the first of each symbol, tests last.
+
+    Args:
+        index: where to look.
+        name: the last part of it is looked for.
+        defined: where it is declared, which is no use of it; None if that is not known.
+    """
+    last_part = dotted(name).rpartition(".")[2]
+    whole = words(last_part).rpartition(" ")[2]
+    if not whole:
+        return
+    pattern = re.compile(rf"(?<![\w$]){re.escape(last_part)}(?![\w$])")
+    files = index.rows(
+        "SELECT id, path, tree FROM files WHERE id IN "
+        "(SELECT rowid FROM file_words WHERE file_words MATCH ?) ORDER BY is_test, tree, path",
+        (f'"{whole}"',),
+    )
+    for file, path, tree in files:
+        if kind_by_path(path)[0] is Kind.DOCS or path.endswith(".ipynb"):
+            continue
+        is_same = defined is not None and (defined.tree, defined.path) == (tree, path)
+        own = range(defined.lines[0], defined.lines[1] + 1) if defined and is_same else range(0)
+        holders: set[str] = set()
+        for number, line in enumerate(index.source(file).split("\n"), 1):
+            if number in own or not pattern.search(line) or _NO_USE.match(line):
+                continue
+            symbol = _holder(index, file, number)
+            if symbol not in holders:
+                holders.add(symbol)
+                yield LineWithName(path, number, symbol, line.strip())
+
+
+def _holder(index: Index, file: int, line: int) -> str:
+    """Return the innermost symbol of a file that holds a line, '' if none does."""
+    rows = index.rows(
+        "SELECT name FROM symbols WHERE file = ? AND first <= ? AND last >= ? "
+        "ORDER BY last - first LIMIT 1",
+        (file, line, line),
+    )
+    return str(rows[0][0]) if rows else ""

@@ -182,9 +182,22 @@ def a_folder(shop: Path) -> Path:
     return shop / "d.md"
 
 
+def below_no_folder(shop: Path) -> Path:
+    return shop / "no/such/AGENTS.md"
+
+
+def with_an_open_fence(shop: Path) -> Path:
+    put(shop / "OPEN.md", "# Mine\n\n```sh\nmake\n")
+    return shop / "OPEN.md"
+
+
 @pytest.mark.parametrize(
-    "place", [outside, linked, through_a_folder, read_only, of_git, code, a_note, a_folder]
-)
+    "place",
+    [
+        outside, linked, through_a_folder, read_only, of_git, code, a_note, a_folder,
+        below_no_folder, with_an_open_fence,
+    ],
+)  # fmt: skip
 def test_other_places_are_refused(shop: Path, place: Callable[[Path], Path]) -> None:
     file = place(shop)
     before = file.read_bytes() if file.is_file() else None

@@ -31,7 +31,12 @@ def with_block(text: str, block: str) -> str:
     begins, ends = _place(text)
     if begins == ends:
         longer = f"{text}{_gap(text)}{_as_in(text, _with_sum(block))}{_newline(text)}"
-        _place(longer)  # in a fence that nothing closes it would be code
+        try:
+            _place(longer)
+        except NoteBlocked:
+            raise NoteBlocked(
+                "a code block in it is not closed, so the block would be code: close it"
+            ) from None
         return longer
     present = text[begins:ends]
     marker = _MARKER.match(present)

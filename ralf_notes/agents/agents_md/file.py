@@ -74,6 +74,8 @@ def _check_place(path: Path, trees: Iterable[Tree], target: Path) -> None:
     real = os.path.realpath(path)
     if real != os.path.join(os.path.realpath(path.parent), path.name):
         raise NoteBlocked("it is a symbolic link: name the file itself")
+    if not path.parent.is_dir():
+        raise NoteBlocked("its folder is not there: make it, or name a file elsewhere")
     if path.suffix.lower() not in (".md", ".markdown", ".mdc"):
         raise NoteBlocked("agents_file is a Markdown file, such as AGENTS.md")
     if Path(real).is_relative_to(os.path.realpath(target)):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import islice
 from urllib.parse import unquote
 
 from ralf_notes.agents.note_text import readable
@@ -17,13 +18,15 @@ from ralf_notes.notes.obsidian.place import vault_place
 from ralf_notes.notes.wording import in_every_language
 from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
-from ralf_notes.search.lookups import lines_with, symbols_called
+from ralf_notes.search.lookups import LineWithName, lines_naming, lines_with, symbols_called
 from ralf_notes.search.passages import Hit, Passage
 from ralf_notes.search.words import TRY_INSTEAD, dotted
 from ralf_notes.source import secrets
 from ralf_notes.text import count_of
 
 _MOST_SIMILAR = 5
+_MOST_NAMING = 8
+"""Lines in which a name stands."""
 _LONGEST_SECTION = 3_000
 """Most characters of a note's section on a symbol."""
 _UNDERLINE = re.compile(r"[=~*^#\"+-]{3,}")
@@ -79,19 +82,35 @@ def find_symbol(config: Config, name: str, limit: int) -> str:
         compared = [_noted(config, prefix, each) for each in passages[:MOST_RESULTS]]
         compared.sort(key=lambda each: (not each.is_called(wanted), -each.uses))
         texts = ["\n".join(_symbol_lines(index, each)) for each in compared[:limit]]
-    hidden = len(passages) - len(texts)
+        hidden = len(passages) - len(texts)
+        if len(passages) == 1 and not compared[0].uses:
+            texts += _naming_lines(lines_naming(index, wanted, passages[0]))
     more = f"\n{count_of(hidden, 'further symbol')} of that name: raise limit." if hidden else ""
     return handing.material(secrets.mask_note("\n\n".join(texts))) + more
 
 
 def _similar(index: Index, wanted: str) -> str:
-    """Return that no symbol has a name, and what is found by its words."""
+    """Return that no symbol has a name, where it stands, and what is found by its words."""
     hits = find(index, wanted, 4 * _MOST_SIMILAR)
     similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
-    close = [*similar][:_MOST_SIMILAR]
+    close = [handing.line(symbol) for symbol in [*similar][:_MOST_SIMILAR]]
     problem = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
-    names = secrets.mask_note("\n".join(map(handing.line, close)))
-    return f"{problem} Similar:\n\n{handing.material(names)}" if close else problem
+    text = "\n\n".join([*_naming_lines(lines_naming(index, wanted)), "\n".join(close)])
+    material = handing.material(secrets.mask_note(text.strip()))
+    return f"{problem} Similar:\n\n{material}" if close else problem
+
+
+def _naming_lines(naming: Iterable[LineWithName]) -> Iterator[str]:
+    """Yield a list of the lines in which a name stands, if there are any: it may be another's."""
+    lines = [
+        handing.line(
+            f"- {each.path}:{each.number}{f', `{each.symbol}`' if each.symbol else ''}: "
+            f"`{each.code}`"
+        )
+        for each in islice(naming, _MOST_NAMING)
+    ]
+    if lines:
+        yield "\n".join(("The name stands in:", *lines))
 
 
 @dataclass(frozen=True, slots=True)

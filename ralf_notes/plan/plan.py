@@ -30,8 +30,14 @@ from ralf_notes.source.git_log import changed_since, last_changed
 
 
 def compare(scope: Scope, projects: Iterable[Project]) -> list[TreePlan]:
-    """Compare surveyed trees with their notes."""
-    return [compare_tree(scope, project) for project in projects]
+    """Compare surveyed trees with their notes; an earlier tree takes first what `limit` allows."""
+    plans: list[TreePlan] = []
+    for project in projects:
+        planned = compare_tree(scope, project)
+        plans.append(planned)
+        if scope.limit is not None:
+            scope = replace(scope, limit=scope.limit - len(planned.files_to_ask()[: scope.limit]))
+    return plans
 
 
 def compare_tree(scope: Scope, project: Project) -> TreePlan:

@@ -31,7 +31,7 @@ class Scope:
     refresh: Refresh = ""
     """Ask again about prose by another model or prompt."""
     limit: int | None = None
-    """Ask about this many files of each tree only."""
+    """Ask about this many files only."""
     changed_since: str = ""
     """A revision: the model is asked only about what git says has changed since."""
     newest_first: bool = False

@@ -382,6 +382,20 @@ def test_limit_asks_about_the_most_used_files(
     assert "Not summarised yet" in note
 
 
+def test_a_limit_counts_the_files_of_all_sources(
+    gate: Path, tmp_path: Path, server: OllamaServer
+) -> None:
+    other = tmp_path / "other"
+    put(other / "one.py", CLOCK)
+    put(other / "two.py", CLOCK)
+    options = (gate, other, "-o", tmp_path / "vault", "--limit", "4")
+    generate(*options, server=server)
+    asked = {r.user.partition("\n")[0] for r in questions(server) if "(python)" in r.user[:40]}
+    assert asked == {"app/clock.py (python)", "app/limits.py (python)", "one.py (python)"}
+    generate(*options, server=server)
+    assert "two.py (python)" in {r.user.partition("\n")[0] for r in questions(server)}
+
+
 def test_a_limit_leaves_folders_for_the_run_that_finishes_their_files(
     gate: Path, tmp_path: Path, server: OllamaServer
 ) -> None:

@@ -144,9 +144,11 @@ def _spans(definition: Definition, lead: Above) -> list[tuple[int, int]]:
 def _parameters(
     definition: Definition, kind: str, file: ParsedFile, rules: Rules
 ) -> tuple[Parameter, ...]:
-    """Return the parameters of a function; of overloads, those of the one that has the most."""
-    all_of_it = (definition, *(() if kind == "property" else definition.further))
-    nodes = (one.node("parameters") for one in all_of_it)
+    """Return the parameters of a function; of overloads shown, those of the one with the most."""
+    further = () if kind == "property" else definition.further
+    if further and is_reachable(definition, file, rules):
+        further = [one for one in further if one.is_apart or is_reachable(one, file, rules)]
+    nodes = (one.node("parameters") for one in (definition, *further))
     lists = [tuple(rules.parameters(node, file)) for node in nodes if node]
     return max(lists, key=len, default=())
 
@@ -182,12 +184,13 @@ def _members(
             declared.add(definition.declared)
             if definition.scope and definition.scope.part_of:
                 definition.scope.is_apart = True  # its head stands above its members
+            above = sum(len(attribute) + 1 for attribute in lead.attributes)
             member = Member(
                 text="\n".join((*lead.attributes, _ended(definition, file, rules))),
                 doc=doc_of(definition, lead, behind, rules),
                 group=_group(definition, file, rules),
                 start=definition.declared[0],
-                least=name_ends[definition.declared] - definition.declared[0] + 1,
+                least=name_ends[definition.declared] - definition.declared[0] + 1 + above,
                 is_outside=not holder.start <= definition.start < holder.end,
             )
             members[id(holder)].append(member)

@@ -1050,3 +1050,31 @@ def test_a_function_of_zig_that_returns_a_type_is_that_type() -> None:
     assert by_name["List"].doc == "Keeps items."
     assert "    // What it keeps.\n    items: []T," in by_name["List"].signature
     assert by_name["List.append"].doc == "Adds one."
+
+
+OPEN_AND_HIDDEN = {
+    "java": "class Cart {\n  public static void run(String... names) {}\n"
+    "  static int run(InputStream from, String... names) { return 0; }\n}\n",
+    "kt": "class Cart {\n  fun run(names: List<String>) {}\n"
+    "  private fun run(from: Input, names: List<String>): Int = 0\n}\n",
+    "cs": "class Cart {\n  private int Run(Stream from, string names) { return 0; }\n"
+    "  public void Run(string names) {}\n}\n",
+}
+
+
+@pytest.mark.parametrize("ending", OPEN_AND_HIDDEN)
+def test_the_parameters_of_overloads_are_of_one_that_is_shown(ending: str) -> None:
+    made = symbols(f"Cart.{ending}", OPEN_AND_HIDDEN[ending])
+    run = next(each for name, each in made.items() if name.lower() == "cart.run")
+    assert [each.name.strip(".") for each in run.parameters] == ["names"]
+
+
+def test_a_member_below_an_annotation_keeps_its_name_if_its_long_value_has_a_comment() -> None:
+    value = "new Curve() {\n    // slow, then fast\n" + "    int a() { return 1; }\n" * 20 + "  }"
+    text = f'class Curves {{\n  @Quiet("unused")\n  public static final Curve IN = {value};\n}}\n'
+    signature = symbols("Curves.java", text)["Curves"].signature
+    assert '@Quiet("unused") public static final Curve IN = new Curve() { …' in signature
+    text = (
+        f"class Curves {{\n  #[Quiet]\n  public Curve $in = {value.replace('new', 'make')};\n}}\n"
+    )
+    assert "public Curve $in =" in symbols("Curves.php", f"<?php\n{text}")["Curves"].signature

@@ -119,13 +119,13 @@ def _lines(members: Sequence[Member], mark: str, most: int, block: Block) -> lis
 def _described(member: Member, mark: str, most: int) -> str:
     words = _short(member.doc) if mark else ""
     text = f"{mark} {words}\n" if words else ""
-    return text + _cut(member.text, max(most, member.least))
+    return text + _cut(member, most)
 
 
 def _rows(members: Sequence[Member]) -> list[str]:
     """Return members several to a line."""
     most = _ATTEMPTS[-1][1]
-    texts = [_cut(member.text, max(most, member.least)) for member in members]
+    texts = [_cut(member, most) for member in members]
     ended = [text if text.endswith((";", ",", "}")) else f"{text};" for text in texts]
     return wrap(" ".join(ended), _WIDTH, break_long_words=False, break_on_hyphens=False)
 
@@ -137,15 +137,16 @@ def _short(doc: str) -> str:
     return line if 0 < len(line) <= _DOC_CHARACTERS else opening_words(doc)
 
 
-def _cut(text: str, most: int) -> str:
-    """Return the text, on one line and without its end if it is long.
+def _cut(member: Member, most: int) -> str:
+    """Return the text of a member, on one line and without its end if it is long.
 
-    Lines that cannot be joined, as by a comment between them, are left out but for the first.
+    Lines that cannot be joined, as by a comment between them, are left out behind its names.
     """
+    text, most = member.text, max(most, member.least)
     if len(text) <= most:
         return text
-    lines = text.split("\n")
-    if any(_ENDS_ALONE.search(line) for line in lines[:-1]):
-        text = f"{lines[0].rstrip()} …"
+    named = text.find("\n", member.least - 1)
+    if named >= 0 and any(_ENDS_ALONE.search(line) for line in text.split("\n")[:-1]):
+        text = f"{text[:named].rstrip()} …"
     line = " ".join(_CONTINUED.sub("\n", text).split())
     return cut(line, most)

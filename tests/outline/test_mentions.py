@@ -48,8 +48,8 @@ SOURCES = {
             }
             [Mark(typeof(Marked))] void Stop() => Log($"Text {shown}");
         }""",
-        "Base IProto Color Result Part Bound Zed Quick.Go Item Kind.One Mark Marked shown",
-        "Own Skipped Shop Text zed zed.Stop Name Shade part T",
+        "Base IProto Color Result Part Bound Zed Quick.Go Item Kind.One MarkAttribute Marked shown",
+        "Own Skipped Shop Text zed zed.Stop Name Shade part T Mark",
     ),
     "A.java": (
         """package shop;

@@ -398,3 +398,82 @@ def test_a_namespace_of_ruby_is_not_in_use_where_it_leads_to_another_file(tmp_pa
     assert not re.search(r"In use:(?:\n  - .*)*Shop::(?:Cart|Mill)", note)
     assert re.search(r"In use:(?:\n  - .*)*Shop\.open", note)
     assert re.search(r"In use:(?:\n  - .*)*Shop::Bag\.new", note)
+
+
+SHOP_IN_C_SHARP = """
+namespace Shop;
+public class Owner { public static Owner None => new(); }
+public class Command { }
+"""
+CART_IN_C_SHARP = """
+using Tools.Marks;
+namespace Shop;
+[Command("cart")]
+public class Cart
+{
+    public Owner Owner { get; }
+    public Cart With(int count) { return new Cart(count, Owner); }
+    public string Name() { return Owner.Name.Trim(); }
+    public object Answer() { return new { Owner = 3 }; }
+    public object Filled() { return new Cart { Owner = 3 }; }
+    public Owner Made() { return new Owner(); }
+    public void Take(Owner owner) { }
+    public object Listed() { return Lists.Of<Owner>(); }
+}
+"""
+
+
+def test_a_property_or_an_attribute_of_c_sharp_is_no_use_of_a_type_of_its_name(
+    tmp_path: Path,
+) -> None:
+    files = {"Shop/Shop.cs": SHOP_IN_C_SHARP, "Shop/Cart.cs": CART_IN_C_SHARP}
+    note = notes_of(tmp_path, files) / "Shop/Shop.cs.md"
+    lines = "\n".join(in_use(note, "Owner"))
+    users = {"Cart", "Cart.Made", "Cart.Take", "Cart.Listed"}
+    assert {*re.findall(r"`(Cart(?:\.\w+)?)`", lines)} == users
+    assert in_use(note, "Command") == []
+
+
+@pytest.mark.parametrize(
+    ("ending", "defined", "user", "line"),
+    [
+        (
+            "php",
+            "<?php\nnamespace Shop;\nfunction price(int $a): int { return $a; }\n",
+            "<?php\nnamespace Shop;\nclass Cart {\n    function total() { return price(2); }\n}\n",
+            "function total() { return price(2); }",
+        ),
+        (
+            "php",
+            "<?php\nfunction price(int $a): int { return $a; }\n",
+            "<?php\nnamespace Shop;\nfunction total() {\n    return price(2);\n}\n",
+            "return price(2);",
+        ),
+        (
+            "kt",
+            "package shop.prices\n\nfun price(a: Int) = a\n",
+            "package shop\n\nimport shop.prices.price\n\nfun total() = price(2)\n",
+            "fun total() = price(2)",
+        ),
+        (
+            "php",
+            "<?php\nfunction price(int $a): int { return $a; }\n",
+            "<?php\nfunction total($cart) {\n    return $cart->price($price = 1);\n}\n",
+            "",
+        ),
+        (
+            "kt",
+            "package shop.prices\n\nfun price(a: Int) = a\n",
+            "package shop.prices\n\nclass Cart : Base() {\n    fun total() = price(2)\n}\n",
+            "",
+        ),
+    ],
+    ids=["namespace", "global", "imported", "method", "inherited"],
+)
+def test_functions_of_php_and_kotlin_are_in_use_where_they_are_certain(
+    tmp_path: Path, ending: str, defined: str, user: str, line: str
+) -> None:
+    files = {f"shop/price.{ending}": defined, f"shop/Cart.{ending}": user}
+    note = notes_of(tmp_path, files) / f"shop/price.{ending}.md"
+    shown = in_use(note, "price")
+    assert [each.rpartition(": ")[2] for each in shown] == ([f"`{line}`"] if line else [])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from ralf_notes.outline import languages
@@ -47,6 +47,7 @@ _BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?
 _BY_NAME = _BY_TYPE | {"go:go", "c_family:c_family"}
 _STANDARD = {"go:go": GO, "jvm:jvm": JVM}
 """Languages in which most names are looked for, but which name what they import."""
+_BEFORE_TYPE = ("new ", "<", "typeof(")
 _BETWEEN_PARTS = re.compile(r"[./]")
 _AFTER_HEAD = re.compile(r"[.:(].*")
 _NEAR = 200
@@ -92,6 +93,8 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     standard = _of_standard(outline, lookup)
     top_names = {symbol.name for symbol in outline.symbols if not symbol.parent}
     last_names = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
+    functions = _last_names(outline.imports) if outline.language == "kotlin" else frozenset()
+    members = outline.mentions.members if outline.language == "c_sharp" else frozenset()
     is_script = outline.language == "javascript" and not outline.imports  # it may be on a page
     source = text.encode("utf-8", "replace")
     sightings = []
@@ -103,17 +106,29 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
         if is_typed:
             is_foreign = lookup in _BY_NAME or head in imported or head in last_names
         elif lookup in _BY_TYPE:
-            is_foreign = head[:1].isupper() and head not in top_names
+            may_be_foreign = head[:1].isupper() or lookup == "php:php" or head in functions
+            is_foreign = bool(head) and may_be_foreign and head not in top_names
         elif lookup in _BY_NAME or is_script:
             is_foreign = bool(head) and head not in top_names
         else:
             is_foreign = head in imported
         if not is_foreign:
             continue
-        if best := _line(source, each):
+        best = _line(source, each)
+        if best and (is_typed or head not in members or _is_of_type(head, *best)):
             name = outline.symbols[each.symbol].name if each.symbol >= 0 else ""
             sightings.append(Sighting(each.chain, name, best[1], best[0]))
     return tuple(sightings)
+
+
+def _last_names(imports: Iterable[Import]) -> frozenset[str]:
+    """Return what a file calls what it imports: `price` for `import shop.price`."""
+    return frozenset(it.local[0] if it.local else it.module.rpartition(".")[2] for it in imports)
+
+
+def _is_of_type(name: str, standing: int, line: str) -> bool:
+    """Whether a name of C# means a type for certain, and no property or method of the same name."""
+    return standing == TYPE or any(f"{before}{name}" in line for before in _BEFORE_TYPE)
 
 
 def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:

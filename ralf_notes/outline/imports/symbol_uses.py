@@ -17,6 +17,8 @@ from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
+_PLAIN_FUNCTIONS = ("php", "kotlin")
+"""Languages with functions outside of types, in which the name that is called is known."""
 _PACKAGE = "__init__"
 _ENDINGS = (".py", ".pyi", f"/{_PACKAGE}.py", f"/{_PACKAGE}.pyi")
 
@@ -59,7 +61,8 @@ def symbol_uses(
     elif lookup.imports is not None or file.language == "go":
         place_of = place_finder(lookup, definitions, file, used)
     else:
-        place_of = _by_constants(used) if file.language == "ruby" else _by_types(used)
+        is_ruby = file.language == "ruby"
+        place_of = _by_constants(used) if is_ruby else _by_names(used, file.language)
     places = ((chain, place_of(chain)) for chain in chains)
     return {chain: place for chain, place in places if place and place[0] != file.path}
 
@@ -104,8 +107,12 @@ def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str] | Non
     return place_of
 
 
-def _by_types(used: Mapping[str, Collection[str]]) -> PlaceOf:
-    """Return how to look up chains that begin with the name of a type which one file declares."""
+def _by_names(used: Mapping[str, Collection[str]], language: str) -> PlaceOf:
+    """Return how to look up chains that begin with a name which one other file declares.
+
+    It is that of a type, or of a function where no method is called by its name alone.
+    """
+    has_functions = language in _PLAIN_FUNCTIONS
     paths: dict[str, set[str]] = {}
     for path, names in used.items():
         for name in names:
@@ -113,7 +120,7 @@ def _by_types(used: Mapping[str, Collection[str]]) -> PlaceOf:
 
     def place_of(chain: str) -> Place | None:
         head = chain.partition(".")[0]
-        candidates = paths.get(head, ()) if head[:1].isupper() else ()
+        candidates = paths.get(head, ()) if has_functions or head[:1].isupper() else ()
         return (next(iter(candidates)), chain) if len(candidates) == 1 else None
 
     return place_of
@@ -140,7 +147,7 @@ def _by_constants(used: Mapping[str, Collection[str]]) -> PlaceOf:
 
     That is a use of `Shop` if its file defines `Cart` as well.
     """
-    by_head = _by_types(used)
+    by_head = _by_names(used, "ruby")
 
     def place_of(chain: str) -> Place | None:
         place = by_head(chain)

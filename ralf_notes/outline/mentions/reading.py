@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TYPES = CLASSES | {"type"}
+_ATTRIBUTE = "Attribute"
+"""In C#, `[Mark]` means the class `MarkAttribute`."""
 _SET = re.compile(rb"(?<=[\w)\]?!])\.[a-z_]\w*+(?=[ \t]*+=(?![=~>]))")
 """A member of Ruby that is set: `cart.size = 3` calls `size=`, another method than `size`."""
 _LONGEST_CHAIN = 6
@@ -139,9 +141,11 @@ def mentions_of(
     members.update(file.text(node) for node in captures.get("own", ()))
     members.update(name.decode("utf-8", "replace") for symbol, name in local if symbol < 0)
     types = {node.start_byte for node in captures.get("type", ())}
+    marks = [it for it in captures.get("attribute", ()) if not file.text(it).endswith(_ATTRIBUTE)]
+    no_uses = (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
     spans = (
         (node.start_byte, node.end_byte)
-        for node in (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
+        for node in chain(no_uses, marks)
         if node.start_byte not in types
     )
     patterns = _PATTERNS.get(key, _PLAIN)
@@ -154,8 +158,7 @@ def mentions_of(
     )
     on_values = members_on_values(values, on_others, on_local, text)
     on_others.update(on_values)
-    # In C#, `[Mark]` means the class `MarkAttribute`.
-    chains.update(f"{file.text(node)}Attribute" for node in captures.get("attribute", ()))
+    chains.update(f"{file.text(node)}{_ATTRIBUTE}" for node in marks)
     chains.update(f"{file.text(node)}!" for node in captures.get("macro", ()))  # of Rust
     if key == "python":
         chains.update(_fixtures(symbols))

@@ -96,7 +96,8 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
         if path := _one(files, declared, file):
             yield Use(path, (declared,))
         elif not files and place < len(own_imports):
-            yield from _outside(spaces, name)
+            is_type = "static" in item.mark
+            yield from _outside(spaces, name.rpartition(".")[0] if is_type else name)
     for name in heads(mentions.chains) - own_types(file) - aliases:
         if path := _by_name(spaces, name, around, used, file):
             yield Use(path, (name,))

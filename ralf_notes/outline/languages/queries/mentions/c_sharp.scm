@@ -19,6 +19,7 @@
 (labeled_statement . (identifier) @text)
 (argument name: (_) @text)
 (initializer_expression (assignment_expression left: (identifier) @text))
+(anonymous_object_creation_expression (identifier) @text . "=")
 
 (field_declaration (variable_declaration (variable_declarator name: (_) @own)))
 (property_declaration name: (_) @own)

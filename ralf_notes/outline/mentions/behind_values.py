@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from itertools import chain
-from typing import TypeAlias
 
 from ralf_notes.outline.mentions.expressions import ACCESS
+from ralf_notes.outline.mentions.places import MOST_OFFSETS, Places
 from ralf_notes.outline.mentions.values import SELF, Values, resolved_value
 
 _ABOVE = frozenset(("super()", "super", "base"))
@@ -14,14 +14,10 @@ _IMPLICIT = frozenset(("java", "kotlin", "c_sharp", "swift"))
 """Languages in which the name of a field stands for that of the object."""
 _MOST_TYPED = 4_000
 """Members of a file that are kept."""
-MOST_OFFSETS = 3
-"""Places that are kept of a chain in one symbol."""
 _WITH_SIGNS = {
     "php": re.compile(rb"\$([A-Za-z_]\w*+)((?:\s*+\??->\s*+[A-Za-z_]\w*+){1,5})"),
     "ruby": re.compile(rb"(?<![\w.$@:])(@?[a-z_]\w*+)((?:&?\.[a-z_]\w*+[?!]?){1,5})"),
 }
-Places: TypeAlias = "dict[tuple[int, str], list[int]]"
-"""By symbol and chain: where the chain stands first."""
 
 
 def members_on_values(values: Values, on_others: Places, on_local: Places, text: bytes) -> Places:

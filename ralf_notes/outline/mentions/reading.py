@@ -20,9 +20,10 @@ from ralf_notes.outline.brackets import without_strings
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.known.families import C_FAMILY, SCRIPTS
 from ralf_notes.outline.mentions import FIXTURE, UNPLACED, Mentions, Standing
-from ralf_notes.outline.mentions.behind_values import MOST_OFFSETS, Places, members_on_values
+from ralf_notes.outline.mentions.behind_values import members_on_values
 from ralf_notes.outline.mentions.commands import command_names
 from ralf_notes.outline.mentions.macro_bodies import unnamed_in_macros
+from ralf_notes.outline.mentions.places import MOST_OFFSETS, Insides, Places
 from ralf_notes.outline.mentions.values import encoded, values_of
 from ralf_notes.outline.model import CLASSES, KINDS, Symbol
 
@@ -37,7 +38,6 @@ _SET = re.compile(rb"(?<=[\w)\]?!])\.[a-z_]\w*+(?=[ \t]*+=(?![=~>]))")
 _LONGEST_CHAIN = 6
 """Names in a chain; what follows is left out."""
 _LONGEST_NAME = 100
-_END = 1 << 62
 _MOST_STANDING = 20_000
 """Chains of a file whose places are kept; a source of 1 MB has about as many."""
 _DOT = rb"(?:[?!&]?\.|!!\.)"
@@ -317,31 +317,6 @@ def _spans(symbols: Sequence[Symbol], file: ParsedFile) -> Iterable[tuple[int, i
                 apart.append((one.start, one.end, number))
     spans = ((symbol.start, symbol.end, number) for number, symbol in enumerate(symbols))
     return sorted((*spans, *apart), key=lambda span: (span[0], -span[1])) if apart else spans
-
-
-class Insides:
-    """Tells the innermost symbol at an offset."""
-
-    def __init__(self, spans: Iterable[tuple[int, int, int]]) -> None:
-        starts, owners = [0], [-1]
-        around: list[tuple[int, int]] = []
-        for start, end, number in chain(spans, [(_END, _END, -1)]):
-            while around and around[-1][0] <= start:
-                starts.append(around.pop()[0])
-                owners.append(around[-1][1] if around else -1)
-            starts.append(start)
-            owners.append(number)
-            around.append((end, number))
-        self._starts, self._owners = starts, owners
-
-    def symbol_at(self, offset: int) -> int:
-        """Return the index of the symbol; -1 outside all symbols."""
-        return self._owners[bisect_right(self._starts, offset) - 1]
-
-    def symbol_up_to(self, offset: int) -> tuple[int, int]:
-        """Return the index of the symbol, and the offset up to which it is the innermost one."""
-        place = bisect_right(self._starts, offset)
-        return self._owners[place - 1], self._starts[place] if place < len(self._starts) else _END
 
 
 def _blanked(source: bytes, spans: Iterable[tuple[int, int]]) -> bytes:

@@ -15,12 +15,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.mentions.declaring import declared, entering, is_promoted
 from ralf_notes.outline.mentions.expressions import dotted, made_in, type_in, types_in
+from ralf_notes.outline.mentions.places import Insides
 from ralf_notes.outline.model import CLASSES, Symbol
 
 if TYPE_CHECKING:
     from tree_sitter import Node
-
-    from ralf_notes.outline.mentions.reading import Insides
 
 _NUMBER = re.compile(r"#\d+(?![^.:])")
 _TYPES = CLASSES | {"module"}

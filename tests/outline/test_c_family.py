@@ -62,7 +62,6 @@ class API Basket final : public Base {
   friend CONSTEXPR auto operator==(Basket a, Basket b) -> bool { return true; }
   const char* const* names() const;
   auto operator=(const Basket&) -> Basket& = delete;
-  MOCK_METHOD(int, now, (), (override));
   /** The limit. */
   int limit = 3;
   std::string name;  ///< The name.
@@ -153,7 +152,7 @@ def test_a_class_has_its_members_and_nothing_else() -> None:
     names = [symbol.name.removeprefix("Basket::") for symbol in made.symbols]
     assert names == [
         "Basket", "Basket", "operator bool", "operator const char*", "~Basket",
-        "operator==", "names", "operator=", "now",
+        "operator==", "names", "operator=",
     ]  # fmt: skip
     assert not made.unread
 
@@ -212,36 +211,6 @@ def test_a_conversion_outside_its_class_is_no_function_named_like_its_type() -> 
     )
     names = {symbol.name for symbol in outline("x.cpp", text).symbols}
     assert names & {"a::int_t", "a::bool", "a::f"} == {"a::f"}
-
-
-def test_methods_that_macros_mock_are_methods() -> None:
-    text = (
-        "class Mock : public Base {\n public:\n"
-        "  MOCK_METHOD(int, size, (), (const, override));\n"
-        "  MOCK_METHOD((std::map<int, int>), get, (const A& a, (std::map<int, B>) b));\n"
-        "  MOCK_METHOD1(put, void(int n));\n"
-        "  MOCK_METHOD (int, count, (int n));\n"
-        "  MOCK_CONST_METHOD1(all, std::map<int, B>(int n));\n"
-        "};\n"
-    )
-    made = outline("mock.h", text)
-    assert [(s.kind, s.name, s.public) for s in made.symbols[1:]] == [
-        ("method", "Mock::size", True),
-        ("method", "Mock::get", True),
-        ("method", "Mock::put", True),
-        ("method", "Mock::count", True),
-        ("method", "Mock::all", True),
-    ]
-    assert [each.signature for each in made.symbols[2:]] == [
-        "std::map<int, int> get(const A& a, std::map<int, B> b)",
-        "void put(int n)",
-        "int count(int n)",
-        "std::map<int, B> all(int n) const",
-    ]
-    assert made.symbols[1].signature == "int size() const override"
-    shown = [(each.name, each.type) for each in made.symbols[2].parameters]
-    assert shown == [("a", "const A&"), ("b", "std::map<int, B>")]
-    assert not made.unread
 
 
 def test_signals_of_qt_are_public() -> None:

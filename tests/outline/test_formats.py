@@ -238,7 +238,6 @@ def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
         ),
         ("stack.yml", "services: {web: {build: .}}\n", "Docker Compose file of the service `web`."),
         ("x.yaml", "swagger: '2.0'\ninfo: {title: T}\npaths: {}\n", "Swagger description of `T`."),
-        ("x.yaml", "asyncapi: 3.0.0\ninfo: {title: T}\n", "AsyncAPI description of `T`."),
         ("x.json", '{"openapi": "3.1.0", "info": {"title": "T"}}', "OpenAPI description of `T`."),
         ("x.yml", "- hosts: web\n  tasks: []\n", "Ansible playbook for `web`."),
         ("x.yml", "a: 1\n", "YAML with the key `a`."),

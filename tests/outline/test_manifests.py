@@ -157,16 +157,6 @@ def test_a_manifest_says_where_programs_start(path: str, label: str, file: str) 
     assert file in starts[label]
 
 
-def test_an_app_of_a_workspace_starts_in_the_main_file_of_its_build() -> None:
-    text = """
-        {"name": "mill", "projectType": "application",
-         "targets": {"lint": {}, "build": {"options": {"main": "apps/mill/src/main.ts"}}}}
-    """
-    (start,) = read("apps/mill/project.json", text).starts
-    assert start.label == "`mill` app"
-    assert start.candidates == ("apps/mill/src/main.ts", "*/apps/mill/src/main.ts")
-
-
 def test_gradle_lists_no_needs_of_tests() -> None:
     text = """
         kotlin { sourceSets {
@@ -298,8 +288,8 @@ def test_entities_are_not_expanded() -> None:
 
 NAMES = [
     *MANIFESTS, "go.mod", "Dockerfile", "Package.swift", "build.gradle.kts", "gradle.properties",
-    "AndroidManifest.xml", "Chart.yaml", "DESCRIPTION", "x.cabal", "x.opam", "CMakeLists.txt",
-    "deno.json", "manifest.json", "shard.yml", "x.podspec", "settings.gradle",
+    "AndroidManifest.xml", "Chart.yaml", "CMakeLists.txt", "deno.json",
+    "manifest.json", "x.podspec", "settings.gradle",
 ]  # fmt: skip
 PIECES = st.sampled_from(
     [

@@ -223,53 +223,6 @@ CASES = {
         """,
         ["GET / home", "POST /boats/:id save", "GET /boats/all list", "DELETE /boats/all "],
     ),
-    "phoenix": (
-        "lib/shop_web/router.ex",
-        """
-        defmodule ShopWeb.Router do
-          use ShopWeb, :router
-
-          pipeline :api do
-            plug :accepts, ["json"]
-          end
-
-          scope "/", ShopWeb do
-            pipe_through :api
-            get "/", PageController, :home
-            live "/till", TillLive, :show
-            resources "/carts", CartController, only: [:index, :show] do
-              resources "/lines", LineController, except: [:new, :edit, :update, :delete]
-            end
-            resources "/me", AccountController, singleton: true, only: [:show, :index]
-            forward "/jobs", JobsPlug
-            scope "/admin", Admin, as: :admin do
-              delete "/users/:id", UserController, :delete
-              match :*, "/any", AnyController, :any
-            end
-          end
-          if Mix.env() == :dev do
-            scope path: "/dev" do
-              get "/mail", MailPlug, []
-            end
-          end
-          defp get(conn), do: conn
-        end
-        """,
-        [
-            "GET / PageController.home",
-            "GET /till TillLive.show",
-            "GET /carts CartController.index",
-            "GET /carts/:id CartController.show",
-            "GET /carts/:cart_id/lines LineController.index",
-            "GET /carts/:cart_id/lines/:id LineController.show",
-            "POST /carts/:cart_id/lines LineController.create",
-            "GET /me AccountController.show",
-            "ANY /jobs/* JobsPlug",
-            "DELETE /admin/users/:id UserController.delete",
-            "ANY /admin/any AnyController.any",
-            "GET /dev/mail MailPlug",
-        ],
-    ),
     "rails": (
         "config/routes.rb",
         """

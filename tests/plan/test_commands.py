@@ -160,23 +160,6 @@ OF_OTHERS = {
         ["open", "tickets sell"],
         '["cli.py: open_it"]',
     ),
-    "urfave": (
-        {
-            "go.mod": "module example.org/gate\n\ngo 1.22\n",
-            "main.go": 'package main\n\nimport "github.com/urfave/cli/v2"\n\n'
-            'func main() {\n\tapp := &cli.App{\n\t\tName: "gate",\n'
-            '\t\tCommands: []*cli.Command{\n\t\t\t{Name: "open", Action: open},\n'
-            '\t\t\tshut,\n\t\t\t{\n\t\t\t\tName: "tickets",\n'
-            '\t\t\t\tFlags: []cli.Flag{&cli.StringFlag{Name: "price"}},\n'
-            '\t\t\t\tSubcommands: []*cli.Command{{Name: "sell"}},\n\t\t\t},\n\t\t},\n\t}\n'
-            "\tapp.Run(nil)\n}\n\nfunc open(c *cli.Context) error {\n\tlift()\n\treturn nil\n}\n\n"
-            "func lift() {}\n",
-            "shut.go": 'package main\n\nimport "github.com/urfave/cli/v2"\n\n'
-            'var shut = &cli.Command{\n\tName: "shut",\n}\n',
-        },
-        ["open", "shut", "tickets sell"],
-        '["main.go: open"]',
-    ),
     "clap": (
         {
             "Cargo.toml": '[package]\nname = "gate"\nversion = "0.1.0"\n',
@@ -226,26 +209,6 @@ OF_OTHERS = {
         ["open", "tickets sell"],
         '["cli.js: open"]',
     ),
-    "picocli": (
-        {
-            "pom.xml": "<project><modelVersion>4.0.0</modelVersion><groupId>a</groupId>"
-            "<artifactId>gate</artifactId><version>1</version></project>",
-            "src/main/java/a/GateCli.java": "package a;\n\nimport picocli.CommandLine;\n"
-            "import picocli.CommandLine.Command;\n\n"
-            '@Command(name = "gate", subcommands = {Open.class, Tickets.class})\n'
-            "public class GateCli {\n  public static void main(String[] args) {\n"
-            "    new CommandLine(new GateCli()).execute(args);\n  }\n}\n",
-            "src/main/java/a/Open.java": "package a;\n\nimport picocli.CommandLine.Command;\n\n"
-            '@Command(name = "open", description = "Opens (it")\nclass Open implements Runnable {\n'
-            "  public void run() {}\n}\n",
-            "src/main/java/a/Tickets.java": "package a;\n\nimport picocli.CommandLine.Command;\n\n"
-            '@Command(name = "tickets", subcommands = Sell.class)\nclass Tickets {}\n\n'
-            '@Command(name = "sell")\nclass Sell implements Runnable {\n'
-            "  public void run() {}\n}\n",
-        },
-        ["open", "tickets sell"],
-        "",
-    ),
 }
 
 
@@ -274,25 +237,6 @@ def test_types_of_one_name_in_several_files_are_told_apart(tmp_path: Path) -> No
         "enum Of {\n    #[command(hide = true)]\n    Cheap,\n}\n",
     }
     assert shown(start(tmp_path, files)) == ["lock turn", "sell", "z.two"]
-
-
-def test_packages_of_go_may_name_their_commands_alike(tmp_path: Path) -> None:
-    package = (
-        'package {0}\n\nimport "github.com/urfave/cli"\n\nvar Command = cli.Command{{\n'
-        '\tName: "{0}",\n\tSubcommands: []cli.Command{{\n\t\tlist,\n\t}},\n}}\n\n'
-        'var list = cli.Command{{\n\tName: "{1}",\n}}\n'
-    )
-    files = {
-        "go.mod": "module example.org/gate\n\ngo 1.22\n",
-        "main.go": 'package main\n\nimport (\n\t"example.org/gate/door"\n'
-        '\t"example.org/gate/key"\n'
-        '\t"github.com/urfave/cli"\n)\n\nfunc main() {\n\tapp := cli.NewApp()\n'
-        "\tapp.Commands = []cli.Command{\n\t\tdoor.Command,\n\t\tkey.Command,\n\t}\n"
-        "\tapp.Run(nil)\n}\n",
-        "door/door.go": package.format("door", "open"),
-        "key/key.go": package.format("key", "turn"),
-    }
-    assert shown(start(tmp_path, files)) == ["door open", "key turn"]
 
 
 def test_functions_that_are_given_the_subparsers_of_argparse_add_commands(tmp_path: Path) -> None:

@@ -53,8 +53,6 @@ def facts(path: str, text: str) -> Facts:
 def _by_keys(root: dict[str, Value]) -> str:
     if isinstance(root.get("info"), dict) and ("openapi" in root or "swagger" in root):
         return "schemas.openapi:openapi"
-    if "asyncapi" in root:
-        return "schemas.openapi:asyncapi"
     schema = as_text(root.get("$schema"))
     if "json-schema.org" in schema or (
         "properties" in root and as_text(root.get("type")) == "object"

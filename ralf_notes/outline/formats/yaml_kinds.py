@@ -62,7 +62,6 @@ _KINDS: tuple[tuple[_Test, str], ...] = (
     (_named("action.yml", "action.yaml", key="runs"), "deploy.workflows:action"),
     (_is_gitlab, "deploy.workflows:gitlab"),
     (_with_key("openapi", "swagger"), "schemas.openapi:openapi"),
-    (_with_key("asyncapi"), "schemas.openapi:asyncapi"),
     (_is_compose, "deploy.compose:facts"),
     (_is_taskfile, "project.taskfile:facts"),
     (_named("chart.yaml", key="name"), "deploy.kubernetes:chart"),

@@ -24,7 +24,6 @@ _BY_NAME = {
     "setup.cfg": "python:read_setup_cfg",
     "setup.py": "python:read_setup_py",
     "package.json": "node:read_package_json",
-    "project.json": "node:read_nx",
     "deno.json": "node:read_deno_json",
     "deno.jsonc": "node:read_deno_json",
     "manifest.json": "extension:read_extension",
@@ -44,9 +43,6 @@ _BY_NAME = {
     "pubspec.yaml": "others:read_pubspec",
     "mix.exs": "others:read_mix",
     "Chart.yaml": "others:read_chart",
-    "shard.yml": "others:read_shard",
-    "DESCRIPTION": "others:read_r_description",
-    "dune-project": "others:read_synopsis",
     "CMakeLists.txt": "others:read_cmake",
     "library.properties": "others:read_arduino",
     "style.css": "others:read_wordpress_theme",
@@ -60,10 +56,7 @@ _BY_ENDING = {
     ".csproj": "dotnet:read_project",
     ".fsproj": "dotnet:read_project",
     ".vbproj": "dotnet:read_project",
-    ".cabal": "others:read_cabal",
     ".pc": "others:read_pkg_config",
-    ".opam": "others:read_synopsis",
-    ".rockspec": "others:read_rockspec",
 }
 
 

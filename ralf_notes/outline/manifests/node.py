@@ -1,4 +1,4 @@
-"""package.json: of npm, yarn, pnpm and bun. Also deno.json and project.json."""
+"""package.json: of npm, yarn, pnpm and bun. Also deno.json."""
 
 from __future__ import annotations
 
@@ -84,22 +84,6 @@ def read_deno_json(text: str) -> Manifest:
         tuple(Script(f"deno task {name}", words(what)) for name, what in tasks.items()),
         dependencies=tuple(match[1] for match in packages if match),
     )
-
-
-def read_nx(text: str) -> Manifest:
-    """Return where an app of an Nx workspace starts, by its project.json.
-
-    Source: https://nx.dev/reference/project-configuration
-    """
-    values = json_table(text)
-    if words(values.get("projectType")) != "application":
-        return Manifest("nx")
-    options = (as_table(each).get("options") for each in as_table(values.get("targets")).values())
-    mains = (words(as_table(each).get(key)) for each in options for key in ("main", "browser"))
-    # Paths count from the root of the workspace.
-    files = [path for main in dict.fromkeys(mains) if main for path in (main, f"*/{main}")]
-    name = words(values.get("name"))
-    return Manifest("nx", starts=(Start(f"`{name}` app" if name else "app", tuple(files)),))
 
 
 def sources_of(path: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Manifests of which little is read: Dart, Elixir, Helm, R, Haskell, OCaml, CMake and more."""
+"""Manifests of which little is read: Dart, Elixir, Helm, CMake, containers and more."""
 
 from __future__ import annotations
 
@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, first_mapping
 from ralf_notes.outline.manifests.model import Manifest, Script, Start
 
-_VALUE = r"[ \t]*[:=]?[ \t]*['\"]?(?P<value>[^\n]*?)['\"]?,?[ \t]*$"
 _OF_DART = ("flutter", "sdk")
 _MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
 _MIX_ALIASES = re.compile(
@@ -67,15 +66,6 @@ def read_chart(text: str) -> Manifest:
     return Manifest("helm", as_text(root.get("name")), as_text(root.get("description")))
 
 
-def read_shard(text: str) -> Manifest:
-    """Return what a shard.yml of Crystal says."""
-    root = first_mapping(text)
-    return Manifest(
-        "shards", as_text(root.get("name")), as_text(root.get("description")),
-        as_text(root.get("license")), dependencies=tuple(as_mapping(root.get("dependencies"))),
-    )  # fmt: skip
-
-
 def read_mix(text: str) -> Manifest:
     """Return what the literals of a mix.exs say. Source: https://hexdocs.pm/mix/Mix.Project.html"""
     dependencies = [*_MIX_NEEDED.finditer(text)]
@@ -104,53 +94,12 @@ def _mix_aliases(text: str) -> Iterator[Script]:
         yield Script(f"mix {name}", ", ".join(tasks))
 
 
-def read_rockspec(text: str) -> Manifest:
-    """Return what the literals of a rockspec of Lua say.
-
-    Source: https://github.com/luarocks/luarocks/wiki/Rockspec-format
-    """
-    summary = _after(text, r"^[ \t]*summary[ \t]*=[ \t]*[\"'](?P<value>[^\"'\n]+)[\"']")
-    return Manifest(
-        "luarocks",
-        _after(text, r"^[ \t]*package[ \t]*=[ \t]*[\"'](?P<value>[^\"'\n]+)[\"']"),
-        "" if "$" in summary else summary,
-        _after(text, r"^[ \t]*license[ \t]*=[ \t]*[\"'](?P<value>[^\"'\n$]+)[\"']"),
-    )
-
-
-def read_r_description(text: str) -> Manifest:
-    """Return what the file DESCRIPTION of an R package says."""
-    values = _fields(text)
-    if "Package" not in values:
-        return Manifest("cran")
-    names = re.findall(r"([A-Za-z][\w.]*)[^,]*(?:,|$)", values.get("Imports", ""))
-    return Manifest(
-        "cran", values["Package"], values.get("Title", ""), values.get("License", ""),
-        dependencies=tuple(names),
-    )  # fmt: skip
-
-
-def read_cabal(text: str) -> Manifest:
-    """Return what a *.cabal file of Haskell says."""
-    values = {key.lower(): value for key, value in _fields(text).items()}
-    return Manifest(
-        "cabal", values.get("name", ""), values.get("synopsis") or values.get("description", ""),
-        values.get("license", ""),
-    )  # fmt: skip
-
-
 def read_pkg_config(text: str) -> Manifest:
     """Return what a *.pc file says. Source: https://people.freedesktop.org/~dbn/pkg-config-guide.html"""
     values = _fields(text)
     texts = (values.get(key, "") for key in ("Name", "Description"))
     name, description = ("" if "@" in each or "$" in each else each for each in texts)
     return Manifest("pkg-config", name, description)
-
-
-def read_synopsis(text: str) -> Manifest:
-    """Return what a file of OCaml says: dune-project or *.opam."""
-    dune = _after(text, r"\(synopsis\s+\"(?P<value>[^\"\n]+)\"")
-    return Manifest("opam", description=dune or _after(text, rf"^synopsis{_VALUE}"))
 
 
 def read_cmake(text: str) -> Manifest:

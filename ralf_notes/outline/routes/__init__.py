@@ -47,7 +47,6 @@ _READERS = {
     "javascript": ("ecmascript", rb"express|fastify|koa|hono|polka|restify|@nestjs/"),
     "typescript": ("ecmascript", rb"express|fastify|koa|hono|polka|restify|@nestjs/"),
     "ruby": ("ruby", rb"\.routes\.draw\b|\bSinatra\b|\bsinatra\b"),
-    "elixir": ("elixir", rb"\bPhoenix\.Router\b|\buse\s+\w+,\s*:router\b"),
     "java": ("jvm", rb"@(?:\w+Mapping|Path)\b"),
     "kotlin": ("jvm", rb"@(?:\w+Mapping|Path)\b|\brouting\b|\bRoute\."),
     "c_sharp": ("c_sharp", rb"\[(?:Http\w+|Route)\b|\.Map(?:Get|Post|Put|Delete|Patch|Group)\b"),

@@ -71,7 +71,7 @@ _BUILDS = (
 """What says at the root how all is built, the likeliest first."""
 _COMPOSE = re.compile(r"^(?:docker-)?compose\.ya?ml\Z")
 _DESCRIBED = re.compile(
-    r"Protocol Buffers of |GraphQL schema with |(?:OpenAPI|Swagger|AsyncAPI) description of "
+    r"Protocol Buffers of |GraphQL schema with |(?:OpenAPI|Swagger) description of "
 )
 """Matches the sentence of a file that says what others may call."""
 _DESCRIBING = (".proto", ".graphql", ".graphqls", ".gql", ".yaml", ".yml", ".json")

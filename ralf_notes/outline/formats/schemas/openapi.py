@@ -1,6 +1,6 @@
-"""OpenAPI, Swagger and AsyncAPI: the paths with their methods, and the schemas.
+"""OpenAPI, Swagger and JSON Schema: the paths with their methods, and the schemas.
 
-Sources: https://spec.openapis.org/oas/latest.html, https://www.asyncapi.com/docs/reference
+Source: https://spec.openapis.org/oas/latest.html
 """
 
 from __future__ import annotations
@@ -73,40 +73,6 @@ def _references(root: Mapping[str, Value]) -> Iterator[Import]:
         written = as_text(item.get("$ref")).partition("#")[0]
         if written and "://" not in written:
             yield Import(f"./{written}")
-
-
-def asyncapi(_path: str, root: Mapping[str, Value]) -> Facts:
-    """Return the facts of an interface of messages."""
-    info = as_mapping(root.get("info"))
-    title = as_text(info.get("title"))
-    channels = []
-    for name, channel in pairs(root.get("channels")):
-        verbs = [verb for verb in ("publish", "subscribe") if isinstance(channel.get(verb), dict)]
-        channels.append(
-            (
-                as_text(channel.get("address")) or name,
-                "\n".join(verbs),
-                as_text(channel.get("description")),
-            )
-        )
-    operations = tuple(
-        (
-            name,
-            as_text(each.get("action")),
-            as_text(each.get("summary")) or as_text(each.get("description")),
-        )
-        for name, each in pairs(root.get("operations"))
-    )
-    schemas = as_mapping(root.get("components")).get("schemas")
-    return Facts(
-        about=f"AsyncAPI description of {f'`{title}`' if title else 'an interface'}.",
-        purpose=_purpose(info),
-        tables=tables(
-            Table("Channels", ("channel", "verbs", "what it is"), tuple(channels)),
-            Table("Operations", ("operation", "action", "what it is"), operations),
-            Table("Schemas", ("schema", "properties", "what it is"), tuple(_schemas(schemas))),
-        ),
-    )
 
 
 def json_schema(_path: str, root: Mapping[str, Value]) -> Facts:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.languages.c_family.literals import lexed
-from ralf_notes.outline.languages.c_family.mocks import without_mock
 
 _CONTINUED = re.compile(r"\\\r?\n")
 _DIRECTIVE = re.compile(r"\s*+#\s*+(\w*+)")
@@ -79,7 +78,7 @@ def without_conditions(definition: Definition, text: str, _file: ParsedFile) -> 
         return _DEFINE.sub("#define", text)
     if "list" in definition.captures:
         return text
-    text = without_mock(_without_last_comment(text))
+    text = _without_last_comment(text)
     if "#" not in text:
         return text
     head = first_branches(text)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
-from ralf_notes.outline.languages.c_family.mocks import mock_edits
 from ralf_notes.outline.languages.c_family.preprocessed import (
     Edit,
     directive_edits,
@@ -267,7 +266,6 @@ def _type_edits(code: bytes) -> Iterator[Edit]:
 
 
 def _cpp_edits(code: bytes) -> Iterator[Edit]:
-    yield from mock_edits(code)
     for default in _EMPTY.finditer(code):
         yield default.start(1), b"0" + blank(default[1][1:])
     for conversion in _CONVERSION.finditer(code):

@@ -1,4 +1,4 @@
-"""Commands of Go programs: of Cobra, and of urfave/cli. Pure."""
+"""Commands of Cobra: variables and functions that make them, and add them to others. Pure."""
 
 from __future__ import annotations
 
@@ -9,25 +9,14 @@ from itertools import pairwise
 
 from ralf_notes.notes.lists.calls import SymbolPlace
 from ralf_notes.outline.imports.tree import folder_of
-from ralf_notes.plan.around.commands.brackets import Bracketed, bracketed
 from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, place_of, symbol_at
 
-REGISTRIES = ("cobra.Command", "cli.Command")
+REGISTRY = "cobra.Command"
 _COBRA = re.compile(r"&cobra\.Command\{")
 _USE = re.compile(r"\bUse:\s*\"([\w-]+)")
 _RUN = re.compile(r"\bRunE?:\s*(\w+),")
 _ADDED = re.compile(r"\b(\w+)\.AddCommand\(((?:[^()]|\([^()]*\))*)\)")
 _NAMES = re.compile(r"(?<![\w.])(?:(\w++)\.)?(\w++)")
-_LITERAL = re.compile(
-    r"\bcli\.(?:App|Command)\{"
-    r"|\w\.Commands\s*+=\s*+(?:\[\]\*?cli\.Command|cli\.Commands)\s*+\{"
-)
-"""Matches where commands are written out; also `app.Commands = []*cli.Command{`."""
-_CLI_NAME = re.compile(r"\bName:\s*+\"([\w-]++)\"")
-_CLI_ACTION = re.compile(r"\bAction:\s*+(\w++)[ \t]*+(?:[,\n}]|$)")
-_CLI_LIST = re.compile(r"\b(?:Subc|C)ommands:\s*+(?:(?:\[\]\*?cli\.Command|cli\.Commands)\s*+)?\{")
-_ELEMENT = re.compile(r"\{|(?<![\w.])(?:(\w++)\.)?(\w++)(?:\(\s*+\))?\s*+(?=,|$)")
-_DEEPEST = 4
 
 
 def cobra_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
@@ -78,66 +67,3 @@ def _listed(package: str, name: str, source: SourceOfCommands, nodes: Mapping[st
 def _is_below(key: str, module: str) -> bool:
     """Whether the folder of a key is the one that an import path ends with."""
     return f"/{module}".endswith(f"/{key.rpartition(' ')[0]}")
-
-
-def urfave_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
-    """Return the commands of urfave/cli: literals in each other, and those that they name."""
-    nodes: dict[str, Node] = {}
-    named: list[tuple[str, str, str, SourceOfCommands]] = []
-    for each in sources:
-        text = bracketed(each.text)
-        done = 0
-        for match in _LITERAL.finditer(each.text):
-            start = match.end() - 1
-            if start >= done and start in text.ends:
-                key = _key(each.path, symbol_at(start, each) or str(start))
-                literals = _Literals(each, text, nodes, named)
-                if "=" in match[0]:
-                    nodes.setdefault(key, Node("", place_of("", each), "", is_group=True))
-                    literals.add_list(start, key)
-                else:
-                    literals.add(start, key, "", 0)
-                done = text.ends[start]
-    for group, package, name, source in named:
-        child = _listed(package, name, source, nodes)
-        if child and child != group and not nodes[child].parent:
-            nodes[child] = replace(nodes[child], parent=group)
-    return nodes
-
-
-class _Literals:
-    """The commands in the literals of one file."""
-
-    def __init__(
-        self,
-        source: SourceOfCommands,
-        text: Bracketed,
-        nodes: dict[str, Node],
-        named: list[tuple[str, str, str, SourceOfCommands]],
-    ) -> None:
-        self.source = source
-        self.text = text
-        self.nodes = nodes
-        self.named = named
-        """A group whose list names a variable or function, its package, it, and the file."""
-
-    def add(self, start: int, key: str, parent: str, depth: int) -> None:
-        """Add the command whose literal begins with a bracket, and those in its list."""
-        head = self.text.outer(start + 1, self.text.ends[start])
-        name, action = _CLI_NAME.search(head), _CLI_ACTION.search(head)
-        listed = _CLI_LIST.search(head)
-        if depth > _DEEPEST or (name is None and (parent or listed is None)):
-            return
-        place = place_of(action[1] if action else "", self.source)
-        self.nodes[key] = Node(name[1] if name else "", place, parent)
-        if listed is not None and start + listed.end() in self.text.ends:
-            self.add_list(start + listed.end(), key, depth)
-
-    def add_list(self, start: int, key: str, depth: int = 0) -> None:
-        """Add the commands of a list that begins with a bracket to a group."""
-        inside = self.text.outer(start + 1, self.text.ends[start])
-        for match in _ELEMENT.finditer(inside):
-            if match[2]:
-                self.named.append((key, match[1] or "", match[2], self.source))
-            elif (at := start + match.end()) in self.text.ends:
-                self.add(at, f"{key} {at}", key, depth + 1)

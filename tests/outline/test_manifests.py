@@ -193,6 +193,13 @@ def test_go_mod_lists_what_is_required_directly() -> None:
     assert manifest.dependencies == ("example.org/one", "example.org/two")
 
 
+def test_what_a_go_mod_replaces_is_not_required_by_that() -> None:
+    text = "module a.org/mill\n\nrequire b.org/sieve v1.0.0\n\nreplace (\n\tc.org/dam v1.2.0 => ../dam\n)\n"
+    tables = {table.title: table.rows for table in outline("go.mod", text).tables}
+    assert tables["Requires"] == (("b.org/sieve", "v1.0.0"),)
+    assert tables["Replaces"] == (("c.org/dam", "../dam"),)
+
+
 def test_an_app_on_a_framework_starts_where_the_framework_begins() -> None:
     manifest = read("package.json", '{"name": "a", "dependencies": {"next": "15"}}')
     assert manifest.starts[0].label == "Next.js page"

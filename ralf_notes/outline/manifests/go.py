@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from ralf_notes.outline.manifests.model import Manifest
 
 _MODULE = re.compile(r"^[ \t]*+module\s+\"?([^\s\"]+)", re.MULTILINE)
 _REQUIRED = re.compile(
-    r"^[ \t]*+(?:require\s+)?([\w.-]+\.[a-z]+/\S+|gopkg\.in/\S+)\s+v\S+[ \t]*(//.*)?$"
+    r"[ \t]*+(?:require[ \t]+)?([^\s()]+)[ \t]+(v\S+)[ \t]*+(?!//.*indirect)(?://.*)?$"
 )
+"""Matches a module that is required by the code itself, and not only by another module."""
 
 
 def read_go_mod(text: str) -> Manifest:
@@ -18,20 +20,22 @@ def read_go_mod(text: str) -> Manifest:
     Source: https://go.dev/ref/mod#go-mod-file
     """
     module = _MODULE.search(text)
-    required, in_block = [], ""
-    for line in text.splitlines():
-        word = line.strip()
-        if word.endswith("("):
-            in_block = word.partition(" ")[0].rstrip("(")
-        elif word.startswith(")"):
-            in_block = ""
-        elif in_block in ("", "require") and (match := _REQUIRED.match(line)):
-            is_direct = "indirect" not in (match[2] or "")
-            if is_direct and (in_block or word.startswith("require")):
-                required.append(match[1])
     return Manifest(
         "go",
         module[1] if module else "",
-        dependencies=tuple(required),
+        dependencies=tuple(name for name, _ in required(text)),
         lists_dependencies=module is not None,
     )
+
+
+def required(text: str) -> Iterator[tuple[str, str]]:
+    """Yield the modules that a go.mod requires directly, each with its version."""
+    block = ""
+    for line in text.splitlines():
+        words = line.strip()
+        if words.endswith("("):
+            block = words.partition(" ")[0].rstrip("(")
+        elif words.startswith(")"):
+            block = ""
+        elif (block or words.partition(" ")[0]) == "require" and (match := _REQUIRED.match(line)):
+            yield match[1], match[2]

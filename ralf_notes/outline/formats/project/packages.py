@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, texts
+from ralf_notes.outline.manifests.go import required
 from ralf_notes.outline.manifests.model import without_badges
 from ralf_notes.outline.model import Import, Table
 
@@ -22,10 +23,6 @@ _REQUIREMENT_LINE = re.compile(
 )
 _OTHER_LINES = ("#", "-", "http", "git+", ".", "/")
 _LISTED = re.compile(r"-(?:r|c|-requirement|-constraint)[ =]+(\S{1,300})")
-_GO_LINE = re.compile(
-    r"^(?:require[ \t]+)?([\w.~-]+(?:/[\w.~-]+)*)[ \t]+(v[\w.+-]+)(?:[ \t]*//[ \t]*(indirect))?",
-    re.MULTILINE,
-)
 _GO_WORD = re.compile(r"^(module|go|toolchain)[ \t]+\"?([^\s\"]{1,300})", re.MULTILINE)
 _GO_REPLACE = re.compile(
     r"^(?:replace[ \t]+)?[ \t]*([^\s()=]{1,200})(?:[ \t]+v\S{1,60})?[ \t]*=>[ \t]*([^\n]{1,200})",
@@ -182,16 +179,12 @@ def go_mod(_path: str, text: str) -> Facts:
     """Return the facts of a `go.mod`."""
     words = dict(reversed([(match[1], match[2]) for match in _GO_WORD.finditer(text)]))
     plain = "\n".join(line.strip() for line in text.splitlines())
-    needs = [
-        match for match in _GO_LINE.finditer(plain) if match[1] not in ("module", "go", "toolchain")
-    ]
-    direct = tuple((match[1], match[2]) for match in needs if not match[3])
     replaced = tuple((match[1], match[2].strip()) for match in _GO_REPLACE.finditer(plain))
     settings = tuple((key, words[key]) for key in ("go", "toolchain") if key in words)
     return _package(
         "Go module", {"name": words.get("module", "")},
         Table("Module", ("key", "value"), settings),
-        Table("Requires", ("module", "version"), direct),
+        Table("Requires", ("module", "version"), tuple(required(text))),
         Table("Replaces", ("module", "with"), replaced),
     )  # fmt: skip
 

@@ -431,6 +431,62 @@ CASES = {
         """,
         ["GET / home", "POST /api/v1/boats/:id save"],
     ),
+    "gorilla": (
+        "http/http.go",
+        """
+        package http
+        import ("net/http"; "github.com/gorilla/mux")
+        func NewHandler() http.Handler {
+            r := mux.NewRouter()
+            r.HandleFunc("/health", health)
+            api := r.PathPrefix("/api").Subrouter()
+            boats := api.PathPrefix("/boats").Subrouter().StrictSlash(true)
+            boats.Handle("", wrap(list, "")).Methods("GET")
+            boats.Handle("/{id:[0-9]+}", wrap(save, "")).Methods(http.MethodPut, http.MethodPatch)
+            api.PathPrefix("/files").Subrouter().HandleFunc("/raw", raw).Methods("GET").Name("raw")
+            return r
+        }
+        func other(boats *mux.Router) { boats.HandleFunc("/here", here) }
+        """,
+        [
+            " /health health",
+            'GET /api/boats wrap(list, "")',
+            'PUT /api/boats/{id:[0-9]+} wrap(save, "")',
+            'PATCH /api/boats/{id:[0-9]+} wrap(save, "")',
+            "GET /api/files/raw raw",
+            " /here here",
+        ],
+    ),
+    "chi": (
+        "routes.go",
+        """
+        package main
+        import "github.com/go-chi/chi/v5"
+        func routes() chi.Router {
+            r := chi.NewRouter()
+            r.Get("/", home)
+            r.Route("/boats", func(r chi.Router) {
+                r.With(paginate).Get("/", list)
+                r.Route("/{id}", func(inner chi.Router) {
+                    inner.Use(load)
+                    inner.Get("/", func(w http.ResponseWriter, req *http.Request) {})
+                    inner.Delete("/sails", drop)
+                    r.Put("/all", all)
+                })
+                r.Group(func(r chi.Router) { r.Post("/", save) })
+            })
+            return r
+        }
+        """,
+        [
+            "GET / home",
+            "GET /boats list",
+            "GET /boats/{id} ",
+            "DELETE /boats/{id}/sails drop",
+            "PUT /boats/all all",
+            "POST /boats save",
+        ],
+    ),
     "net/http": (
         "main.go",
         """

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import reduce
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.routes import WebRoute, joined
@@ -15,6 +16,9 @@ if TYPE_CHECKING:
 _METHODS = {w: w.upper() for w in ("get", "post", "put", "delete", "patch", "head", "options")}
 _METHODS |= {"any": "ANY", "all": "ANY", "handlefunc": "", "handle": ""}
 _WITH_METHOD = re.compile(r"([A-Z]+)[ \t]+(\S+)")
+_GROUPS = ("Group", "PathPrefix", "Route")
+"""Methods of Gin, Echo and Fiber, of Gorilla, and of Chi that make a group below a prefix."""
+_FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
 _IMPORTS = re.compile(rb"\"(?:net/http|[\w./-]*/(?:gin|echo|chi|fiber|mux)(?:/v\d+)?)\"")
 
 
@@ -33,34 +37,85 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
         is_route = path is not None and len(arguments) > 1 and word[:1].isupper()
         if not is_route or path is None or word.lower() not in _METHODS:
             continue
-        method, router = (
-            _METHODS[word.lower()],
-            text_of(function.child_by_field_name("operand"), source),
-        )
+        known = _METHODS[word.lower()]
+        methods = [known] if known else _allowed(call, source)
         if match := _WITH_METHOD.fullmatch(path):
-            method, path = match[1], match[2]
-        if path.startswith("/") or (router in groups and not path):
-            yield WebRoute(
-                method, joined(groups.get(router, ""), path), _handler(arguments[-1], source)
-            )
+            methods, path = [match[1]], match[2]
+        prefix = _prefix(function.child_by_field_name("operand"), source, groups)
+        if path.startswith("/") or (prefix and not path):
+            for method in methods:
+                yield WebRoute(method, joined(prefix, path), _handler(arguments[-1], source))
 
 
-def _groups(root: Node, source: bytes) -> dict[str, str]:
-    """Return the prefix of each group of the file, by its variable."""
-    prefixes: dict[str, str] = {}
+def _allowed(call: Node, source: bytes) -> list[str]:
+    """Return the methods that Gorilla's `HandleFunc(...).Methods(...)` allows; [''] without it."""
+    selector = call.parent
+    methods = selector.parent if selector is not None else None
+    if selector is None or methods is None or methods.type != "call_expression":
+        return [""]
+    if text_of(selector.child_by_field_name("field"), source) != "Methods":
+        return [""]
+    arguments = named(methods.child_by_field_name("arguments"))
+    constants = (text_of(each, source).rpartition(".Method")[2].upper() for each in arguments)
+    allowed = (literal(each, source) for each in arguments)
+    return [each or constant for each, constant in zip(allowed, constants, strict=True)] or [""]
+
+
+def _groups(root: Node, source: bytes) -> dict[tuple[int, str], str]:
+    """Return the prefix of each group of the file, by the function and its variable there."""
+    prefixes: dict[tuple[int, str], str] = {}
     for node in nodes(root, "short_var_declaration", "assignment_statement"):
-        value = named(node.child_by_field_name("right"))
-        function = value[0].child_by_field_name("function") if value else None
-        if function is None or text_of(function.child_by_field_name("field"), source) != "Group":
-            continue
-        arguments = named(value[0].child_by_field_name("arguments"))
-        prefix = literal(arguments[0] if arguments else None, source)
-        name = text_of(node.child_by_field_name("left"), source)
-        if prefix is not None:
-            prefixes[name] = joined(
-                prefixes.get(text_of(function.child_by_field_name("operand"), source), ""), prefix
-            )
+        values = named(node.child_by_field_name("right"))
+        is_call = bool(values) and values[0].type == "call_expression"
+        if is_call and (prefix := _prefix(values[0], source, prefixes)):
+            name = text_of(node.child_by_field_name("left"), source)
+            prefixes[_scope_of(node), name] = prefix
     return prefixes
+
+
+def _prefix(router: Node | None, source: bytes, prefixes: Mapping[tuple[int, str], str]) -> str:
+    """Return the prefix of the routes of a router: a group's variable or parameter, or a call."""
+    steps: list[str] = []
+    while router is not None and router.type == "call_expression":
+        function = router.child_by_field_name("function")
+        if function is None or function.type != "selector_expression":
+            return ""
+        if text_of(function.child_by_field_name("field"), source) in _GROUPS:
+            arguments = named(router.child_by_field_name("arguments"))
+            steps.append(literal(arguments[0] if arguments else None, source) or "")
+        router = function.child_by_field_name("operand")
+    if router is None:
+        return ""
+    name = text_of(router, source)
+    group = _given_by(router, name, source)
+    prefix = _prefix(group, source, prefixes) if group else prefixes.get((_scope_of(router), name))
+    return reduce(joined, reversed(steps), prefix or "")
+
+
+def _given_by(router: Node, name: str, source: bytes) -> Node | None:
+    """Return the call of Chi or Fiber that gives a group to the function in which a name stands.
+
+    `r.Route("/boats", func(r chi.Router) { r.Get("/", list) })`
+    """
+    function = router.parent
+    while function is not None and function.type not in _FUNCTIONS:
+        function = function.parent
+    if function is None or function.type != "func_literal":
+        return None
+    parameters = named(function.child_by_field_name("parameters"))
+    names = {text_of(each.child_by_field_name("name"), source) for each in parameters}
+    if name not in names:
+        return _given_by(function, name, source)
+    call = function.parent.parent if function.parent is not None else None
+    return call if call is not None and call.type == "call_expression" else None
+
+
+def _scope_of(node: Node) -> int:
+    """Return where the function begins that a node stands in."""
+    function = node.parent
+    while function is not None and function.type not in _FUNCTIONS[:2]:
+        function = function.parent
+    return function.start_byte if function is not None else 0
 
 
 def _handler(node: Node, source: bytes) -> str:

@@ -231,3 +231,21 @@ def test_a_specialisation_over_several_lines_is_one_with_its_template() -> None:
     )
     assert [symbol.name for symbol in made.symbols] == ["At"]
     assert "struct At<T, typename std::enable_if" in made.symbols[0].signature
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("const char *Mill::kind = 0;", "Mill::kind"),
+        ("const int Mill::most[3] = {1};", "Mill::most"),
+        ("const double Mill::kTable[kNumber] = {};", "Mill::kTable"),
+        ("int Mill::most{3};", "Mill::most"),
+        ("int most{3};", "most"),
+        ("namespace a {\nMill *const Mill::only = nullptr;\n}", "a::Mill::only"),
+        ("int (*Mill::call)(int) = nullptr;", "Mill::call"),
+        ("Stone &Mill::operator[](int i) { return a; }", "Mill::operator[]"),
+        ("static int grid[2][3] = {{1}};", "grid"),
+    ],
+)
+def test_what_is_defined_outside_of_its_class_has_its_name(text: str, name: str) -> None:
+    assert [symbol.name for symbol in outline("a.cc", text).symbols] == [name]

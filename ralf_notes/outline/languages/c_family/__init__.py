@@ -43,7 +43,10 @@ _MARKS = ("*", "&", "(")
 _COMPLEX = re.compile(r"operator|::|[<~]")
 _COMMENT = re.compile(r"//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+(?:\*/)?")
 _NUMBER = re.compile(r"#\d+")
-_DECLARATOR = re.compile(r"(?!operator\b)\w+\s*[\[(]")
+_DECLARATOR = re.compile(
+    r"(?!operator\b)\w+\s*[\[(]|(?:(?!operator\b)\w+::)*+(?!operator\b)\w+\s*[\[{]"
+)
+_DECLARED = re.compile(r"\w+(?:(?:<[^<>]*>)?::\w+)*")
 _CONVERSION = re.compile(r"\boperator\s++(?=[A-Za-z_:])")
 _MOST_ARGUMENTS = 40
 """Characters of the arguments of a specialisation that are part of its name."""
@@ -60,9 +63,9 @@ _NEVER_NAMES = frozenset((
 
 
 def _declared(text: str) -> str:
-    """Return the name of what a declarator such as `*a[3]` or `(*a)(int)` declares."""
+    """Return the name of what a declarator such as `*a[3]`, `(*a)(int)`, `*A::b{0}` declares."""
     inside = text.lstrip("*& ").removeprefix("(")
-    words = re.findall(r"\w+", re.split(r"[\[()]", inside)[0])
+    words = _DECLARED.findall(re.split(r"[\[(){]", inside)[0])
     return words[-1] if words and words[-1] not in _NEVER_NAMES else ""
 
 

@@ -285,6 +285,12 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
         ("a.ps1", "<#\n.DESCRIPTION\n    Sings.\n\n    Loud.\n.PARAMETER x\n    A.\n.EXAMPLE\n    f 1\n\n    # Why.\n#>",
          "> Sings.\n>\n> Loud.\n>\n> Example:\n>\n> ```\n> f 1\n>\n> # Why.\n> ```"),
         ("a.rb", "# Sing.\n#\n# ==Options\n#\n# None.", "> Sing.\n>\n> **Options**\n>\n> None."),
+        ("a.cpp", "//! Sets <name> to <value>", "> Sets <\u200bname> to <\u200bvalue>"),
+        ("a.cpp", "/** Prints the <summary> and <code> of <i>. */",
+         "> Prints the <\u200bsummary> and <\u200bcode> of <\u200bi>."),
+        ("a.java", "/** Sings <b>loud</b>.<p>Or<br>low <value>. */", "> Sings **loud**.\n>\n> Or\n> low <\u200bvalue>."),
+        ("a.cs", "/// <summary>Sets it to <value>.</summary>", "> Sets it to <\u200bvalue>."),
+        ("a.cs", "/// <summary>Sets it.</summary>\n/// <value>Loud.</value>", "> Sets it.\n>\n> Loud."),
     ],
 )  # fmt: skip
 def test_a_comment_reads_as_its_author_meant_it(path: str, comment: str, expected: str) -> None:

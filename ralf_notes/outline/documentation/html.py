@@ -24,6 +24,9 @@ _ENTRIES = {"param": "@param {} ", "typeparam": "@typeParam {} ", "exception": "
 _DROPPED = frozenset(("span", "font", "sup", "sub", "u", "small", "big", "inheritdoc", "thead",
                       "tbody",  "a", "term", "description", "listheader", "include",
                       "img", "completionlist", "body", "html"))  # fmt: skip
+_NEVER_ENDED = frozenset(("p", "para", "br", "hr", "li", "item", "dt", "dd", "tr", "td", "th",
+                          "img", "see", "inheritdoc"))  # fmt: skip
+"""Tags that need no end: any other that has neither an end nor attributes is a placeholder."""
 _ANGLES = str.maketrans("{}", "<>")
 _MOST_DEPTH = 8
 _LISTS = ("ul", "ol", "list")
@@ -35,7 +38,8 @@ def from_html(text: str, language: str = "") -> str:
     """Return a comment with HTML or XML as Markdown; unknown tags such as `<T>` stay.
 
     Args:
-        text: The text of the comment. Code in backticks stays as it is.
+        text: The text of the comment. Code in backticks stays as it is, and so does a placeholder:
+            `Set the key to <value>`.
         language: The name of its language in a fenced block.
     """
     if "<" not in text and "&" not in text:
@@ -49,9 +53,13 @@ def from_html(text: str, language: str = "") -> str:
     text = _SPAN.sub(keep, _fences_kept(_fenced(text.replace("\ue000", ""), language), parts))
     writer = _Writer()
     at = 0
-    for tag in _TAG.finditer(text):
+    tags = list(_TAG.finditer(text))
+    ended = {tag[2].lower() for tag in tags if tag[1]}
+    for tag in tags:
         writer.text(text[at : tag.start()])
-        if not writer.tag(tag[2].lower(), tag[3], is_end=bool(tag[1])):
+        name = tag[2].lower()
+        is_tag = name in ended or name in _NEVER_ENDED or tag[3] or tag[0].endswith("/>")
+        if not is_tag or not writer.tag(name, tag[3], is_end=bool(tag[1])):
             writer.text(tag[0])
         at = tag.end()
     writer.text(text[at:])

@@ -309,6 +309,37 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ),
         ("CODEOWNERS", "# Lines starting with '#' are comments.\n* @a\n", ""),
         (
+            "a.cc",
+            "// Copyright (c) 2018 A\n\n// Keep min and max from windows.h:\n// they break songs.\n"
+            "#ifndef NOMINMAX\n#define NOMINMAX\n#endif  // NOMINMAX\n#include <windows.h>\n",
+            "",
+        ),
+        (
+            "a.h",
+            "#ifndef A_H\n#define A_H\n\n// Whether x is\n// found.\n#if defined(X)\n#endif\n",
+            "",
+        ),
+        (
+            "a.h",
+            "/* Sings.\n * Loud. */\n#ifndef A_H\n#define A_H\nint f;\n#endif\n",
+            "Sings.\nLoud.",
+        ),
+        ("a.h", "/* Sings.\n * Loud. */\n#ifdef SINGS\nint f;\n#endif\n", "Sings.\nLoud."),
+        (
+            "a.sh",
+            "#!/bin/bash\n\n# Throw an error any time a command fails\nset -euo pipefail\n",
+            "",
+        ),
+        ("a.sh", "#!/bin/bash\n# Exit on unset variables.\nset -u\nsing\n", ""),
+        ("a.sh", "#!/bin/bash\n# Sings to the ships.\nset -e\nsing\n", "Sings to the ships."),
+        (
+            "a.sh",
+            "# ====\n# https://a.example/sing.m4\n# ====\n#\n# SYNOPSIS\n#\n#   SING(SONG)\n#\n"
+            "# DESCRIPTION\n#\n#   Check whether it sings.\n#\n# LICENSE\n#\n"
+            "#   Copyright (c) 2008 A\n\nx\n",
+            "Check whether it sings.",
+        ),
+        (
             "Makefile",
             "# make sing: a tune\n#           or two\n# make hum: low\n\nsing:\n\tx\nhum:\n\ty\n",
             "",

@@ -144,6 +144,9 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 """A heading, or a label, of the words that follow."""
+_OF_MANUAL = re.compile(r"^[ \t]*DESCRIPTION:?[ \t]*\n\s*", re.MULTILINE)
+"""The heading, in a header like a manual page, below which the words stand; `SYNOPSIS` has code."""
+_HEADING_OF_LICENCE = re.compile(r"\n[ \t]*(?:LICEN[CS]E|COPYRIGHT):?\s*\Z")
 _OF_TYPES = re.compile(r"^@(?:type|typedef|satisfies|import)\b.*\n?", re.MULTILINE)
 _MADE_BY = re.compile(
     r"^(?:(?:auto-?)?generated|exported|uploaded|created|drawn)\s+(?:by|with|using|to|from):?\s+"
@@ -324,6 +327,9 @@ def about_file(text: str, stem: str) -> str:
         return ""
     if licence:
         text = text[: text.rfind("\n", 0, licence.start()) + 1]
+        text = _HEADING_OF_LICENCE.sub("", text)
+    if "SYNOPSIS" in text and (words := _OF_MANUAL.search(text)):
+        text = text[words.end() :]
     without_orders = without_pragmas(text)
     if without_orders != text.strip() and _ON_ORDERS.match(without_orders):
         return ""

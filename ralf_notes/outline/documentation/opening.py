@@ -29,6 +29,18 @@ _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
 _KEY_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[\w\"'.-]{1,80}+[ \t]*+[:=]", re.MULTILINE)
 _IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
 _CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
+_OWN_SWITCH = re.compile(
+    r"#[ \t]*ifndef[ \t]+(?P<name>\w+)[^\n]*\n"
+    r"\s*#[ \t]*define[ \t]+(?P=name)\b[^\n]*\n\s*#[ \t]*endif"
+)
+"""Matches what defines a macro unless it is defined: no guard, which is around the whole file."""
+_GUARD = re.compile(r"^[ \t]*#[ \t]*(?:ifndef|pragma[ \t]+once)\b", re.MULTILINE)
+_OF_SHELL = re.compile(r"(?:set[ \t]+[-+]\w|shopt\b|trap\b)")
+_ON_FAILURE = re.compile(
+    r"\b(?:fail\w*|exit\w*|errors?|abort\w*|stop\w*|unset|undefined|strict|debug\w*|trac\w+)\b",
+    re.IGNORECASE,
+)
+"""Matches a word of what orders such as `set -e` are for."""
 _REMARK = re.compile(r"\W*[a-z][^.\n]*$")
 """Matches a line in small letters without a full stop, such as `// no UUIDs on Linux`."""
 _HEAD = re.compile(
@@ -107,6 +119,10 @@ def _is_of_next_line(text: str, comment: comments.Comment) -> bool:
     is_of_script = above.startswith("#!") and "\n" not in above
     is_of_doc = below.startswith("//!") and not comment.text.startswith("//!")
     if is_one_line and (is_of_doc or _CONDITION.match(below)):
+        return True
+    if _OWN_SWITCH.match(after) or (_CONDITION.match(below) and _GUARD.search(above)):
+        return True
+    if _OF_SHELL.match(below) and _ON_FAILURE.search(comment.text):
         return True
     if is_one_line and above and not is_of_script and _REMARK.fullmatch(comment.text):
         is_about_code = below and not _HEAD.match(below)

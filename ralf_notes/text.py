@@ -133,10 +133,43 @@ _NUMBER = re.compile(r"\A\d{1,2}[.)][ \t]+(?=\S)")
 """The number of the first item of a list, which is no sentence."""
 
 
+_NEW_SENTENCE = re.compile(
+    r"(?<=[\w)\"'`])[ \t]*\n[ \t]*(?=(?:A|All|Allows?|Also|An|Are|As|At|Because|But|By|Can"
+    r"|Contains?|Currently|Does|Each|Every|Features|Fixes|For|Handles?|However|If|In|Is|It|Its|Makes?|Must|No"
+    r"|Not|Note|On|Only|Otherwise|Please|Provides?|Requires?|Returns?|See|Should|Since|Some"
+    r"|Supports?|Takes?|Terms|That|The|There|These|They|This|Those|To|Use[ds]?|We|When|Whenever"
+    r"|Will|With|Without|Works|You)\b)"
+)
+"""Matches the end of a line below which a word has a capital that only begins a sentence."""
+_GOES_ON = re.compile(
+    r"\b(?:an?|and|are|as|at|be|between|but|by|called|for|from|if|in|into|is|its?|like|of|on|or|than|that|the"
+    r"|their|this|to|was|when|where|which|with|without|your)$"
+)
+_LEAST_OF_SENTENCE = 3
+_NARROW = 60
+"""Authors break lines later than here, unless all lines of the paragraph are shorter."""
+
+
+def _first_of_lines(paragraph: str) -> str:
+    """Return a paragraph up to a line end that an author has put for a full stop.
+
+    There, the next word begins a sentence, and would have fitted on the line.
+    """
+    width = max(_NARROW, *map(len, paragraph.split("\n"))) if "\n" in paragraph else 0
+    for match in _NEW_SENTENCE.finditer(paragraph, 0, 2 * _LONGEST_SENTENCE):
+        above = paragraph[: match.start()]
+        word = paragraph[match.end() :].split(None, 1)[0]
+        is_early = len(above) - above.rfind("\n") + len(word) <= width
+        if is_early and len(above.split()) >= _LEAST_OF_SENTENCE and not _GOES_ON.search(above):
+            return above
+    return paragraph
+
+
 def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
     """Return the first sentence of a text's first paragraph, and `…` for its end if it is long.
 
     An underlined title, which often repeats the name of a module, counts only if no text follows.
+    Where an author has a line end for a full stop, the sentence ends there.
 
     most: its most characters.
     """
@@ -145,7 +178,8 @@ def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
         below = text[title.end() :]
         text = title["title"] if not below or below.startswith((":", "..")) else below
     paragraph = _ITEM.split(re.split(r"\n\s*\n", text, maxsplit=1)[0], maxsplit=1)[0]
-    sentence = next(iter(sentences(_NUMBER.sub("", paragraph, count=1))), "")
+    paragraph = _first_of_lines(_NUMBER.sub("", paragraph, count=1))
+    sentence = next(iter(sentences(paragraph)), "")
     if len(sentence) <= most:
         return sentence
     beginning = sentence[: most - 1]

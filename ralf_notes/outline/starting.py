@@ -34,6 +34,8 @@ _LISTENS = re.compile(
     rb"|^(?:const[ \t]+\w+[ \t]*=[ \t]*)?(?:Bun|Deno)\.serve\(",
     re.MULTILINE,
 )
+_RUNS_MAIN = re.compile(rb"^(?:void |await )?(?P<name>main|bootstrap)\(\)", re.MULTILINE)
+"""Matches where a script calls its main function: Nest's command line makes `bootstrap();`."""
 _C_SHARP = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
 _BEFORE_STATEMENTS = re.compile(
     r"\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|\#[^\n]*|(?:global\s+)?using\s+(?!var\b|\()[\w.:<>,= ]+;"
@@ -78,9 +80,12 @@ def in_java(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
     )
 
 
-def in_ecmascript(_symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    """Whether a statement at the top lets a server listen."""
-    return _LISTENS.search(file.source) is not None
+def in_ecmascript(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
+    """Whether a statement at the top lets a server listen, or calls the file's main function."""
+    if _LISTENS.search(file.source) is not None:
+        return True
+    call = _RUNS_MAIN.search(file.source)
+    return call is not None and any(each.name == call["name"].decode() for each in symbols)
 
 
 def in_kotlin(symbols: Sequence[Symbol], file: ParsedFile) -> bool:

@@ -42,10 +42,15 @@ STARTS = [
     ("a.py", "import flask\n\napp = flask.Flask(__name__)\n"),
     ("a.ts", "const app = express();\n\napp.listen(3000, () => {});\n"),
     ("a.mjs", "const server = Bun.serve({ fetch });\n"),
+    ("a.ts", "async function bootstrap() {\n  await serve();\n}\nbootstrap();\n"),
+    ("a.ts", "const main = async () => {};\n\nmain().catch(console.error);\n"),
+    ("a.ts", "async function bootstrap(): Promise<void> {}\nvoid bootstrap();\n"),
 ]
 STARTS_NOT = [
     ("a.py", "def make():\n    app = Flask(__name__)\n    return app\n"),
     ("a.ts", "export function start() {\n  app.listen(3000);\n}\n"),
+    ("a.ts", "import { main } from './b';\n\nexport function start() {}\nmain();\n"),
+    ("a.ts", "export function main() {}\n\nexport const x = () => {\n  main();\n};\n"),
     ("a.c", "#ifdef CRC_TEST_MAIN\nint main() {}\n#endif\n"),
     ("a.c", "#if defined(A) && defined(SELF_TEST)\nint main() {}\n#endif\n"),
     ("a.c", "#if 0\nint main() {}\n#endif\n"),

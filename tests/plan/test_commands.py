@@ -110,6 +110,16 @@ def test_what_is_not_certain_is_no_command(tmp_path: Path, change: tuple[str, st
     assert commands(start(tmp_path, files)) == ""
 
 
+def test_a_group_on_something_unknown_gives_its_commands_no_name(tmp_path: Path) -> None:
+    script = (
+        "import click\nfrom flask import Blueprint\n\nbp = Blueprint('cli', __name__)\n\n\n"
+        "@bp.cli.group()\ndef tickets():\n    pass\n\n\n"
+        "@tickets.command('list')\ndef list_them():\n    pass\n"
+    )
+    files = CLICK | {"gate/cli.py": script, "pyproject.toml": MANIFEST.format(entry="tickets")}
+    assert commands(start(tmp_path, files)) == ""
+
+
 def shown(text: str) -> list[str]:
     """Return the names of the commands, sorted: a linked name is what its link shows."""
     line = commands(text).partition(": ")[2]

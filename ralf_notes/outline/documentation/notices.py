@@ -17,8 +17,9 @@ _LICENCE = re.compile(
     r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
     r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
-    r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
-    re.IGNORECASE,
+    r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b"
+    r"|(?-i:^[A-Z][\w.]*+(?: [A-Z][\w.]*+){1,3},? (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d$)",
+    re.IGNORECASE | re.MULTILINE,
 )
 _OF_LICENCES = (
     "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "software is", "general",
@@ -119,7 +120,8 @@ _XCODE = re.compile(
 """Matches the header that Xcode and other editors write: names of file, project and person."""
 _CODE = re.compile(
     r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$"
-    r"|desc[ \t]+[\"'][^\n]*[\"']$",
+    r"|desc[ \t]+[\"'][^\n]*[\"']$|(?:export[ \t]+)?(?:interface|type|enum|struct)\b[^\n]*[={};]$"
+    r"|\w+(?:::\w+)*\.\w+ do(?: \|[^\n]*\|)?$",
     re.M,
 )
 """Matches a line of code that a comment turns off."""
@@ -131,6 +133,7 @@ _NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 """Matches the names of a file and a project."""
 _MARKS = re.compile(
     r"^!\$\*UTF8\*\$!$|^[^\n]*\bEditorConfig is awesome\b.*$|^created by https?:.*$"
+    r"|^be sure to restart your server when you modify this file\.?$"
     r"|^lines starting with '#' are comments\.?$|^\w[^\n]*\bgitignore\.io\b.*$"
     r"|^(?:generated (?:on|at)\b|(?:created|generated) (?:with|using|from) https?:).*$"
     r"|^\$[A-Za-z]+:[^\n]*\$$",  # of RCS and CVS: `$OpenBSD: poll.c,v 1.2 2002/06/25 ...$`
@@ -176,11 +179,13 @@ _FORM = re.compile(
     r"|(?:\w+ ){0,3}(?:written|modified)"
     r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"
     r"|version [0-9]|(?:original(?:ly)?|initial(?:ly)?) (?:\w+ ){0,2}by (?-i:[A-Z])"
-    r"|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from) "
+    r"|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from)\b"
     r"|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""
+_TASK = re.compile(r"(?:TODO|FIXME|XXX|HACK)\b(?:[^\n]+\n?)*+\s*+")
+"""Matches a paragraph on what is to be done."""
 _ONLY_TAGS = re.compile(r"(?:@\w[^\n]*+(?:\n\s*+|\Z))++")
 _VERSION_TITLE = re.compile(
     r"^[^\n.]{1,60}?[ \t(,-]v(?:ersion|er\.?)?[ \t]*[0-9][\w.-]*+\)?[ \t]*+(?:\n\s*+|\Z)",
@@ -338,6 +343,8 @@ def about_file(text: str, stem: str) -> str:
         text = _TURNED_OFF.split(text, maxsplit=1)[0]
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
     text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
+    if task := _TASK.match(text):
+        text = text[task.end() :]
     text = _without_own_name(_MARKS.sub("", text).strip(), stem)
     text = without_pointers(_HEADING.sub("", _VERSION_TITLE.sub("", text) if licence else text))
     if badges := _BADGES.match(text):

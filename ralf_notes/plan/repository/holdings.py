@@ -21,6 +21,7 @@ from ralf_notes.plan.repository.nouns import (
     noun_of,
     noun_of_language,
     role_of,
+    role_of_folders,
     shown_name,
     title_of,
 )
@@ -153,7 +154,8 @@ def _of_files(
 
 def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     """Return the folders in a folder as part of a sentence."""
-    noun, direct = role_of(holder.path) or "folder", set(holder.paths)
+    noun = role_of_folders(holder.path, holder.below) or "folder"
+    direct = set(holder.paths)
     inner = [path for path in holder.below if path not in direct]
     shown, papers = _with_code(holder, inner, files) if noun == "example" else (holder.folders, [])
     names = some([posixpath.basename(each) for each in shown])

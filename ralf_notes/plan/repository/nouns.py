@@ -57,6 +57,12 @@ _ROLES = {name: re.sub(r"ies$", "y", name).removesuffix("s") for name in _ROLES_
     ".changeset": "change note",
 }
 """By the name of a folder: what each file in it is."""
+_OF_FOLDERS = ("app", "chart", "crate", "package")
+"""Roles that only a folder has."""
+_OFTEN_OF_FOLDERS = (
+    *_OF_FOLDERS, "benchmark", "example", "extension", "library", "locale", "module", "plugin",
+    "service", "skill", "theme",
+)  # fmt: skip
 _BY_ENDING = {
     "ipynb": "notebook", "po": "translation", "pot": "template of translations",
     "arb": "translation",
@@ -84,6 +90,33 @@ _SHORTEST_ROLE = 4
 def role_of(folder: str) -> str:
     """Return what each thing in a folder is by the folder's name, or ''."""
     return _ROLES.get(posixpath.basename(folder).lower(), "")
+
+
+def role_of_folders(folder: str, below: Sequence[str]) -> str:
+    """Return what each folder in a folder is by the folder's name, or ''.
+
+    `components/Button` with `Button.vue` in it is a component, `components/blog` holds some.
+
+    Args:
+        folder: their folder.
+        below: the files in and below it.
+    """
+    role = role_of(folder)
+    if not role or role in _OFTEN_OF_FOLDERS:
+        return role
+    faces: dict[str, bool] = {}
+    for path in below:
+        inner, _, name = path.removeprefix(f"{folder}/").partition("/")
+        stem = name.partition(".")[0]
+        if name:
+            faces[inner] = faces.get(inner, False) or stem in _FACES or _is_same(stem, inner)
+    return role if all(faces.values()) else ""
+
+
+def _is_same(stem: str, folder: str) -> bool:
+    """Whether a file has its folder's name, however its words are put together."""
+    first, second = (re.sub(r"[\W_]", "", name).lower() for name in (stem, folder))
+    return first == second
 
 
 def is_parsed(file: SurveyedFile) -> bool:
@@ -139,7 +172,7 @@ def _is_of_role(path: str, file: SurveyedFile, role: str) -> bool:
     """Whether a file is what its folder is named after: what builds an example is none."""
     is_built = role != "example" or not (file.manifest or is_helper(path))
     is_one = role != "route" or file.routes < 2  # else it states many of them
-    return is_parsed(file) and is_built and is_one
+    return is_parsed(file) and is_built and is_one and role not in _OF_FOLDERS
 
 
 def _of_script(name: str, file: SurveyedFile, role: str) -> str:
@@ -169,13 +202,13 @@ def shown_name(path: str, folder: str, *, is_test: bool) -> str:
     """
     name = posixpath.basename(path)
     stem = name if " " in name else _INNER_ENDING.sub("", name.rpartition(".")[0]) or name
-    inner, is_part = posixpath.dirname(path), stem in _PARTS
-    is_part = is_part and not name.endswith((".html", ".htm"))
+    inner, key = posixpath.dirname(path), languages.for_path(path).key
+    is_part = stem in _PARTS and key in (*ECMASCRIPT, *COMPONENTS)
     if is_part or (stem in _FACES and inner != folder):
         return posixpath.basename(inner) or stem
     if is_test:
         stem = _TEST_STEM.sub("", stem) or stem
-    elif _is_known_by_ending(name) and languages.for_path(path).key == "text":
+    elif _is_known_by_ending(name) and key == "text":
         stem = name
     elif match := _MIGRATION.match(stem):
         stem = match["name"]

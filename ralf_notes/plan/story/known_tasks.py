@@ -148,9 +148,19 @@ def _start(repository: Repository) -> list[str]:
 
 
 def _offers(repository: Repository) -> list[str]:
-    """Return where a library lists what it offers, if that is one file."""
+    """Return where a library lists what it offers, if that is one file.
+
+    A manifest may call a program so that offers nothing.
+    """
     is_library = len(repository.entries) == 1 and not _start(repository)
-    return [path for path, label in repository.entries if is_library and label.endswith(_PACKAGE)]
+    packages = (path for path, label in repository.entries if label.endswith(_PACKAGE))
+    return [path for path in packages if is_library and _has_public(repository.files[path])]
+
+
+def _has_public(file: SurveyedFile) -> bool:
+    """Whether a file has something that others can import."""
+    declared = file.declarations()
+    return declared is not None and bool(declared.offers or declared.types or declared.values)
 
 
 def _pages(repository: Repository) -> list[str]:

@@ -103,11 +103,15 @@ class _Places:
         return key if path and key in self.nodes else ""
 
     def with_parent(self, node: Node) -> Node:
-        """Return a command with the key of its group in place of the name that its file has."""
+        """Return a command with the key of its group in place of the name that its file has.
+
+        A group that is not found, such as `app.cli` of Flask, keeps its name: what is in it has no
+        certain name.
+        """
         if "\0" in node.parent or not node.parent:
             return node
-        parent = self.key(node.parent, self.by_path[node.place.path])
-        return replace(node, parent=parent)
+        key = self.key(node.parent, self.by_path[node.place.path])
+        return replace(node, parent=key or node.parent)
 
 
 def _imported(name: str, source: SourceOfCommands) -> str:

@@ -7,6 +7,7 @@ the command line, or goes wrong, is left to Typer and the command `search`.
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -16,6 +17,7 @@ from ralf_notes.cli.commands.answers import search
 from ralf_notes.search.remembered import SearchRequest
 
 _CONFIG, _TARGET, _SOURCE, _LIMIT = "--config", "--target-dir", "--source", "--limit"
+_LIMIT_TEXT = re.compile(r"[1-9][0-9]{0,8}")
 _SHORT = {"-c": _CONFIG, "-o": _TARGET}
 MOST_RESULTS = 8
 """How many results are shown if nobody says how many."""
@@ -40,7 +42,7 @@ def answered(words: Sequence[str]) -> int | None:
             question.append(word)
     limit = given[_LIMIT][-1] if given[_LIMIT] else str(MOST_RESULTS)
     values = [value for each in given.values() for value in each]
-    if not (question and all(values) and limit.isascii() and limit.isdigit() and int(limit)):
+    if not (question and all(values) and _LIMIT_TEXT.fullmatch(limit)):
         return None
     request = SearchRequest(
         _path(given[_CONFIG]), given[_SOURCE], _path(given[_TARGET]), os.environ

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes.properties import (
     SPECIAL,
+    Properties,
     Property,
     Value,
     line_start,
@@ -109,17 +110,15 @@ def merge(
     # in place breaks. Then the note is left alone.
     present = {entry.key: set(texts(entry.value)) for entry in after.entries}
     is_current = all(set(texts(ours[key])) <= present.get(key, set()) for key in ours)
-    theirs_before, theirs_after = (
-        [
-            (entry.key, text[entry.first : entry.end])
-            for entry in entries
-            if entry.key not in ALL_KEYS
-        ]
-        for text, entries in ((front, before.entries), (merged, after.entries))
-    )
-    if not is_current or theirs_before != theirs_after:
+    if not is_current or _of_user(merged, after) != _of_user(front, before):
         raise NoteBlocked("its frontmatter cannot be changed in place: write one property a line")
     return merged
+
+
+def _of_user(front: str, properties: Properties) -> list[tuple[str, str]]:
+    """Return the keys of the user's properties, each with all that stands there."""
+    entries = (entry for entry in properties.entries if entry.key not in ALL_KEYS)
+    return [(entry.key, front[entry.first : entry.end]) for entry in entries]
 
 
 def _changes(

@@ -110,7 +110,7 @@ def _read(sections: Iterable[str]) -> Iterator[Section]:
         title, _, text = section.partition("\n")
         if heading := _SYMBOL_HEADING.match(title):
             name = markdown.un_code_span(heading[1])
-            for number, twin in enumerate(_again().split(text), 1):
+            for number, twin in enumerate(_remarks("again").split(text), 1):
                 lines = twin.split("\n")
                 prose = [markdown.plain(paragraph) for paragraph in _prose(twin)[:1]]
                 quote = "\n".join(line for line in lines if line.startswith(">"))
@@ -124,22 +124,14 @@ def without_gaps(body: str) -> str:
 
     They are about the model's work, not about the source.
     """
-    return _gap().sub("", body)
+    return _remarks("pending", "unusable", "part_pending", "part_unusable").sub("", body)
 
 
 @cache
-def _gap() -> re.Pattern[str]:
-    """Return what matches such a line, in any language."""
-    keys = ("pending", "unusable", "part_pending", "part_unusable")
-    lines = (re.escape(line) for key in keys for line in in_every_language(f"remarks.{key}"))
-    return re.compile(rf"^(?:{'|'.join(lines)})\n?", re.MULTILINE)
-
-
-@cache
-def _again() -> re.Pattern[str]:
-    """Return what matches the line between the definitions of one name, in any language."""
-    lines = map(re.escape, in_every_language("remarks.again"))
-    return re.compile(rf"^(?:{'|'.join(lines)})$", re.MULTILINE)
+def _remarks(*names: str) -> re.Pattern[str]:
+    """Return what matches lines that are one of some remarks, in any language."""
+    lines = (re.escape(line) for name in names for line in in_every_language(f"remarks.{name}"))
+    return re.compile(rf"^(?:{'|'.join(lines)})$\n?", re.MULTILINE)
 
 
 def _split(body: str) -> list[str]:

@@ -288,7 +288,7 @@ def _write_note(
     """
     time.sleep(_LULL)
     scope, planned, ledger = turn.scope, turn.planned, turn.ledger
-    key, route, tally = (planned.name, task.path), ready.file.route, prose.tally
+    key, route = (planned.name, task.path), ready.file.route
     is_whole = summarize.is_whole(task, ready.parts)
     writers = (route.whole,) if is_whole else (route.part, route.whole)
     version = scope.prompt_version(*writers)
@@ -307,13 +307,36 @@ def _write_note(
         lists = _lists_for(turn, task.path, task.outline)
         if not wanted_prose(task.outline, facts.kind, kept, lists=lists, due=due):
             ledger.incomplete.discard(key)
+    _report(turn, ready, task, prose, kept, is_written=written)
+
+
+def _report(
+    turn: _Turn,
+    ready: _Prepared,
+    task: FileTask,
+    prose: Prose,
+    kept: Kept,
+    *,
+    is_written: bool,
+) -> None:
+    """Put what became of a file into the ledger, and tell it.
+
+    Args:
+        turn: the model's work.
+        ready: the file as it was asked about.
+        task: what was asked.
+        prose: the model's.
+        kept: what the note keeps of it.
+        is_written: whether the note is another than before.
+    """
+    ledger, key, tally = turn.ledger, (turn.planned.name, task.path), prose.tally
     share = coverage(task.outline, kept.state)
     if task.summary:
         share = sum(b - a for a, b in prose.read) / len(task.data) if task.data else 1.0
     row, problem = ledger.files[key], "; ".join(prose.failures)
     ledger.files[key] = replace(
         row,
-        written=row.written or written,
+        written=row.written or is_written,
         state="failed" if prose.failures else row.state,
         parts=len(ready.parts),
         coverage=share,

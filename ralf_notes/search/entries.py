@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, markdown
-from ralf_notes.notes.kept import Kept, parse_body
+from ralf_notes.notes.kept import Kept, parse_body, without_gaps
 from ralf_notes.notes.note import Document
 from ralf_notes.notes.quoting.inline import inline_markdown
 from ralf_notes.outline.model import Outline
@@ -128,7 +128,7 @@ def of_note(document: Document) -> NoteText:
     sentence = secrets.mask(str(properties.get("description", "")))
     own_text = markdown.plain(secrets.mask_note(own_text)) if own_text else ""
     prose = "\n".join(filter(None, (*_prose_of(kept), own_text)))
-    facts = markdown.without_fences(body).partition("<!-- ralf:state")[0]
+    facts = markdown.without_fences(without_gaps(body)).partition("<!-- ralf:state")[0]
     return NoteText(sentence, prose, facts, dict(kept.symbols))
 
 

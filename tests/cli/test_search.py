@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -113,3 +115,13 @@ def test_another_vault_than_the_configurations_is_asked_about_its_own_sources(
     (shop / "ralf-notes.yaml").write_text("source_paths: [.]\ntarget_dir: ../a\n", "utf-8")
     result = CliRunner().invoke(app, [*command, "peel a kumquat", "-o", "../b"])
     assert "../other/fruit.py:1" in result.stdout, result.output
+
+
+def test_a_limit_of_thousands_of_digits_is_refused_in_one_line(shop: Path) -> None:
+    words = ["search", "tokens", "--limit", "9" * 5000, "--source", ".", "-o", "vault"]
+    done = subprocess.run(
+        [sys.executable, "-m", "ralf_notes", *words], capture_output=True, text=True, cwd=shop
+    )
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert "expected a whole number, 1 or more" in " ".join(done.stderr.split())

@@ -11,7 +11,6 @@ from ralf_notes import control_tokens
 from ralf_notes.models.context_window import BYTES_PER_TOKEN
 from ralf_notes.models.engines import Ask, strict_object
 from ralf_notes.prose.cited import Excerpt
-from ralf_notes.prose.questions import with_instructions
 from ralf_notes.prose.questions.fences import fenced
 from ralf_notes.source import secrets
 from ralf_notes.text import one_line
@@ -25,16 +24,6 @@ _TEMPLATE_TOKENS = 64
 """Tokens that a chat template puts around system prompt and message, and JSON around the answer."""
 
 
-def system(language: str, instructions: str = "") -> str:
-    """Return the system prompt.
-
-    Args:
-        language: of the answer, e.g. `English`.
-        instructions: the user's own, appended.
-    """
-    return with_instructions(_text("system").format(language=language), instructions)
-
-
 def request(
     system_prompt: str,
     question: str,
@@ -45,7 +34,7 @@ def request(
     """Return the request that asks a question about some excerpts.
 
     Args:
-        system_prompt: what `system` returned.
+        system_prompt: that of answers.
         question: on one line.
         excerpts: what the answer may stand on; the first has number 1.
         seed: of the answer.
@@ -85,7 +74,7 @@ def room(num_ctx: int, system_prompt: str, question: str) -> int:
 
     Args:
         num_ctx: context window, in tokens.
-        system_prompt: what `system` returned.
+        system_prompt: that of answers.
         question: on one line.
     """
     fixed = len(system_prompt.encode()) + len(message(question, ()).encode())

@@ -80,18 +80,15 @@ class Question:
         return (*([""] if self.summary else []), *self.symbols)
 
 
-def system(language: str, instructions: str = "") -> str:
+def system(language: str, instructions: str = "", wording: str = "system") -> str:
     """Return the one system prompt of a run.
 
     Args:
         language: the language of the prose, e.g. `English`.
         instructions: the user's own instructions, appended.
+        wording: the text file with it: `system` for notes, `system_of_answers` for `ask`.
     """
-    return with_instructions(_text("system").format(language=language), instructions)
-
-
-def with_instructions(prompt: str, instructions: str) -> str:
-    """Return a system prompt with the user's own instructions below it."""
+    prompt = _text(wording).format(language=language)
     return f"{prompt}{instructions.strip()}\n" if instructions.strip() else prompt
 
 

@@ -17,6 +17,7 @@ from ralf_notes.models.engines import Engine
 from ralf_notes.models.opening import Demand, open_sessions
 from ralf_notes.models.session import Session
 from ralf_notes.notes.obsidian.place import vault_place
+from ralf_notes.prose import questions
 from ralf_notes.prose.cited import request as cited
 from ralf_notes.prose.cited.checking import Judged
 from ralf_notes.run.answering import Answered, Chosen
@@ -87,13 +88,17 @@ def checked(question: str) -> str:
     return typed
 
 
+def _system_prompt(config: Config) -> str:
+    return questions.system(config.language, config.instructions, "system_of_answers")
+
+
 def _unseen(chosen: Sequence[Chosen], sentence: Judged) -> None:
     """Show nothing."""
 
 
 def _unasked(config: Config, index: Index, hits: Sequence[Hit], question: str) -> Answered:
     """Return what a model would be asked about."""
-    room = cited.room(SMALLEST, cited.system(config.language, config.instructions), question)
+    room = cited.room(SMALLEST, _system_prompt(config), question)
     return Answered(question, _chosen(config, index, hits, question, room))
 
 
@@ -117,7 +122,7 @@ def _open_session(
     """
     route = routing.from_config(config)
     model = route.overview or route.folder or route.file or config.model_name
-    system = cited.system(config.language, config.instructions)
+    system = _system_prompt(config)
     # One question is one request: processes of our own would only take seconds to start.
     changed: dict[str, object] = {} if config.scheduler else {"workers": "threads"}
     if "server_wait" not in config.model_fields_set:  # a person waits

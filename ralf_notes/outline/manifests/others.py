@@ -22,7 +22,7 @@ _MIX_ALIAS = re.compile(
 )
 _SECTION = re.compile(r"^(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)$")
 _CMAKE = re.compile(
-    r"^[ \t]*+project\s*\(\s*(?P<name>[\w.+-]+)(?P<rest>[^)]{0,600})\)",
+    r"^[ \t]*+project\s*\(\s*\"?(?P<name>[\w.+-]+)\"?(?P<rest>[^)]{0,600})\)",
     re.MULTILINE | re.IGNORECASE,
 )
 _CMAKE_DESCRIPTION = re.compile(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")

@@ -90,6 +90,21 @@ def test_commands_of_cobra_are_found_in_the_files_of_their_package(tmp_path: Pat
     assert '["open.go: runOpen"]' in text
 
 
+def test_the_page_of_a_web_app_runs_no_command_of_its_server(tmp_path: Path) -> None:
+    page = {
+        "web/package.json": '{"name": "web", "scripts": {"dev": "vite"},'
+        ' "dependencies": {"vite": "5"}}',
+        "web/index.html": '<script type="module" src="/src/main.ts"></script>',
+        "web/src/main.ts": "import { lower } from './door'\n\nlower()\n",
+        "web/src/door.ts": "export function lower() { return higher() }\n\n"
+        "export function higher() {}\n",
+    }
+    text = start(tmp_path, {**COBRA, **page})
+    assert "open" in commands(text)
+    assert '["main.go: main"]' in text
+    assert "main.ts" not in text
+
+
 def test_what_a_program_of_cobra_does_without_a_command_is_told(tmp_path: Path) -> None:
     root = COBRA["cmd/root.go"].replace('[door]",\n', '[door]",\n\tRunE: watch,\n')
     watch = "\nfunc watch(c *cobra.Command, args []string) error {\n\tlook()\n\treturn nil\n}\n"

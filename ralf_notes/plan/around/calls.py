@@ -74,7 +74,10 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     sources = [each for path in _near(project, starts) if (each := _source(scope, project, path))]
     group, commands = registered_commands(sources)
     calls = _Calls(scope, planned, commands)
-    chains = (tuple(calls.after(start)) for start in calls.likely_starts(starts, group))
+    chains = (
+        tuple(calls.after(start))
+        for start in calls.likely_starts(_able_to_run(project, starts, commands), group)
+    )
     chosen = next((chain for chain in chains if len(chain) > 1), ())
     row = {
         "files": digests_of(
@@ -85,6 +88,12 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     }
     scope.cache.put_outline(key, json.dumps(row).encode())
     return chosen, commands
+
+
+def _able_to_run(project: Project, starts: Sequence[str], commands: Commands) -> Sequence[str]:
+    """Return the starts in a language of the commands: a web page beside them runs none of them."""
+    languages = {project.files[place.path].language for _, place in commands}
+    return [path for path in starts if project.files[path].language in languages] or starts
 
 
 def _loaded(project: Project, programs: Sequence[str]) -> list[str]:

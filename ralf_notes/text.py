@@ -224,7 +224,7 @@ def some_named(noun: str, names: Sequence[str], most: int = 6) -> str:
 
 def some_of(names: Sequence[str], most: int = 6) -> str:
     """Return names in backticks as part of a sentence, with `and more` for those beyond `most`."""
-    shown = [f"`{one_line(name)}`" for name in names[:most]]
+    shown = [f"`{one_line(name).replace('`', '')}`" for name in names[:most]]
     if len(names) > most:
         return f"{', '.join(shown)} and more"
     return joined(shown)

@@ -703,3 +703,50 @@ def test_a_template_of_another_language_is_none_of_go(tmp_path: Path) -> None:
     notes = vault_of(tmp_path, texts | {"a.py": "x = 1\n"})
     shown = [described(notes[f"shop/{path}.md"]) for path in texts if f"shop/{path}.md" in notes]
     assert set(shown) <= {"Template file."}
+
+
+# What a file defines
+def test_a_program_of_go_is_told_by_all_that_it_defines(tmp_path: Path) -> None:
+    text = (
+        "package main\n\nvar Version string\n\nfunc main() { grind() }\n\nfunc grind() {}\n\n"
+        "type Mill struct{}\n"
+    )
+    notes = vault_of(tmp_path, {"go.mod": "module a.example/shop\n", "main.go": text})
+    assert described(notes["shop/main.go.md"]) == "Defines Mill, main, grind and Version."
+
+
+def test_what_a_program_of_go_exports_is_told_in_its_authors_words(tmp_path: Path) -> None:
+    text = "package main\n\n// Grind grinds corn.\nfunc Grind() { turn() }\n\nfunc turn() {}\n"
+    notes = vault_of(tmp_path, {"go.mod": "module a.example/shop\n", "mill.go": text})
+    assert described(notes["shop/mill.go.md"]) == "Grind grinds corn."
+
+
+def test_a_package_of_go_is_told_by_what_it_exports(tmp_path: Path) -> None:
+    text = "package mill\n\nfunc Grind() { turn() }\n\nfunc turn() {}\n\nfunc Stop() {}\n"
+    notes = vault_of(tmp_path, {"go.mod": "module a.example/shop\n", "mill/mill.go": text})
+    assert described(notes["shop/mill/mill.go.md"]) == "Defines Grind and Stop."
+
+
+def test_data_of_a_class_is_told_with_what_implements_it(tmp_path: Path) -> None:
+    text = 'const char *Mill::kind = "water";\nint Mill::grind() { return 1; }\nint stones = 2;\n'
+    notes = vault_of(tmp_path, {"mill.cc": text})
+    assert described(notes["shop/mill.cc.md"]) == "Implements Mill and stones."
+
+
+def test_a_title_with_code_in_it_stands_in_one_span(tmp_path: Path) -> None:
+    notes = vault_of(tmp_path, {"RULES.md": "# `shop` Rules\n\n## Bread\n\n## Corn\n"})
+    assert "Document `shop Rules` with the sections `Bread` and `Corn`" in notes["shop/shop.md"]
+
+
+def test_a_file_named_like_its_folder_is_not_one_of_what_is_in_it(tmp_path: Path) -> None:
+    files = {"rules/rules.go": "package rules\n\ntype Rule struct{}\n\nfunc New() {}\n"}
+    files |= {"rules/rules_test.go": "package rules\n\nfunc TestNew() {}\n"}
+    files |= {"rules/more.go": "package rules\n\nfunc More() {}\n"}
+    assert "A rule (`rules`)" not in overview(tmp_path, files)
+
+
+def test_what_a_module_of_rust_offers_again_is_no_secret(tmp_path: Path) -> None:
+    text = "mod inner {\n    /// Grinds.\n    pub fn grind() {}\n}\npub use inner::*;\nmod own { pub fn a() {} }\n"
+    note = vault_of(tmp_path, {"arch.rs": text})["shop/arch.rs.md"]
+    assert "#### `inner::grind`" in note
+    assert "`own`" in note.partition("More")[2]

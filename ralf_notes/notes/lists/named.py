@@ -61,11 +61,13 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     if not with_names:
         return _offered(symbols[0])
     symbols = sorted(with_names, key=lambda symbol: symbol.kind in _LAST)
-    owners = [_owner(symbol) for symbol in symbols]
+    owners = {owner for symbol in symbols if (owner := _owner(symbol))}
+    outer = [symbol.name.rpartition("::")[0] for symbol in symbols]
     names = dict.fromkeys(
-        owner or symbol.name for owner, symbol in zip(owners, symbols, strict=True)
+        owner if owner in owners else symbol.name
+        for owner, symbol in zip(outer, symbols, strict=True)
     )
-    return f"{'Implements' if any(owners) else 'Defines'} {some_of(list(names))}."
+    return f"{'Implements' if owners else 'Defines'} {some_of(list(names))}."
 
 
 def _offered(symbol: Symbol) -> str:
@@ -139,7 +141,11 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
     top = members[""]
     if outline.language == "rust":  # what it adds to types of others is not what it is for
         top = [symbol for symbol in top if symbol.kind != "method"] or top
-    shown = list(_unwrapped([symbol for symbol in top if symbol.public] or top, members))
+    public = [symbol for symbol in top if symbol.public]
+    is_program = outline.language == "go" and outline.package == "main"
+    if is_program and not chief_description(public):  # no other package can name any of them
+        public += [symbol for symbol in top if not symbol.public]
+    shown = list(_unwrapped(public or top, members))
     # TypeScript: `declare module '../store'` adds to another module.
     return [symbol for symbol in shown if "/" not in symbol.name] or shown
 

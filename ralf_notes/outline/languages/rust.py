@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _PUB = re.compile(r"^\s*pub\s(?!\s*\()|\bpub\s(?!\s*\()")
+_OFFERED = re.compile(rb"^[ \t]*+pub[ \t]++use[ \t]++(?:self::)?(\w++)::", re.MULTILINE)
 _ATTRIBUTES_BYTES = 300
 
 
@@ -30,7 +32,15 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     if in_trait or "contract" in definition.captures:
         # What a trait asks of a type from elsewhere is no constant of this file.
         return definition.kind != "constant"
+    if definition.kind == "module" and definition.name in _offered_again(file.source):
+        return True
     return bool(_PUB.search(_head(definition, file)))
+
+
+@lru_cache(maxsize=1)
+def _offered_again(source: bytes) -> frozenset[str]:
+    """Return the modules of a file whose items it offers as its own: `pub use inner::*;`."""
+    return frozenset(name.decode() for name in _OFFERED.findall(source))
 
 
 def _head(definition: Definition, file: ParsedFile) -> str:

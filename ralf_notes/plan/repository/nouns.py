@@ -169,10 +169,16 @@ def noun_of_language(file: SurveyedFile) -> str:
 
 
 def _is_of_role(path: str, file: SurveyedFile, role: str) -> bool:
-    """Whether a file is what its folder is named after: what builds an example is none."""
+    """Whether a file is what its folder is named after: what builds an example is none.
+
+    Nor is one of the folder's own name, which stands for all of them: `rules/rules.go`.
+    """
+    folder, _, name = path.rpartition("/")
+    is_all = name.partition(".")[0].lower() == posixpath.basename(folder).lower()
     is_built = role != "example" or not (file.manifest or is_helper(path))
     is_one = role != "route" or file.routes < 2  # else it states many of them
-    return is_parsed(file) and is_built and is_one and role not in _OF_FOLDERS
+    is_other = is_all or role in _OF_FOLDERS
+    return is_parsed(file) and is_built and is_one and not is_other
 
 
 def _of_script(name: str, file: SurveyedFile, role: str) -> str:

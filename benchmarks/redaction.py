@@ -36,6 +36,7 @@ SKIPPED = {".git", "__pycache__", ".venv"}
 
 def main() -> None:
     folders = [Path(name) for name in sys.argv[1:]] or [ROOT, package("pydantic")]
+    secrets.mask("key = 'a1' 'b2c3d4e5f6'")  # imports detect-secrets, makes its plugins
     missed = seeds()
     false, cost = zip(*map(tree, folders), strict=True)
     sys.exit(missed > 0 or max(false) > MOST_FALSE or max(cost) > MOST_COST)

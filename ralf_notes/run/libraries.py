@@ -14,6 +14,7 @@ from ralf_notes.notes import render
 from ralf_notes.outline import formats, languages, routes
 from ralf_notes.outline.languages.known.families import C_FAMILY, COMPONENTS
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.source import secrets
 
 WRITERS = 8
 """Notes written at a time: a disk takes much longer to confirm one than to confirm several."""
@@ -45,6 +46,7 @@ def load_for_threads(plans: Sequence[TreePlan]) -> None:
     keys = {file.language for planned in plans for file in planned.project.files.values()}
     for name in (*IMPORTED_LATE, *language_modules(keys)):
         import_module(name)
+    secrets.prepare()
     render.prepare()
 
 

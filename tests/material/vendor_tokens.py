@@ -66,7 +66,18 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "Fly.io": ("fo1_{A43}", "fm2_{A120}"),
     "Frame.io": ("fio-u-{U64}",),
     "GitHub": ("ghp_{A36}", "ghs_{A36}", "github_pat_{A22}_{A59}"),
-    "GitLab": ("glpat-{U20}", "glrt-{U20}", "gldt-{U20}", "glcbt-64_{U20}", "GR1348941{U20}"),
+    "GitLab": (
+        "glpat-{U20}",
+        "glrt-{U20}",
+        "gldt-{U20}",
+        "glcbt-64_{U20}",
+        "GR1348941{U20}",
+        "glptt-{U40}",
+        "glagent-{U50}",
+        "gloas-{U64}",
+        "glsoat-{U30}",
+        "glimt-{U25}",
+    ),
     "Google": ("AIza{U35}", "GOCSPX-{U28}", "ya29.{U60}"),
     "Google Chat": (
         "https://chat.googleapis.com/v1/spaces/{A11}/messages?key=AIza{U35}&token={U43}",
@@ -129,7 +140,7 @@ TOKENS: dict[str, tuple[str, ...]] = {
     "Teams": (
         f"https://acme.webhook.office.com/webhookb2/{_UUID}@{_UUID}/IncomingWebhook/{{H32}}/{_UUID}",
     ),
-    "Telegram": ("{D10}:AA{U33}",),
+    "Telegram": ("{D10}:AA{U33}", "bot{D9}:AA{U33}"),
     "Terraform": ("{A14}.atlasv1.{U67}",),
     "TruffleHog": ("thog-key-{H16}",),
     "Twilio": ("SK{H32}",),

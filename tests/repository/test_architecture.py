@@ -34,7 +34,8 @@ FLOW = (
 """The steps of a run, in order, as `generate` calls them."""
 COMMANDS = sorted(typer.main.get_group(app).commands)
 
-_HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich"}
+_HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich",
+          "detect_secrets"}  # fmt: skip
 
 
 # What a run loads
@@ -77,7 +78,7 @@ def test_a_run_with_nothing_to_do_loads_no_engine_grammar_or_template(
     )
     modules = loaded_after(code)
     assert "ralf_notes.run.generate" in modules
-    heavy = {"ollama", "httpx", "xllamacpp", "tree_sitter", "dask"}
+    heavy = {"ollama", "httpx", "xllamacpp", "tree_sitter", "dask", "detect_secrets"}
     heavy |= set() if changed else {"jinja2"}
     assert {name.partition(".")[0] for name in modules} & heavy == set()
     assert not any(name.startswith("ralf_notes.models.engines.") for name in modules)
@@ -98,7 +99,9 @@ def test_what_people_type_as_text_loads_no_models_of_pydantic(tmp_path: Path) ->
 
 
 def test_what_masks_secrets_loads_no_client_of_http() -> None:
-    modules = loaded_after("from ralf_notes.source import secrets\nsecrets.mask('key = \"a1b2\"')")
+    """The plugins of detect-secrets would: they can ask services whether a secret is valid."""
+    modules = loaded_after("from ralf_notes.source import secrets\nsecrets.prepare()")
+    assert "detect_secrets.plugins.slack" in modules
     assert {"requests", "urllib3", "http.client"}.isdisjoint(modules)
 
 

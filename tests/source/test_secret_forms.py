@@ -3,9 +3,11 @@
 
 from __future__ import annotations
 
+import json
 import random
 import re
 import time
+from base64 import urlsafe_b64encode
 
 import pytest
 from material import further_secret_forms
@@ -44,6 +46,17 @@ def test_a_vendors_token_is_masked_under_a_neutral_name(vendor: str) -> None:
             masked = secrets.mask(text)
             secret = re.sub(r"^https?://[^/]*/", "", made)
             assert secret[-12:] not in masked, masked
+
+
+def test_a_web_token_without_a_signature_is_masked() -> None:
+    parts = (
+        {"alg": "HS256", "typ": "JWT"},
+        {"sub": "1234567890", "name": "Ada", "iat": 1516239022},
+    )
+    shown = ".".join(urlsafe_b64encode(json.dumps(p).encode()).decode().rstrip("=") for p in parts)
+    masked = secrets.mask(f"origin: {shown}\n")
+    assert shown[:20] not in masked
+    assert shown[-12:] not in masked
 
 
 CHANCE, UUID = "pX7kq2Lz9Rt4Wm8Nc3Vb6Hy1", "3f2b8c1e-9a4d-4e6f-8b21-7c5d0e9fa312"

@@ -13,15 +13,14 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
-from ralf_notes.source.secrets import private_keys
-from ralf_notes.source.secrets.entropy import random_strings
+from ralf_notes.source.secrets import plugins, private_keys
 from ralf_notes.source.secrets.formats import known_tokens
 from ralf_notes.source.secrets.named import Span, named_values
 from ralf_notes.source.secrets.places import placed_secrets
 from ralf_notes.source.secrets.tables import tabled_secrets
 from ralf_notes.text import ZERO_WIDTH
 
-VERSION = 5
+VERSION = 4
 """Raise it whenever the same text would be masked differently."""
 
 _IN_TEXT = "<secret: {}>"
@@ -100,6 +99,14 @@ def mask_values(value: Any) -> Any:
     return mask(value) if isinstance(value, str) else value
 
 
+def prepare() -> None:
+    """Import the plugins of detect-secrets. Call it before threads use this module.
+
+    Its modules import each other in circles, which threads must not enter at several places.
+    """
+    plugins.prepare()
+
+
 def _replaced(text: str, spans: Iterable[Span], placeholder: str) -> str:
     parts, at = [], 0
     for start, end, label in spans:
@@ -136,11 +143,16 @@ def _secrets(text: str, path: str) -> Iterator[Span]:
     if len(lower) != len(text):  # the lower case of `İ` is two characters
         lower = "".join(each.lower() if len(each.lower()) == 1 else each for each in text)
     lines = _token_lines(text)
-    yield from _in_lines(text, lines, known_tokens)
+    yield from _in_lines(text, lines, _by_shape)
     yield from placed_secrets(text, lower, path)
     yield from named_values(text, lower, path)
     yield from tabled_secrets(text, lower, path)
-    yield from _in_lines(text, lines, random_strings)
+    yield from _in_lines(text, lines, plugins.by_entropy)
+
+
+def _by_shape(line: str) -> Iterator[Span]:
+    yield from known_tokens(line)
+    yield from plugins.by_shape(line)
 
 
 def _in_lines(

@@ -32,7 +32,7 @@ _FORMATS = {
     "Amazon key": rf"(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])[A-Z0-9]{{16}}(?![A-Za-z0-9])|ABSK{_B}{{100,}}=*"
     rf"|amzn\.mws\.{_UUID}|bedrock-api-key-{_B}{{20,}}=*",
     "Anthropic key": rf"sk-ant-{_U}{{20,}}",
-    "Artifactory token": rf"AKC{_A}{{13,}}|cmVmd{_A}{{50,}}",
+    "Artifactory token": rf"AKCp{_A}{{60,}}|cmVmd{_A}{{50,}}",
     "Atlassian token": rf"AT[A-Z]{{2,4}}3[A-Za-z0-9_=-]{{20,}}|ATBB{_A}{{26,}}",
     "Authress key": rf"(?:sc|ext|scauth|authress)_{_A}{{5,30}}\.{_A}{{4,6}}\.acc[_-][a-z0-9-]{{10,32}}\.[A-Za-z0-9+/_=-]{{30,}}",
     "Beamer token": r"b_[a-z0-9=_-]{44}",
@@ -141,7 +141,7 @@ _FORMATS = {
     "Supabase key": rf"sbp_(?:oauth_)?(?:v0_)?{_H}{{40}}|sb_(?:secret|publishable)_{_U}{{20,}}",
     "Tailscale key": r"tskey-[a-z]{2,20}-\w{6,40}(?:-\w{10,60})?",
     "Tavily key": rf"tvly-(?:dev-|prod-)?{_U}{{20,}}",
-    "Telegram token": rf"\d{{8,10}}:(?:AA{_U}{{32,34}}|{_U}{{35}})",
+    "Telegram token": rf"\d{{8,10}}:AA{_U}{{32,34}}",
     "Together key": rf"tgp_v1_{_U}{{40,}}",
     "Trello token": rf"ATTA{_H}{{60,}}",
     "TruffleHog key": rf"thog-(?:key|secret)-{_H}{{16,}}",
@@ -190,8 +190,6 @@ _ANYWHERE = {
     "Sauce Labs key": (r"ondemand.saucelabs", rf"(?<=:){_UUID}(?=@ondemand)"),
 }
 """Formats without a beginning of their own: label -> a part of each token, and its pattern."""
-_NEVER_WORDS = ("hook", "Amazon key")
-"""Ends of the labels of formats that no word or path has, however a token of it reads."""
 _START = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z0-9]{2}))")
 
 
@@ -241,11 +239,7 @@ def known_tokens(line: str) -> Iterator[tuple[int, int, str]]:
     for start in _START.finditer(line):
         for label, pattern in formats.get(start[1], ()):
             match = pattern.match(line, start.start())
-            if (
-                match
-                and is_varied(match[0])
-                and (label.endswith(_NEVER_WORDS) or not is_words(match[0]))
-            ):
+            if match and is_varied(match[0]) and (label[-4:] == "hook" or not is_words(match[0])):
                 yield *match.span(), label
     for label, (sign, anywhere) in _ANYWHERE.items():
         if sign in line:

@@ -45,6 +45,12 @@ _MAKES = re.compile(
     rb"(?:\{\s*+return|=>)[ \t]*+\(?new[ \t]+(?P<name>[A-Z]\w*)",
     re.MULTILINE,
 )
+_MAKER = re.compile(
+    rb"^(?:async[ \t]+)?function[ \t]+(?P<maker>\w+)[^\n]*(?:\n(?![^ \t\n]).*){0,60}?"
+    rb"\breturn[ \t]+new[ \t]+(?P<name>[A-Z]\w*)",
+    re.MULTILINE,
+)
+"""Matches a function at the top that gives back a new object, in its first lines."""
 
 
 def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
@@ -79,15 +85,19 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
         return True
     receiver = definition.node("receiver")
     owner = re.split(r"\W", file.text(receiver), maxsplit=1)[0] if receiver else ""
-    if definition.kind == "class" and definition.name in _made(file.source):
+    if (owner or definition.name) in _made(file.source, file.exports):
         return True
     return owner in _GLOBALS or (owner or definition.name) in file.exports
 
 
 @lru_cache(maxsize=1)
-def _made(source: bytes) -> frozenset[str]:
-    """Return the classes that others get objects of: `module.exports = opts => new Shop(opts)`."""
-    return frozenset(match["name"].decode() for match in _MAKES.finditer(source))
+def _made(source: bytes, exports: frozenset[str]) -> frozenset[str]:
+    """Return the classes that others get objects of: `module.exports = opts => new Shop(opts)`.
+
+    Also of an exported function that returns one.
+    """
+    makers = (each for each in _MAKER.finditer(source) if each["maker"].decode() in exports)
+    return frozenset(each["name"].decode() for each in (*_MAKES.finditer(source), *makers))
 
 
 def _is_declared_only(definition: Definition, file: ParsedFile) -> bool:

@@ -32,6 +32,7 @@ _OWN = ("exports", "module.exports")
 _CAPITALS = re.compile(r"[A-Z][A-Z0-9_]*")
 _MERGES = frozenset(("assign", "extend", "mixin"))
 _DEFINES = frozenset(("defineProperty", "defineGetter", "__defineGetter__"))
+_REGISTERS = re.compile(r"register\w*|component|directive|mixin")
 _DECLARED = frozenset(("function", "class", "interface", "type", "enum", "module"))
 _OFFERED = _DECLARED | {"object", "constant", "variable"}
 _COMPILED = "__esModule"
@@ -295,8 +296,8 @@ class _Bindings:
         frozen = bare(value)
         if self.text(first_field(frozen, "function")) in ("Object.freeze", "Object.seal"):
             frozen = next(iter(arguments(frozen)), frozen)
-        if frozen.type == "object":
-            yield from members_of(frozen, None, self.source)
+        if options := frozen if frozen.type == "object" else given_object(frozen, self.source):
+            yield from members_of(options, None, self.source)
         elif shaped := shape(value):
             name = first_field(bare(value), "name") or target
             yield {shaped[0]: [statement], "name": [name], "export": [name], **shaped[1]}
@@ -320,8 +321,9 @@ class _Bindings:
         elif self._is_at_top(statement):
             yield from self._data(statement, target, bare(value))
 
-    def _is_at_top(self, statement: Node) -> bool:
-        return statement.parent is not None and statement.parent.type == "program"
+    def _is_at_top(self, statement: Node | None) -> bool:
+        above = statement.parent if statement else None
+        return above is not None and above.type == "program"
 
     def _data(self, statement: Node, target: Node, value: Node) -> Iterator[Captures]:
         """Yield what an object or a constant gives to another one: `shop.text = { trim() {} }`."""
@@ -353,7 +355,10 @@ class _Bindings:
         return self.text(first_field(target, "property")) == "prototype"
 
     def _called(self, call: Node) -> Iterator[Captures]:
-        """Yield the members that a call adds to an object: `Object.assign(A.prototype, {...})`."""
+        """Yield the members that a call adds to an object: `Object.assign(A.prototype, {...})`.
+
+        One that registers an object with functions gives it a name: `Vue.component("cart", {...})`.
+        """
         callee, values = first_field(call, "function"), arguments(call)
         function = self.text(callee).rpartition(".")[2]
         if function in _MERGES and callee and values:
@@ -364,6 +369,10 @@ class _Bindings:
                 for each in values[-1:] if len(values) == 1 else values[1:]:
                     if each.type == "object":
                         yield from members_of(each, receiver, self.source)
+        elif _REGISTERS.fullmatch(function) and len(values) == 2 and self._is_at_top(call.parent):
+            given = given_object(values[1], self.source)
+            if values[0].type == "string" and values[0].named_children and given:
+                yield from self._options(given, values[0].named_children[0])
         elif function in _DEFINES and len(values) > 2 and values[1].named_children:
             name, owner = values[1].named_children[0], values[0]
             is_name = name.type == "string_fragment" and self.text(name) != _COMPILED

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _GIVES_BACK = re.compile(
     r"(?:^|\.)(?:freeze|seal|defineStore|createSlice|defineComponent|createModel|createModule"
     r"|reactive|shallowReactive|markRaw|readonly|extend|Store|Vue)$"
+    r"|(?:^|\.)(?!Object\.)[A-Z]\w*\.create(?:Class)?$"
 )
 """Functions and classes whose result has the functions of the object that they are given."""
 

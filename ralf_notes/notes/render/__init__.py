@@ -92,7 +92,6 @@ def render_file(
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language, sentence = languages.get(outline.language), description(outline, kind, kept)
-    purpose = _purpose(outline)
     arranged = chosen.arranged(outline, kind)
     shown, further, is_test = arranged.sections, arranged.lines, holds_tests(outline, kind)
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
@@ -110,8 +109,8 @@ def render_file(
     body = _template("file").render(
         say=say,
         title=markdown.escape(posixpath.basename(facts.path)),
-        purpose=quote(purpose, QUOTED_LINES),
-        summary=_summary(kept, facts.pending, purpose, to_others, say),
+        purpose=quote(_purpose(outline), QUOTED_LINES),
+        summary=_summary(kept, facts.pending, outline.purpose, to_others, say),
         unparsed=translated(outline.unparsed, say),
         outdated=_outdated(facts.outdated, say),
         folder=_folder_of(facts.path, at, links),

@@ -51,14 +51,24 @@ def note_paths(
     folders = {}
     for folder in all_folders(files):
         segments = [top, *(map(segment, folder.split("/")) if folder else ())]
-        title = {"name": segments[-1], "readme": "README", "index": "index"}[folder_note]
-        folders[folder] = "/".join([*segments, f"{title}.md"])
+        folders[folder] = "/".join([*segments, _folder_note_names(segments[-1])[folder_note]])
     wanted = [_Place(note_path, folder, True) for folder, note_path in folders.items()]
     wanted += [_Place(note_path, path, False) for path, note_path in files.items()]
     for place in _displaced(wanted, owner):
         note_path = f"{place.note_path.removesuffix('.md')}-{_short_hash(place.source)}.md"
         (folders if place.is_folder else files)[place.source] = note_path
     return Layout(files, folders)
+
+
+def is_folder_note_name(note_path: str) -> bool:
+    """Whether a note is called as the note of its folder is, with any choice of `folder_note`."""
+    folder, _, name = note_path.rpartition("/")
+    return name in _folder_note_names(folder.rpartition("/")[2]).values()
+
+
+def _folder_note_names(folder: str) -> dict[str, str]:
+    """Return what the note of a folder is called, by `folder_note`."""
+    return {"name": f"{folder}.md", "readme": "README.md", "index": "index.md"}
 
 
 @dataclass(frozen=True, slots=True)

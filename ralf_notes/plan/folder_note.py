@@ -183,7 +183,8 @@ def folder_prose(
 def _names_what_was_renamed(planned: TreePlan, facts: FolderFacts, summary: str) -> bool:
     """Whether a summary names a child that has another name now, which its digest does not hold."""
     names = {posixpath.basename(child.path) for child in (*facts.folders, *facts.files)}
-    before = (posixpath.split(o.source.rstrip("/")) for o in planned.orphans.moves.values())
+    moved = [each.source for path, each in planned.orphans.moves.items() if path != each.source]
+    before = (posixpath.split(source.rstrip("/")) for source in moved)
     return any(f == facts.path and name not in names and name in summary for f, name in before)
 
 

@@ -57,7 +57,7 @@ def status(*args: str, expect: int = 0) -> dict[str, list[str]]:
 
 
 def is_up_to_date(shown: dict[str, list[str]], notes: int) -> bool:
-    return shown == {"total": [f"{notes} notes in vault, {notes} of them up to date."]}
+    return shown == {"total": [f"{notes} of {notes} notes in vault are up to date."]}
 
 
 def verdict(*args: str, expect: int = STALE) -> str:
@@ -76,7 +76,7 @@ def test_before_the_first_run_all_is_new(work: Path) -> None:
     before = contents(work)
     shown = status(*FACTS)
     assert shown["new"] == ["src: a.py", "src: deep/b.py", "src: deep/", "src: ./"]
-    assert shown["total"] == ["4 notes in vault, 0 of them up to date."]
+    assert shown["total"] == ["0 of 4 notes in vault are up to date."]
     assert contents(work) == before
 
 
@@ -104,7 +104,7 @@ def test_notes_are_counted_alike_with_and_without_a_change() -> None:
     assert notes == 5  # with that of the folder of pictures
     assert is_up_to_date(status(*FACTS), notes)
     write("src/new.py", "N = 1\n")
-    assert status(*FACTS)["total"] == [f"{notes + 1} notes in vault, {notes} of them up to date."]
+    assert status(*FACTS)["total"] == [f"{notes} of {notes + 1} notes in vault are up to date."]
 
 
 def test_a_dry_run_is_not_the_last_run() -> None:
@@ -119,7 +119,7 @@ def test_after_a_run_without_a_model_missing_prose_is_told_as_what_a_model_would
     run("generate", "src", *FACTS)
     output = run("status", "src", "--target-dir", "vault")
     assert "prose missing or out of date: the next run with a model asks for it (" in output
-    assert "4 notes in vault, 4 of them with facts that are up to date." in output
+    assert "4 of 4 notes in vault have facts that are up to date." in output
     assert "The last run asked no model (--engine none)." in output
     named = run("status", "src", "--target-dir", "vault", "--engine", "ollama")
     assert "the next run asks the model (" in named
@@ -130,7 +130,7 @@ def test_a_changed_source_is_stale() -> None:
     write("src/a.py", "def first(x, y):\n    return x + y\n")
     shown = status(*FACTS, "--exit-code", expect=STALE)
     assert shown["changed"] == ["src: a.py"]
-    assert shown["total"] == ["4 notes in vault, 3 of them up to date."]
+    assert shown["total"] == ["3 of 4 notes in vault are up to date."]
     assert status(*FACTS)["changed"] == ["src: a.py"]
 
 
@@ -248,7 +248,7 @@ def test_older_prose_is_shown_but_not_stale(server: OllamaServer, change: str) -
     assert is_up_to_date(status("--exit-code"), notes=4)
     shown = status()
     assert any("a.py" in line for line in shown["older"])
-    assert shown["total"] == ["4 notes in vault, 4 of them up to date."]
+    assert shown["total"] == ["4 of 4 notes in vault are up to date."]
 
 
 # Failures
@@ -258,7 +258,7 @@ def test_a_missing_source_is_reported_and_the_others_are_compared() -> None:
     run("generate", "src", *FACTS)
     output = run("status", "src", "nowhere", *FACTS, expect=1)
     assert "nowhere: it does not exist" in output
-    assert "4 of them up to date" in output
+    assert "4 of 4 notes" in output
 
 
 def test_nothing_to_compare_is_a_usage_error() -> None:
@@ -310,7 +310,7 @@ def test_the_check_is_silent_about_prose(tmp_path: Path) -> None:
     assert "prose" in status("--target-dir", "vault")
     shown = run("status", "src", "--target-dir", "vault", "--exit-code", expect=STALE)
     assert "prose" not in shown
-    assert "4 notes in vault, 3 of them up to date." in shown
+    assert "3 of 4 notes in vault are up to date." in shown
 
 
 def test_the_verdict_is_appended_to_a_summary(tmp_path: Path) -> None:

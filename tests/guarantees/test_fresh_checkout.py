@@ -74,7 +74,7 @@ def test_committed_facts_are_up_to_date_until_a_source_changes(
     run("generate", "--engine", "none")
     clone = fresh(origin, monkeypatch)
     assert len([*clone.glob("docs/notes/**/*.md")]) == 9  # our config has none
-    assert "9 of them up to date" in run("status", "--exit-code", "--engine", "none")
+    assert "9 of 9 notes" in run("status", "--exit-code", "--engine", "none")
     run("status", "--exit-code")  # that there is no prose yet makes no fact stale
     assert is_clean(clone)
     put(clone / "src/gate.py", "def opens(key, lock):\n    return key == lock\n")

@@ -8,8 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from doubles.ollama.server import OllamaServer
 from material.command_line import contents
-from material.repository import Done, generate, put, repository
+from material.repository import Done, generate, put, questions, repository
 
 FILES = {"src/deep/a.py": "def f(rows): ...\n", "b.py": "def g(rows): ...\n"}
 
@@ -117,3 +118,33 @@ def test_a_link_that_leads_to_another_folder_of_the_target_is_followed(tmp_path:
     done = run(tmp_path)
     assert done.exit_code == 0, done.stderr
     assert (tmp_path / "vault/code/src/deep/a.py.md").is_file()
+
+
+def test_the_note_of_a_folder_follows_the_name_that_a_setting_gives_it(
+    tmp_path: Path,
+) -> None:
+    with OllamaServer() as server:
+        root, vault = repository(tmp_path / "gate", FILES), tmp_path / "vault"
+        generate(root, "-o", vault, server=server)
+        for name in ("gate/gate.md", "gate/src/src.md"):
+            with (vault / name).open("a", encoding="utf-8") as file:
+                file.write("\nMy words.\n")
+        before, asked = contents(vault), len(questions(server))
+        config = tmp_path / "readme.yaml"
+        put(config, "folder_note: readme\n")
+        done = generate(root, "-o", vault, "--config", config, server=server)
+        assert "3 notes followed their sources" in done.stderr
+        assert "gate/src/src.md -> gate/src/README.md" in done.stderr
+        assert len(questions(server)) == asked
+        for old, new in (
+            ("gate/gate.md", "gate/README.md"),
+            ("gate/src/src.md", "gate/src/README.md"),
+        ):
+            assert not (vault / old).exists()
+            text = (vault / new).read_text(encoding="utf-8")
+            assert text.endswith("\nMy words.\n") and "Not summarised yet" not in text
+        generate(root, "-o", vault, server=server)
+        assert contents(vault) == before
+        put(vault / "gate/index.md", (vault / "gate/gate.md").read_text(encoding="utf-8"))
+        generate(root, "-o", vault, server=server)  # a copy beside the note stays
+        assert (vault / "gate/index.md").is_file() and (vault / "gate/gate.md").is_file()

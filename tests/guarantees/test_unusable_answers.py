@@ -285,7 +285,7 @@ def test_status_says_what_is_open_and_why(tmp_path: Path, server: OllamaServer) 
     generate("--config", config)
     said = run("status", "--config", config)
     assert "in three runs" in said
-    assert "4 notes" in said and "3 of them up to date" in said
+    assert "3 of 4 notes" in said and "are up to date" in said
 
 
 def test_a_fresh_checkout_without_a_cache_knows_it_too(

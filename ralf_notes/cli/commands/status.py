@@ -143,14 +143,16 @@ def up_to_date(result: Status) -> int:
 
 
 def _count_line(result: Status) -> str:
-    """Return how many notes there are, and how many of them are as they should be."""
-    total = f"{count_of(result.notes, 'note')} in {result.target}"
+    """Return how many of the notes that belong in the target are as they should be."""
+    notes = f"{count_of(result.notes, 'note')} in {result.target}"
     lacks_prose = any(row.kind in _OF_PROSE for row in result.rows)
     if not (result.is_facts_only and lacks_prose):
-        return f"{total}, {up_to_date(result)} of them up to date."
+        current = up_to_date(result)
+        return f"{current} of {notes} {'is' if current == 1 else 'are'} up to date."
     facts = replace(result, rows=tuple(row for row in result.rows if row.kind not in _OF_PROSE))
+    current = up_to_date(facts)
     return (
-        f"{total}, {up_to_date(facts)} of them with facts that are up to date. "
+        f"{current} of {notes} {'has' if current == 1 else 'have'} facts that are up to date. "
         "The last run asked no model (--engine none)."
     )
 

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import frontmatter, note, vault
 from ralf_notes.notes.hidden.line import source_digest
-from ralf_notes.notes.layout import Layout
+from ralf_notes.notes.layout import Layout, is_folder_note_name
 from ralf_notes.paths import folded
 
 
@@ -31,19 +34,30 @@ class Orphan:
         return self.source.endswith("/")
 
 
-def find_orphans(target: Path, layout: Layout, tags_prefix: str) -> tuple[tuple[Orphan, ...], int]:
-    """Look through a tree's folder of the target for notes whose source is gone.
+@dataclass(frozen=True, slots=True)
+class Strays:
+    """The notes of ours in a tree's folder of the target that are not where notes belong now."""
+
+    orphans: tuple[Orphan, ...]
+    """Those whose source is gone."""
+    renamed: Mapping[str, Orphan]
+    """The notes of folders that `folder_note` calls otherwise now, by the folder (ends in `/`)."""
+    total: int
+    """How many notes of ours there are, these included."""
+
+
+def find_strays(target: Path, layout: Layout, tags_prefix: str) -> Strays:
+    """Look through a tree's folder of the target for notes that are not where they belong now.
 
     Args:
         target: the folder of all notes.
         layout: where the notes of the tree's files and folders are now.
         tags_prefix: of our tags.
-
-    Returns the orphans, and how many notes of ours the folder holds, orphans included.
     """
     exact = {*layout.files.values(), *layout.folders.values()}
     expected: set[str] = set()  # for disks that ignore letters' case: made where it is needed
     orphans: list[Orphan] = []
+    renamed: dict[str, Orphan] = {}
     total = 0
     for path in vault.markdown_files(target, layout.folders[""].partition("/")[0]):
         if path not in exact:
@@ -54,12 +68,22 @@ def find_orphans(target: Path, layout: Layout, tags_prefix: str) -> tuple[tuple[
         orphan = orphan_at(target, path, tags_prefix)
         if orphan is None:
             continue
-        # If its source has a note elsewhere, this one is a copy, or was moved by hand.
         documented = layout.folders if orphan.is_folder else layout.files
-        if orphan.source.rstrip("/") not in documented:
+        note_path = documented.get(orphan.source.rstrip("/"))
+        if note_path is None:
             orphans.append(orphan)
-            total += 1
-    return tuple(orphans), total
+        elif orphan.is_folder and _was_called(path, note_path, target):
+            renamed[orphan.source] = orphan
+        else:  # a copy, or a person moved it
+            continue
+        total += 1
+    return Strays(tuple(orphans), renamed, total)
+
+
+def _was_called(path: str, note_path: str, target: Path) -> bool:
+    """Whether a note is that of a folder by an earlier `folder_note`, and there is no new one."""
+    is_beside = posixpath.dirname(path) == posixpath.dirname(note_path)
+    return is_beside and is_folder_note_name(path) and not os.path.lexists(target / note_path)
 
 
 def orphan_at(target: Path, path: str, tags_prefix: str) -> Orphan | None:

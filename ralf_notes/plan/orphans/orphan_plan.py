@@ -10,7 +10,7 @@ from ralf_notes.notes.layout import Layout
 from ralf_notes.notes.render import DIGEST_SHOWN
 from ralf_notes.plan.orphans import moves, removal
 from ralf_notes.plan.orphans.absence import DETACHED, Absences, Why, absences
-from ralf_notes.plan.orphans.notes import Orphan, find_orphans
+from ralf_notes.plan.orphans.notes import Orphan, find_strays
 from ralf_notes.plan.orphans.removal import Removal
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
@@ -27,7 +27,10 @@ class OrphanPlan:
     absences: Absences
     """Why each of their sources is gone."""
     moves: Mapping[str, Orphan]
-    """The notes that follow a source which was moved, by its new path (a folder's ends in `/`)."""
+    """The notes that follow a source which was moved, by its new path (a folder's ends in `/`).
+
+    The note of a folder follows `folder_note` as well.
+    """
     removal: Removal
     """What becomes of the others whose source was deleted."""
 
@@ -44,9 +47,9 @@ def plan_orphans(
         retired: the notes of files about which nothing is to be said: they go, and do not count
             among those that go because their source is gone.
     """
-    all_orphans, total = find_orphans(scope.target, layout, scope.config.tags_prefix)
+    strays = find_strays(scope.target, layout, scope.config.tags_prefix)
     leaving = {each.note for each in retired}
-    orphans = tuple(each for each in all_orphans if each.note not in leaving)
+    orphans = tuple(each for each in strays.orphans if each.note not in leaving)
     reasons = absences(project.tree, [orphan.source for orphan in orphans])
     if scope.prunes and reasons.hold == DETACHED:  # whoever says so means this commit
         reasons = replace(reasons, hold="")
@@ -58,7 +61,7 @@ def plan_orphans(
         if not project.changes.is_current(path, project.files[path].digest)
         and not os.path.lexists(scope.target / layout.files[path])
     }
-    moved = {}
+    moved = dict(strays.renamed)
     renamed = moves.find_moves([each for each in orphans if each.source in deleted], fresh)
     for path, orphan in renamed.items():
         note_path = (layout.folders if path.endswith("/") else layout.files).get(path.rstrip("/"))
@@ -66,7 +69,7 @@ def plan_orphans(
             moved[path] = orphan
     followed = {orphan.note for orphan in moved.values()}
     others = [orphan for orphan in orphans if orphan.note not in followed]
-    leaves = _removal(scope, others, reasons, total)
+    leaves = _removal(scope, others, reasons, strays.total)
     leaves = replace(leaves, goes=(*leaves.goes, *retired))
     return OrphanPlan(orphans, reasons, moved, leaves)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
 
 from ralf_notes.search.index import Index
 from ralf_notes.search.passages import Passage
@@ -126,6 +127,9 @@ def lines_naming(index: Index, name: str, defined: Passage | None = None) -> Ite
         "(SELECT rowid FROM file_words WHERE file_words MATCH ?) ORDER BY is_test, tree, path",
         (f'"{whole}"',),
     )
+    if defined is not None:  # a word of every day is another name in another language
+        ending = PurePosixPath(defined.path).suffix
+        files.sort(key=lambda each: PurePosixPath(each[1]).suffix != ending)
     for file, path, tree in files:
         if kind_by_path(path)[0] is Kind.DOCS or path.endswith(".ipynb"):
             continue

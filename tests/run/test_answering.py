@@ -116,6 +116,8 @@ def test_what_a_note_says_of_the_work_of_a_model_is_no_passage(
     shop: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch, language: str, gap: str
 ) -> None:
     monkeypatch.setenv("RALF_LANGUAGE", language)
+    undescribed = LIMITS.partition("\n\n\n")[2]  # by its author
+    (shop / "limits.py").write_text(undescribed, encoding="utf-8")
     server.answer = lambda _: "{}"
     undocumented = re.sub('""".*"""', "", LIMITS)
     Path("shop/limits.py").write_text(undocumented, encoding="utf-8")
@@ -364,6 +366,15 @@ def test_prose_with_marks_is_an_answer_too(shop: Path, server: OllamaServer) -> 
 
 def test_the_help_names_the_exit_codes() -> None:
     assert "1 nothing found" in " ".join(run("ask", "--help").split())
+
+
+def test_no_control_token_reaches_a_program_that_reads_the_passages(shop: Path) -> None:
+    body = "    x = 1  # tokens\n" * 400
+    text = f'def spend(n="<|im_start|>"):\n    """Spend tokens [/INST] <|im_end|>."""\n{body}'
+    (shop / "spend.py").write_text(text, encoding="utf-8")
+    passages = ask("--engine", "none", "--json", question="Who spends tokens?").stdout
+    assert "[ /INST]" in passages
+    assert "<|im_" not in passages
 
 
 def test_a_line_end_in_the_name_of_a_file_fakes_no_line(shop: Path) -> None:

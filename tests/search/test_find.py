@@ -18,7 +18,7 @@ from ralf_notes.search.find import find
 from ralf_notes.search.index import Index, opened
 from ralf_notes.search.lines import FoundPlace, places
 from ralf_notes.search.texts import text_of
-from ralf_notes.search.words import STOP_WORDS, whole_names, words
+from ralf_notes.search.words import STOP_WORDS, question_words, whole_names, words
 
 
 @pytest.fixture(scope="module")
@@ -106,6 +106,20 @@ def test_the_language_of_a_question_is_told_by_its_small_words(
     question: str, language: str
 ) -> None:
     assert foreign.language_of(words(question).split(), STOP_WORDS) == language
+
+
+@pytest.mark.parametrize(
+    ("question", "word"),
+    [
+        ("Wann wird das Zertifikat erneuert?", "renew"),
+        ("Wo wird die Sperre freigegeben?", "release"),
+        ("Wie lange bleibt es in der Warteschlange?", "queue"),
+        ("Comment le certificat est-il renouvelé ?", "renew"),
+        ("Où le verrou est-il libéré ?", "release"),
+    ],
+)
+def test_what_a_question_asks_for_is_looked_for_in_english(question: str, word: str) -> None:
+    assert word in question_words(question)
 
 
 @given(st.text())

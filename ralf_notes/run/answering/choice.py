@@ -8,6 +8,7 @@ from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
+from ralf_notes import control_tokens
 from ralf_notes.prose.cited import Excerpt
 from ralf_notes.prose.cited import request as cited
 from ralf_notes.prose.filler import stems, telling_stems
@@ -173,7 +174,7 @@ def _names_in(index: Index, passage: Passage) -> tuple[str, ...]:
 def _head(passage: Passage) -> str:
     """Return what shows a symbol without its text, '' if that is hardly more than its name."""
     head = "\n".join(filter(None, (passage.signature, passage.sentence)))
-    return head if len(head) >= _SHORTEST_HEAD else ""
+    return control_tokens.broken(head) if len(head) >= _SHORTEST_HEAD else ""
 
 
 def _text(index: Index, passage: Passage, question: str) -> str:
@@ -185,8 +186,9 @@ def _text(index: Index, passage: Passage, question: str) -> str:
     is_document = kind_by_path(passage.path)[0] is Kind.DOCS
     if is_document and len(text.encode()) > _LONGEST:
         return _most_about(text.split("\n\n"), "\n\n", question)
-    has_sentence = not passage.sentence or passage.sentence in " ".join(text.split())
-    return text if has_sentence or not text else f"{passage.sentence}\n\n{text}"
+    sentence = control_tokens.broken(passage.sentence)
+    has_sentence = not sentence or sentence in " ".join(text.split())
+    return text if has_sentence or not text else f"{sentence}\n\n{text}"
 
 
 def _most_about(parts: Sequence[str], between: str, question: str) -> str:

@@ -168,6 +168,60 @@ def used(path: str, sources: Mapping[str, str]) -> dict[str, tuple[str, ...]]:
     return {use.path: use.names for use in resolved(path, sources).uses}
 
 
+NUXT = {
+    "nuxt.config.ts": "export default defineNuxtConfig({})\n",
+    "package.json": '{"dependencies": {"nuxt": "4"}}',
+    "app/components/account/AccountCard.vue": "<template><p/></template>",
+    "app/components/base/icon/Round.vue": "<template><p/></template>",
+    "app/components/one/Same.vue": "",
+    "app/components/two/Same.vue": "",
+    "app/components/Map.client.vue": "<template><p/></template>",
+    "app/composables/basket.ts": "export const useBasket = () => 1\nexport function route() {}\n",
+    "app/composables/deep/more.ts": "export const useMore = () => 1\n",
+    "app/utils/format.ts": "export function price(n: number) { return n }\n",
+    "app/utils/other.ts": "export function twice() {}\n",
+    "app/utils/again.ts": "export function twice() {}\n",
+    "shared/types.ts": "export interface Order {}\n",
+    "server/utils/db.ts": "export const useDb = () => 1\n",
+}
+
+
+def test_nuxt_finds_components_and_composables_without_imports() -> None:
+    page = (
+        "<script setup lang='ts'>\nconst basket = useBasket()\nconst route = basket.route\n"
+        "const o: Order = price(twice(useMore()))\nuseDb()\nfunction f() { return route }\n</script>\n"
+        "<template><AccountCard /><base-icon-round /><LazyMap /><Same /><Unknown /><p /></template>\n"
+    )
+    assert used("app/pages/index.vue", {**NUXT, "app/pages/index.vue": page}) == {
+        "app/components/Map.client.vue": (),
+        "app/components/account/AccountCard.vue": (),
+        "app/components/base/icon/Round.vue": (),
+        "app/composables/basket.ts": ("useBasket",),
+        "app/composables/deep/more.ts": ("useMore",),
+        "app/utils/format.ts": ("price",),
+        "shared/types.ts": ("Order",),
+    }
+    handler = "export default defineEventHandler(() => useDb(useBasket()))\n"
+    assert used("server/api/x.ts", {**NUXT, "server/api/x.ts": handler}) == {
+        "server/utils/db.ts": ("useDb",)
+    }
+
+
+def test_without_nuxt_only_imports_count() -> None:
+    sources = {
+        "package.json": "{}",
+        "src/components/Row.vue": "<template><p/></template>",
+        "src/composables/basket.ts": "export const useBasket = () => 1\n",
+        "src/App.vue": "<script setup>useBasket()</script><template><Row /></template>",
+        "src/Other.vue": "<script setup>import Row from './components/Row.vue'\nimport { useBasket } from '@/composables/basket'</script><template><Row/></template>",
+    }
+    assert used("src/App.vue", sources) == {}
+    assert used("src/Other.vue", sources) == {
+        "src/components/Row.vue": ("Row",),
+        "src/composables/basket.ts": ("useBasket",),
+    }
+
+
 def test_members_of_a_whole_module_lead_to_the_file_that_defines_them() -> None:
     sources = {
         "core/index.ts": 'export * from "./types"\nexport const own = 1\n',

@@ -190,7 +190,7 @@ PLACES = {
     ".rs": ("src/lib.rs", "src/a.rs", "src/b.rs"),
 }
 SETTINGS = {
-    "go.mod": "module tree\n",
+    "go.mod": "module tree\n", "web/nuxt.config.ts": "export default {}\n",
     "Cargo.toml": '[package]\nname = "tree"\n',
     "Package.swift": 'let p = [.target(name: "Main"), .target(name: "Other")]\n',
 }  # fmt: skip

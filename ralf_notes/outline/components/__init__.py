@@ -24,7 +24,8 @@ class ComponentFacts:
     about: str
     tables: tuple[Table, ...]
     imports: tuple[Import, ...]
-    """Files that hold its script."""
+    """Components that its template shows but that its script does not import, as `<Name>`, and
+    files that hold its script."""
 
 
 def facts_of_component(key: str, root: Node, parts: Parts) -> ComponentFacts:
@@ -38,12 +39,13 @@ def facts_of_component(key: str, root: Node, parts: Parts) -> ComponentFacts:
     interface = interface_of(key, root, parts.script, parts.template)
     shown = shown_in(parts.template)
     imported = set(_imported_names(root, parts.script))
+    others = [name for name in shown.components if name.partition(".")[0] not in imported]
     # An element such as `my-map` may be HTML's own: it counts if the script imports `MyMap`.
     sure = [name for name in shown.components if name not in shown.dashed or name in imported]
     return ComponentFacts(
         sentence(key, interface, sure),
         tables(interface, sure, shown.slots),
-        tuple(map(Import, parts.sources)),
+        (*map(Import, parts.sources), *(Import(f"<{name}>") for name in others)),
     )
 
 

@@ -15,6 +15,7 @@ from ralf_notes.outline.imports.lookups.ambient import (
     ambient_uses,
     page_scripts,
 )
+from ralf_notes.outline.imports.lookups.nuxt import AutoImports, auto_imports, is_plugged
 from ralf_notes.outline.imports.standard import NODE
 from ralf_notes.outline.imports.tree import (
     Declarations,
@@ -101,6 +102,7 @@ class _Workspace:
     packages: Mapping[str, _Package]
     """By name."""
     folders: Mapping[str, _Package]
+    auto_imports: AutoImports
     ambient: Mapping[str, Files]
     """By name: the files that declare it for all others."""
     scripts: PageScripts
@@ -116,14 +118,19 @@ def javascript(tree: TreeIndex) -> Lookup:
             aliases.setdefault(folder_of(path), _aliases(tree, path, configs))
     packages: dict[str, _Package] = {}
     folders: dict[str, _Package] = {}
+    plugged = []
     for path in tree.configs.get("package.json", ()):
         manifest = read_json(tree, path)
+        plugged += [folder_of(path)] if is_plugged(manifest) else []
         package = _package(files, folder_of(path), manifest)
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)
+    by_name = auto_imports(tree, plugged)
     scripts = page_scripts(tree)
-    workspace = _Workspace(files, aliases, packages, folders, ambient_names(tree), scripts)
-    return Lookup(partial(_hits, workspace), partial(_by_name, workspace), scripts.shared)
+    workspace = _Workspace(files, aliases, packages, folders, by_name, ambient_names(tree), scripts)
+    # A folder of an app without any name leaves it to the folders above.
+    shared = "\n".join((*sorted(by_name.names), scripts.shared))
+    return Lookup(partial(_hits, workspace), partial(_by_name, workspace), shared)
 
 
 # --- config files -----------------------------------------------------------------------------
@@ -233,6 +240,10 @@ def _hits(workspace: _Workspace, importer: str, item: Import) -> Iterator[Hit]:
     module = item.module.strip().partition("?")[0]
     if not module or module in NODE:
         return
+    if module.startswith("<"):
+        component = workspace.auto_imports.component(importer, module.strip("<>"))
+        yield from [component] if component else []
+        return
     if module.startswith(("./", "../")) or module in (".", ".."):
         path = join(folder_of(importer), module)
         file = _at(workspace, path) if path is not None else None
@@ -271,6 +282,7 @@ def _at(workspace: _Workspace, path: str) -> str | None:
 
 def _by_name(workspace: _Workspace, file: Declarations, mentions: Mentions) -> Iterator[Hit]:
     """Yield what needs no import, and what is named as a member of a module: `core.Type`."""
+    yield from workspace.auto_imports.uses(file, mentions)
     if workspace.ambient:
         yield from ambient_uses(workspace.ambient, file, mentions)
     yield from workspace.scripts.uses(file, mentions)

@@ -362,3 +362,21 @@ def test_what_stands_below_a_command_is_about_the_command() -> None:
     text = "# The shop\n\n## Start\n\n### `npm start`\n\nThe app runs in the development mode.\n"
     assert purpose_in("README.md", text) == ""
     assert purpose_in("README.md", "# `mill corn`\n\nGrinds corn in mills.\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("# Brook\n\nQuick and small. Brook is a library for mills.\n", f"{SAID}"),
+        ("# Brook\n\nIf so, you are right here! Brook is a library for mills.\n", f"{SAID}"),
+        ("# Brook\n\nBrook derives from the old word for water. It turns wheels.\n\nTurns wheels of all mills.\n",
+         "Turns wheels of all mills."),
+        ("Go module to turn wheels.\n\nThis module makes wheels by the rule: four wheels a mill.\n",
+         "Go module to turn wheels."),
+        ("# Brook mill images\n\n## Folders\n\n### `/wheels`\n\nThis directory is for the wheels of mills.\n",
+         "Brook mill images"),
+        ("# brook dotfiles\n\n## Install\n\n    rcup\n", "brook dotfiles"),
+    ],
+)  # fmt: skip
+def test_a_sentence_on_something_else_gives_way(text: str, said: str) -> None:
+    assert purpose(text) == said

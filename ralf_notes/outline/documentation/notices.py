@@ -154,10 +154,10 @@ _OF_TYPES = re.compile(r"^@(?:type|typedef|satisfies|import)\b.*\n?", re.MULTILI
 _MADE_BY = re.compile(
     r"^(?:(?:auto-?)?generated|exported|uploaded|created|drawn)\s+(?:by|with|using|to|from):?\s+"
     r"(?=[^\n]*\b(?:svg|visio|inkscape|illustrator|sketch|figma|icomoon|fontello|gimp|photoshop|"
-    r"blender|draw\.io|export)\b).*\n?|^generator:.*\n?",
+    r"blender|draw\.io|export)\b).*\n?|^generator:.*\n?|^(?:designed\s+and\s+)?developed\s+by\b.*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
-"""Which program drew a picture."""
+"""Which program drew a picture, or who wrote the file."""
 _MODELINE = re.compile(
     r"(?:(?<![ \t])[ \t]++)?+-\*-[^\n]*?-\*-[ \t]*+"
     r"|(?<![ \t])[ \t]++vim?:[^=\n]{0,100}+=[^\n]*+"

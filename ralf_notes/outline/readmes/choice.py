@@ -38,6 +38,7 @@ from ralf_notes.outline.readmes.phrases import (
     NOTICE_HEADING,
     NOUN,
     OF_NAME,
+    PHRASE,
     SECTION_OF_PURPOSE,
     SECTION_OF_USE,
     SELF,
@@ -60,8 +61,11 @@ _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)
 """Matches how a paragraph may begin that is about its heading."""
 _COMMAND = re.compile(r"`[a-z][\w./-]*\s[^`]+`")
 """Matches a heading that is a command line: what is below says what that does."""
-_OF_SOMEBODY = re.compile(r"(?:my|our|\w+['’]s?)\s+\w+$", re.IGNORECASE)
+_OF_SOMEBODY = re.compile(r"(?:(?:my|our|\w+['’]s?)\s+\w+|\S+\s+dotfiles)$", re.IGNORECASE)
 """Matches a title that says whose a thing is: `Anna's dotfiles`."""
+_OF_FOLDER = re.compile(r"th(?:is|e) (?:directory|folder)\b", re.IGNORECASE)
+_FEWEST_WORDS = 4
+"""A sentence of fewer says little of what it is about: `Fast and simple.`"""
 _WHAT_IS = re.compile(
     r"what(?:'s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?(?!this\b|it\b|that\b)(?P<what>[^?]+)",
     re.IGNORECASE,
@@ -208,7 +212,10 @@ def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer
             if text and position < _MOST_CANDIDATES:
                 first = sentences(text)[0]
                 is_later = is_inner and position > 0
-                if not section or _is_worded(first, section, names, is_later=is_later):
+                is_of_part = section and not is_inner and _OF_FOLDER.match(first)
+                if not section or (
+                    _is_worded(first, section, names, is_later=is_later) and not is_of_part
+                ):
                     yield _Offer(text, _score(text, piece, block, section, position, names))
                 position += 1
     if title and not is_no_description(title) and not _is_one_name(title):
@@ -287,6 +294,9 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
         texts.pop()
     if texts and (NOTICE.search(texts[0]) or (is_inner and FIRST_PERSON.match(texts[0]))):
         return ""
+    is_praise = len(texts) > 1 and len(texts[0].split()) < _FEWEST_WORDS
+    if is_praise and _starts_with(texts[1], names):
+        texts.pop(0)
     is_whole = True
     while texts and not (is_inner and _is_of_files(texts[0])) and says_nothing(texts[0], names):
         texts.pop(0)
@@ -322,6 +332,8 @@ def _score(
     score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline and not section)
     if not section and position == 0 and ARTICLE.match(first) and NOUN.match(first):
         score += 40
+    if not section and position == 0 and PHRASE.match(first):
+        score += 20
     is_of_purpose = section and _is_of_purpose(section, names)
     if section and not is_of_purpose and _starts_with(first, names):
         score -= 20
@@ -352,7 +364,7 @@ def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
         score += 16
     if FIRST_PERSON.match(first) or OF_NAME.search(first):
         score -= 20
-    if len(first.split()) < 4 and not CJK.search(first):
+    if len(first.split()) < _FEWEST_WORDS and not CJK.search(first):
         score -= 20
     return score
 

@@ -24,7 +24,7 @@ BESIDE_THE_POINT = re.compile(
         build|run|
         contribute|start|quickly|you|your|update|make|do|try)\b
     | to\ \w+\b[^.,]*,\ (?:use|run|see|type|just|simply|you|first|please|execute|call|open)\b
-    | if\ (?:you|your)\b | when\ (?:you|using)\b | once\b | unlike\b | before\ you\b
+    | if\ (?:so|you|your)\b | when\ (?:you|using)\b | once\b | unlike\b | before\ you\b
     | all\ you\b | as\ (?:of|a\ running)\b
     | for\ (?:example|instance)\b
     | in\ order\ to\b | you\b(?!r) | now\b | here\b |
@@ -169,6 +169,13 @@ NOUN = re.compile(
     re.IGNORECASE,
 )
 """Matches how a phrase begins that names a thing: `A web server`, `The fun way to bake`."""
+PHRASE = re.compile(
+    r"\w[\w.+#/-]*(?:\s\w[\w.+#/-]*){0,4}?\s(?:app(?:lication)?|client|collection|driver|framework|library|module|"
+    r"package|parser|plugin|server|service|template|tool|toolkit|theme|wrapper)\s"
+    r"(?:designed|for|in|of|that|to|which|with|written)\b",
+    re.IGNORECASE,
+)
+"""Matches how a phrase without an article begins that names a thing: `Terraform module to`."""
 NAMED = re.compile(
     r"(?!this|it|there|here|`[\w./-]+\.[a-z]{2,4}`)\W{0,2}\w[\w.+#®™-]*\W{0,2}(?:\s+(?-i:[A-Z])[\w.+#®™-]*){0,3}"
     r"\s+(?:is|are)\s+(?:an?|the)\b",
@@ -202,6 +209,7 @@ TRANSLATED = re.compile(
 METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
 OF_NAME = re.compile(
     r"\bpronunciation\b|\bpronounced\s+(?:as|like)\b"
+    r"|\bderives\s+from\s+the\s+\w+\s+(?:word|name|phrase)\b"
     r"|\bthe\s+name\b.{0,40}\b(?:comes|derives|stands|refers|means)\b",
     re.IGNORECASE,
 )

@@ -56,11 +56,13 @@ def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> di
         languages: titles of the languages below it, the one with the most bytes first.
     """
 
-    def rank(item: tuple[str, Manifest]) -> tuple[int, int, str]:
+    def rank(item: tuple[str, Manifest]) -> tuple[int, int, int, str]:
         path, manifest = item
         titles = _LANGUAGES.get(manifest.ecosystem, ())
         places = [languages.index(title) for title in titles if title in languages]
-        return manifest.ecosystem in _LAST, min(places, default=len(languages)), path
+        place = min(places, default=len(languages))
+        # Beside `shop` and `shop-till`, the packages of a repository, the first is the main one.
+        return manifest.ecosystem in _LAST, place, len(manifest.name), path
 
     return dict(sorted(manifests.items(), key=rank))
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _SWIFT = re.compile(rb"^[ \t]*@(?:main|NSApplicationMain|UIApplicationMain)\b", re.MULTILINE)
 _PLUGIN = re.compile(rb"[^{]*\b(?:Compiler|Command|BuildTool)Plugin\b")
 _C_MAIN = re.compile(rb"^(?:int|void)[ \t]++main[ \t]*+\([^;{]{0,200}+[{\n]", re.MULTILINE)
+_OF_ARDUINO = frozenset(("void setup()", "void loop()"))
 _MOST_MAINS = 20
 _CONDITION = re.compile(
     r"^[ \t]*#[ \t]*(?P<word>if|ifdef|ifndef|elif|else|endif)\b(?P<rest>.*)$", re.M
@@ -54,7 +55,12 @@ def with_main(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:
 
 
 def in_c(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    """Whether there is a function `main`, not only one that a macro for tests turns on."""
+    """Whether there is a function `main`, not only one that a macro for tests turns on.
+
+    The framework of Arduino has the `main` that calls `setup`, then `loop` again and again.
+    """
+    if {each.signature for each in symbols if each.kind == "function"} >= _OF_ARDUINO:
+        return True
     mains = [each.start for each in symbols if each.name == "main" and each.kind == "function"]
     # Where branches of `#if` tear a function, the parser may find none.
     mains = mains or [match.start() for match in _C_MAIN.finditer(file.source)]

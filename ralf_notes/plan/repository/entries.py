@@ -172,11 +172,16 @@ def _dispatches(path: str, others: Sequence[str]) -> bool:
 def _pages(
     paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
 ) -> list[str]:
-    """Return the page that a browser opens first, where it loads a script of the tree."""
-    path_set = frozenset(paths)
-    for path in _FIRST_PAGES:
-        is_page = path in path_set and files[path].language == "html" and path in resolved
-        if is_page and any(use.path.endswith(_SCRIPTS) for use in resolved[path].uses):
+    """Return the page that a browser opens first, where it loads a script of the tree.
+
+    Where all of the product is for browsers, scripts may stand in the page or be packed.
+    """
+    product = (path for path in paths if is_product(path, files[path]))
+    is_site = all(files[path].language in ECMASCRIPT for path in product)
+    pages = (path for path in _FIRST_PAGES if path in resolved and path in files)
+    for path in pages:
+        loads_script = any(use.path.endswith(_SCRIPTS) for use in resolved[path].uses)
+        if files[path].language == "html" and (is_site or loads_script):
             return [path]
     return []
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
@@ -325,13 +325,23 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
     project = planned.project
     subfolders, paths = planned.children.get(folder, ((), ()))
     shown = [path for path in paths if path in project.files]
-    inside = list(below(project.documented, folder)) or shown
+    inside = list(below(project.documented, folder)) or [
+        path for path in _paths_below(planned, folder) if path in project.files
+    ]
     left_out = project.left_out.get(folder, ())
     top = _top_of(planned, folder)
     holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, top, left_out)
     if not inside:
         return f"Folders {some([posixpath.basename(each) for each in subfolders])}.", False
     return holdings(holder, project.files)
+
+
+def _paths_below(planned: TreePlan, folder: str) -> Iterator[str]:
+    """Yield the files below a folder that its note and those of its folders list."""
+    folders, paths = planned.children.get(folder, ((), ()))
+    yield from paths
+    for each in folders:
+        yield from _paths_below(planned, each)
 
 
 def _top_of(planned: TreePlan, folder: str) -> str:

@@ -97,6 +97,17 @@ SENTENCES = (
         "2 fichiers Go avec les types `A` et 2 de plus, un test de `a` et 4 autres fichiers.",
     ),
     (
+        "Defines `A` with `b`, `c` and more.",
+        "Definiert `A` mit `b`, `c` u. a.",
+        "Définit `A` avec `b`, `c` et d’autres.",
+    ),
+    (
+        "Keeps what is bought; 3 Java files (`a`, `b` and `c`).",
+        "Keeps what is bought; 3 Java-Dateien (`a`, `b` und `c`).",
+        "Keeps what is bought ; 3 fichiers Java (`a`, `b` et `c`).",
+    ),
+    ("Empty but for `.keep`.", "Leer bis auf `.keep`.", "Vide, hormis `.keep`."),
+    (
         "Settings of Visual Studio Code: 2 JSON files (`a` and `b`); without notes an image.",
         "Einstellungen für Visual Studio Code: 2 JSON-Dateien (`a` und `b`); ohne Notiz: ein Bild.",
         "Réglages de Visual Studio Code : 2 fichiers JSON (`a` et `b`) ; sans note : une image.",

@@ -47,7 +47,7 @@ def test_an_endless_method_that_calls_without_brackets_tears_nothing(method: str
     ("text", "sentence"),
     [
         ("# frozen-string-literal: true\n\nclass Shop\n  class Cart\n  end\nend\n", "`Shop.Cart`"),
-        ("# warn-indent: true\nclass Shop\n  def a; end\nend\n", "`Shop`"),
+        ("# warn-indent: true\nclass Shop\n  def a; end\nend\n", "`Shop` with `a`"),
         ("class Shop < Base\n  class Cart\n  end\nend\n", "`Shop`"),
         ("# The Shop namespace.\nmodule Shop\n  class Cart\n  end\nend\n", "`Shop.Cart`"),
         ("# Sells.\nmodule Shop\n  # Holds bread.\n  class Cart\n  end\nend\n", "Holds bread."),

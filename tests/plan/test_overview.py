@@ -437,7 +437,23 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
          "A Groovy file (build) and a Shell file (tool)."),
         ({"cart.pc.in": "Name: shop\nDescription: Sells bread.\n", "a.c": "int a;\n"},
          "A C file (a) and a file (cart.pc.in)."),
-        ({".keep": ""}, "Holds nothing that has a note."),
+        ({".keep": ""}, "Empty but for .keep."),
+        ({"cart.go": "package cart\n\n// Cart keeps what is bought.\ntype Cart struct{}\n", "till.go": "package cart\n\nvar A int\n"},
+         "Cart keeps what is bought."),
+        ({"Cart.java": "/** Keeps what is bought. */\nclass Cart {}\n", "A.java": "class A {}\n", "B.java": "class B {}\n"},
+         "Keeps what is bought; 3 Java files (A, B and Cart)."),
+        ({"cart.go": "package cart\n\n// Put adds goods.\nfunc Put() {}\n", "a.go": "package cart\n", "b.go": "package cart\n"},
+         "3 Go files (a, b and cart)."),
+        ({"a.ts": "x()\n", "b/c.ts": "x()\n", "b/d.ts": "x()\n"},
+         "A TypeScript file (a); folder b with 2 TypeScript files."),
+        ({f"{'long_name_of_bread' * 2}_{n}.ts": "x()\n" for n in range(9)},
+         "9 TypeScript files (long_name_of_breadlong_name_of_bread_0, long_name_of_breadlong_name_of_bread_1,"
+         " long_name_of_breadlong_name_of_bread_2 and 6 more)."),
+        ({"res/values/strings.xml": "<resources></resources>\n", "res/values-de/strings.xml": "<resources></resources>\n",
+          "AndroidManifest.xml": "<manifest/>\n"},
+         "An XML file (AndroidManifest); folder res with 2 XML files."),
+        ({"validators/bag.ts": "x()\n", "validators/eslint.config.ts": "x()\n"},
+         "A TypeScript file (eslint.config) and a validator (bag)."),
         ({"a.svg": "<svg></svg>", "b.png": "", "c.png": ""}, "An SVG image (a); without notes 2 images."),
         ({"a.txt": "x\n", "b/c.ts": "x()\n", "b/d.ts": "x()\n", "b/e.ts": "x()\n", "f/g.ts": "x()\n"},
          "2 folders (b and f), mostly TypeScript; a document (a.txt)."),
@@ -448,6 +464,14 @@ def test_what_a_folder_holds_is_told_by_what_is_certain(
 ) -> None:
     notes = vault_of(tmp_path, {f"inner/cart/{path}": text for path, text in sources.items()})
     assert described(notes["shop/inner/cart/cart.md"]) == said
+
+
+def test_a_folder_is_told_by_the_words_on_the_code_beside_it_that_has_its_name(
+    tmp_path: Path,
+) -> None:
+    sources = {"src/cart.rs": "//! Keeps what is bought.\n", "src/cart/till.rs": "fn pay() {}\n"}
+    notes = vault_of(tmp_path, {**sources, "src/lib.rs": "mod cart;\n"})
+    assert described(notes["shop/src/cart/cart.md"]) == "Keeps what is bought."
 
 
 def test_translations_are_counted_by_language(tmp_path: Path) -> None:
@@ -548,7 +572,15 @@ def test_among_the_files_of_a_folder_an_index_has_its_own_name(tmp_path: Path) -
     ("path", "text", "said"),
     [
         ("cart.rb", "module Shop\n  module Parts\n    class Cart\n      def put; end\n    end\n  end\nend\n",
-         "Defines Shop.Parts.Cart."),
+         "Defines Shop.Parts.Cart with put."),
+        ("Tint.java", "public enum Tint {\n  RED,\n  BLUE;\n  public String toString() { return null; }\n}\n",
+         "Defines Tint with RED and BLUE."),
+        ("Bag.kt", "class Bag {\n  private val room = 3\n  fun fill() {}\n  fun pour() {}\n}\n",
+         "Defines Bag with fill and pour."),
+        ("bag.rs", "pub struct Bag {\n    pub room: usize,\n}\nimpl Bag {\n    pub fn fill(&self) {}\n}\n",
+         "Defines Bag with room."),
+        ("bag.rs", "pub struct Bag;\nimpl Bag {\n    pub fn fill(&self) {}\n}\n", "Defines Bag with fill."),
+        ("Bag.java", "public class Bag {\n  public String toString() { return null; }\n}\n", "Defines Bag."),
         ("cart.rb", "module Cart\n  def self.put; end\n  class Item; end\nend\n", "Defines Cart."),
         ("cart.ts", "export class Cart {}\ndeclare module '../shop' {\n  interface Bag { a: 1 }\n}\n",
          "Defines Cart."),

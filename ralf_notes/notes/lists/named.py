@@ -6,10 +6,11 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
-from ralf_notes.notes.lists.members import own_name
+from ralf_notes.notes.lists.members import data_names, own_name
+from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
-from ralf_notes.outline.model import DECLARED_TYPES, FUNCTIONS, Outline, Symbol
+from ralf_notes.outline.model import DECLARED_TYPES, FUNCTIONS, TYPES, Outline, Symbol
 from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
@@ -18,6 +19,17 @@ _LAST = ("macro", "constant", "variable")
 _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
 _CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
+_OF_DATA = ("enum", "struct", "record", "union")
+"""Kinds of types that are there for their data."""
+_OF_ALL = frozenset(
+    ("toString", "equals", "hashCode", "ToString", "Equals", "GetHashCode", "to_s", "inspect",
+     "hash", "initialize", "main", "get", "set", "init", "clone", "dispose", "Dispose", "close")
+)  # fmt: skip
+"""Names of methods that tell nothing of the type that has them."""
+_MOST_MEMBERS = 4
+_MOST_NAMES = 6
+_ROOM = 120
+"""Characters of the names in a sentence, which also stands in the list of the folder."""
 _MOST_BESIDE = 3
 """Functions beside the one type of a file; with more of them, it is not about the type."""
 _WORD = re.compile(r"[\w$]+")
@@ -56,7 +68,7 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     """
     tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
     if tests:
-        return f"Tests {some_of(tests)}."
+        return f"Tests {_some_short(tests)}."
     with_names = [symbol for symbol in symbols if symbol.name not in _UNNAMED]
     if not with_names:
         return _offered(symbols[0])
@@ -67,7 +79,15 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
         owner if owner in owners else symbol.name
         for owner, symbol in zip(outer, symbols, strict=True)
     )
-    return f"{'Implements' if owners else 'Defines'} {some_of(list(names))}."
+    return f"{'Implements' if owners else 'Defines'} {_some_short(list(names))}."
+
+
+def _some_short(names: Sequence[str]) -> str:
+    """Return names as `some_of` does, fewer of them where they are long."""
+    most = _MOST_NAMES
+    while most > 1 and sum(map(len, names[:most])) > _ROOM:
+        most -= 1
+    return some_of(names, most)
 
 
 def _offered(symbol: Symbol) -> str:
@@ -113,6 +133,25 @@ def sections_sentence(outline: Outline) -> str:
         return ""
     document = f"Document {some_of([title])}" if title else "Document"
     return f"{document} with the {some_named('section', shown, 4)}." if shown else f"{document}."
+
+
+def with_members(outline: Outline, chief: Symbol) -> str:
+    """Return a sentence on the one type of a file and what it has; '' for one without members.
+
+    Its name alone says no more than that of the file, in most languages.
+    """
+    if chief.kind not in TYPES:
+        return ""
+    inside = (each for each in outline.symbols if each.parent == chief.name)
+    offered = (each for each in inside if each.public or not chief.public)
+    names = (own_name(each.name) for each in offered if each.kind in FUNCTIONS)
+    methods = [name for name in dict.fromkeys(names) if _WORD.fullmatch(name)]
+    shown = [name for name in methods if name not in _OF_ALL and not name.startswith("__")]
+    data = data_names(chief, languages.get(outline.language))
+    data = [name for name in data if name != own_name(chief.name)]  # `impl` of Rust
+    members = data or shown if chief.kind in _OF_DATA else shown or data
+    name = chief.name.strip("`")
+    return f"Defines `{name}` with {some_of(members, _MOST_MEMBERS)}." if members else ""
 
 
 def added(outline: Outline, chief: Symbol) -> str:

@@ -14,6 +14,7 @@ from ralf_notes.notes.lists.named import (
     named,
     sections_sentence,
     shown_in_sentence,
+    with_members,
 )
 from ralf_notes.notes.prose.private import VALUES
 from ralf_notes.notes.render.facts import Child, FolderFacts
@@ -56,7 +57,8 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         title = languages.get(outline.language).title
         return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
     sentence = "" if kind is Kind.TEST else first_sentence(chief_description(names))
-    sentence = sentence or (added(outline, names[0]) if len(names) == 1 else "")
+    if len(names) == 1 and not sentence and kind is not Kind.TEST:
+        sentence = added(outline, names[0]) or with_members(outline, names[0])
     return sentence or named(names, is_test=kind is Kind.TEST)
 
 

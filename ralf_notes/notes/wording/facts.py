@@ -26,6 +26,7 @@ _PATTERNS = {
     "title": _WORDS,
     "kind": _WORDS,
     "word": r"[a-z]{4,}",
+    "words": r"[^;]+",
 }
 """By placeholder: what it stands for. Another one stands for any text."""
 _GROUPS = {"kind": "kinds", "noun": "nouns", "nouns": "nouns", "purpose": "purposes"}
@@ -91,7 +92,7 @@ def _after(say: Wording, first: str, last: str) -> str:
 def _on_folder(sentence: str, say: Wording) -> str:
     """Return a sentence on what a folder holds in another language, '' for another sentence."""
     text = _in("folders", f"{sentence[:1].lower()}{sentence[1:]}", say)
-    text = text or _in("folders", sentence, say)
+    text = text or _in("folders", sentence, say) or _in("named_after", sentence, say)
     return f"{text[:1].upper()}{text[1:]}"
 
 

@@ -26,12 +26,20 @@ from ralf_notes.plan.repository.nouns import (
     title_of,
 )
 from ralf_notes.plan.repository.places import is_helper
-from ralf_notes.plan.repository.wording import capitalized, part, plural, some
+from ralf_notes.plan.repository.wording import (
+    capitalized,
+    fitting,
+    is_long,
+    part,
+    plural,
+    some,
+    with_article,
+)
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind, is_test_folder
 from ralf_notes.text import count_of, joined
 
-_KEEPERS = (".gitkeep", ".keep")
+_KEEPERS = (".gitkeep", ".keep", ".placeholder", ".empty")
 """Files by which Git keeps a folder that is empty."""
 _FACES = frozenset(("__init__.py", "conftest.py", "mod.rs", "py.typed", *_KEEPERS))
 """Files that stand for their folder, and say nothing of what is in it."""
@@ -43,7 +51,15 @@ _BUILDS = {
 _NAMED_BY_VERBS = "PowerShell file"
 """What has the name of what it does, such as `Get-Theme`, is none of these things."""
 _LOCALE = re.compile(rf"{LOCALE}(?:\.lproj)?")
+_NO_LETTER = re.compile(r"[-_. ]")
+_OF_FACTS = re.compile(
+    r"^(?:Defines|Implements|Exports|Adds|Program in|Empty file|Routes:) ?| file\.$"
+)
+"""Matches sentences on code that are not its author's."""
 _MOST_GROUPS = 3
+_MOST_COUNTED = 2
+_FEWEST_TO_LIST = 3
+"""With fewer files, what their author says of them is enough."""
 _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala", "dart"))
 """Languages in which a file has the name of the type in it."""
 _BASES_OF_ALL = frozenset(
@@ -93,7 +109,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     purpose_by_name = known_purpose(holder.path, holder.repository, children, files)
     purpose = purpose_by_name or by_convention(holder.path, holder.top, holder.below, files)
     if not holder.folders and all(posixpath.basename(path) in _KEEPERS for path in holder.paths):
-        return "", False
+        return _of_nothing(holder), True
     module = _module(holder, files)
     if module:
         purpose, text = module
@@ -109,9 +125,40 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     if len(holder.left_out) > len(holder.paths):
         text += f"; without notes {without_notes(holder.left_out)}"
     if not purpose:
-        return f"{capitalized(text)}.", False
+        words = _words_of_namesake(holder, files)
+        sentence = fitting(f"{words}; {text}." if words else f"{capitalized(text)}.")
+        are_alone = words and (is_long(sentence) or len(holder.below) < _FEWEST_TO_LIST)
+        return f"{words}." if are_alone else sentence, bool(words)
     is_one_file = len(holder.below) == 1 == len(holder.paths)  # which may say more than its kind
-    return f"{purpose}: {text}.", bool(purpose_by_name or module or not is_one_file)
+    return fitting(f"{purpose}: {text}."), bool(purpose_by_name or module or not is_one_file)
+
+
+def _of_nothing(holder: Holder) -> str:
+    """Return a sentence on a folder without files that have notes, '' if nothing is in it."""
+    if holder.left_out:
+        return f"Without notes {without_notes(holder.left_out)}."
+    return f"Empty but for `{posixpath.basename(holder.paths[0])}`." if holder.paths else ""
+
+
+def _words_of_namesake(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
+    """Return what the author says of the code that has the folder's name, without a full stop.
+
+    It is in the folder, or beside it: `store/store.go`, `store.rs` and `store/`.
+    """
+    name = _NO_LETTER.sub("", posixpath.basename(holder.path)).lower()
+    endings = {posixpath.splitext(path)[1] for path in holder.below}
+    beside = [f"{holder.path}{ending}" for ending in sorted(endings)]
+    for path in (*holder.paths, *beside):
+        stem = posixpath.splitext(posixpath.basename(path))[0]
+        if _NO_LETTER.sub("", stem).lower() != name or path not in files:
+            continue
+        words = files[path].sentence if files[path].kind is Kind.CODE else ""
+        is_usable = is_parsed(files[path]) and words.endswith(".") and ";" not in words
+        # A comment of Go begins with the name that it is about.
+        is_about_it = not path.endswith(".go") or words.partition(" ")[0].lower() == name
+        if is_usable and is_about_it and not is_long(words) and not _OF_FACTS.search(words):
+            return words[:-1]
+    return ""
 
 
 def _module(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, str] | None:
@@ -149,7 +196,12 @@ def _of_files(
     if folders_first and (is_inner or may_be_tools):
         return f"{_of_folders(holder, files)}; {joined(parts)}"
     inside = some([posixpath.basename(each) for each in holder.folders])
-    return f"{joined(parts)}; {'folder' if len(holder.folders) == 1 else 'folders'} {inside}"
+    if len(holder.folders) > 1:
+        return f"{joined(parts)}; folders {inside}"
+    own_paths = {*holder.paths}
+    counts = _counts(holder.path, [each for each in holder.below if each not in own_paths], files)
+    text = f"{joined(parts)}; folder {inside}"
+    return f"{text} with {joined(counts)}" if counts else text
 
 
 def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
@@ -224,20 +276,45 @@ def _groups(
         may_be_tools: whether it is not certain that they are what their folder is named after.
     """
     rank = {path: number for number, path in enumerate(used)}
+    in_order = sorted(paths, key=lambda path: (rank.get(path, len(rank)), path))
+    kinds = _kinds(folder, in_order, files, may_be_tools=may_be_tools)
+    parts = [_part(noun, group, folder, files) for noun, group in kinds[:_MOST_GROUPS]]
+    return [*parts, *_others(kinds[_MOST_GROUPS:])]
+
+
+def _counts(folder: str, paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> list[str]:
+    """Return the kinds of some files as parts of a sentence without their names."""
+    kinds = _kinds(folder, paths, files)
+    parts = [
+        f"{len(group)} {plural(noun)}" if len(group) > 1 else with_article(noun)
+        for noun, group in kinds[:_MOST_COUNTED]
+    ]
+    return [*parts, *_others(kinds[_MOST_COUNTED:])]
+
+
+def _others(kinds: Sequence[tuple[str, Sequence[str]]]) -> list[str]:
+    """Return how many other files there are as part of a sentence, if there are any."""
+    count = sum(len(group) for _, group in kinds)
+    return [count_of(count, "other file")] if count else []
+
+
+def _kinds(
+    folder: str,
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    *,
+    may_be_tools: bool = False,
+) -> list[tuple[str, list[str]]]:
+    """Return what some files are, each noun with its files: the most frequent first."""
     has_named_tests = any(is_named_test(path, files[path]) for path in paths)
     by_noun: defaultdict[str, list[str]] = defaultdict(list)
-    for path in sorted(paths, key=lambda path: (rank.get(path, len(rank)), path)):
+    for path in paths:
         is_test = _is_test(path, folder, files[path], has_named_tests=has_named_tests)
         noun = "test" if is_test else noun_of(path, files[path])
         noun = noun_of_language(files[path]) if may_be_tools and noun == "example" else noun
         by_noun[noun].append(path)
     groups = {key: group for noun, each in by_noun.items() for key, group in _by_role(noun, each)}
-    ordered = sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
-    parts = [_part(noun, group, folder, files) for noun, group in ordered[:_MOST_GROUPS]]
-    if len(ordered) > _MOST_GROUPS:
-        rest = sum(len(group) for _, group in ordered[_MOST_GROUPS:])
-        parts.append(count_of(rest, "other file"))
-    return parts
+    return sorted(groups.items(), key=lambda group: (-len(group[1]), group[0]))
 
 
 def _by_role(noun: str, paths: list[str]) -> Iterator[tuple[str, list[str]]]:

@@ -177,7 +177,8 @@ def _is_of_role(path: str, file: SurveyedFile, role: str) -> bool:
     is_all = name.partition(".")[0].lower() == posixpath.basename(folder).lower()
     is_built = role != "example" or not (file.manifest or is_helper(path))
     is_one = role != "route" or file.routes < 2  # else it states many of them
-    is_other = is_all or role in _OF_FOLDERS
+    is_setting = name.rpartition(".")[0].endswith(".config")
+    is_other = is_all or is_setting or role in _OF_FOLDERS
     return is_parsed(file) and is_built and is_one and not is_other
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from ralf_notes.text import joined
 
 _MOST_NAMES = 4
+_LONGEST = 160
+"""Characters of a sentence on a folder, which also stands in the list of the folder above."""
+_NAMES = re.compile(r"`[^`]+`(?:, `[^`]+`)*+ and (?:`[^`]+`|(?P<more>\d+) more)")
 _PIECES = ("middleware", "software")
 _SPELLED_AS_VOWEL = "AEFHILMNORSX"
 """Letters whose names begin with a vowel: `an HTML file`."""
@@ -60,3 +64,28 @@ def some(names: Sequence[str]) -> str:
 def capitalized(text: str) -> str:
     """Return a text that begins with a capital."""
     return f"{text[:1].upper()}{text[1:]}"
+
+
+def fitting(sentence: str) -> str:
+    """Return a sentence on a folder with fewer names, if it is long: first in its last lists."""
+    for most in range(_MOST_NAMES - 1, 0, -1):
+        for match in reversed(list(_NAMES.finditer(sentence))):
+            if not is_long(sentence):
+                return sentence
+            fewer = _fewer(match, most)
+            sentence = f"{sentence[: match.start()]}{fewer}{sentence[match.end() :]}"
+    return sentence
+
+
+def is_long(sentence: str) -> bool:
+    """Whether a sentence has more characters than there is room for."""
+    return len(sentence) > _LONGEST
+
+
+def _fewer(match: re.Match[str], most: int) -> str:
+    """Return a list of names with the first of them, and how many more there are."""
+    names = re.findall(r"`[^`]+`", match[0])
+    more = len(names) - most + int(match["more"] or 0)
+    if len(names) <= most or more == 1:
+        return match[0]
+    return f"{', '.join(names[:most])} and {more} more"

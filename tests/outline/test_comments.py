@@ -327,6 +327,25 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             "",
         ),
         ("CODEOWNERS", "# Lines starting with '#' are comments.\n* @a\n", ""),
+        *(
+            ("a.c", f"/*\n * {words}\n *\n * Copyright (C) 2014 A\n */\n#include <x.h>\n", purpose)
+            for words, purpose in (
+                ("BSD 2-Clause License", ""),
+                ("ISC License", ""),
+                ("The BSD 3-Clause License", ""),
+                ("Bird: the singing shell", ""),
+                ("Purpose: sings to ships", "sings to ships"),
+                ("a: sings to ships", "a: sings to ships"),
+                ("Sings to ships", "Sings to ships"),
+            )
+        ),
+        ("a.cmake", "# Distributed under the OSI-approved BSD 3-Clause License.\n\nset(A)\n", ""),
+        (
+            "a.h",
+            "/*!\n * \\file a.h\n *\n * \\brief Sings loud\n *\n * \\code\n *   ____   _ \n"
+            " *  / ___) | |\n *  \\____| |_|\n *  (C)2013 A\n *\n * \\endcode\n */\n#define A_H\n",
+            "Sings loud",
+        ),
         (
             "a.cc",
             "// Copyright (c) 2018 A\n\n// Keep min and max from windows.h:\n// they break songs.\n"
@@ -404,6 +423,13 @@ def test_a_comment_that_lists_the_targets_of_a_makefile_describes_each() -> None
 def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
     text = f"{above}/*\n * Counts the letters.\n */\n\nsize_t letters(const char *s);\n"
     assert [symbol.doc for symbol in outline("list.h", text).symbols] == ["Counts the letters."]
+
+
+@pytest.mark.parametrize("group", ["@defgroup a A", "\\addtogroup a", "@page a A", "@mainpage A"])
+@pytest.mark.parametrize("mark", ["/**\n * {}\n * Sings.\n */", "/*! {} */", "/// {}"])
+def test_what_doxygen_says_of_a_group_is_not_about_what_is_below(mark: str, group: str) -> None:
+    text = f"#include <x.h>\n\n{mark.format(group)}\nint f(void);\n/** Hums. */\nint g(void);\n"
+    assert [symbol.doc for symbol in outline("a.h", text).symbols] == ["", "Hums."]
 
 
 @pytest.mark.parametrize(

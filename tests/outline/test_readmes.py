@@ -167,6 +167,8 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
         ("# Brook\n\nYou probably know mills. Carries water for those who do not.\n",
          "Carries water for those who do not."),
         ("# Mill app with wheels\n\nThis is a mill app that features:\n\n- a wheel\n", "Mill app with wheels"),
+        ('<h3 align="center">brook - <i>Supercharge your mill!</i></h3>\n\n'
+         "`brook` (_b³_) is a full-featured mill.\n\n## Features\n\n- corn\n", "`brook` (b³) is a full-featured mill."),
     ],
 )  # fmt: skip
 def test_the_sentence_is_found_where_authors_write_it(text: str, said: str) -> None:

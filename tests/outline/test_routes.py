@@ -509,7 +509,7 @@ CASES = {
                 .route("/boats/{id}", get(show).post(handlers::save))
         }
         """,
-        ["GET /boats/{id} show", "POST /boats/{id} handlers::save", "GET / home"],
+        ["GET / home", "GET /boats/{id} show", "POST /boats/{id} handlers::save"],
     ),
     "actix": (
         "main.rs",

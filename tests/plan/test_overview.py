@@ -759,6 +759,18 @@ def test_a_package_of_go_is_told_by_what_it_exports(tmp_path: Path) -> None:
     assert described(notes["shop/mill/mill.go.md"]) == "Defines Grind and Stop."
 
 
+def test_where_a_program_of_rust_starts_is_told_by_all_that_it_defines(tmp_path: Path) -> None:
+    text = "/// Gets corn.\npub fn corn() {}\n\nfn main() { mill() }\n\nfn mill() {}\n"
+    notes = vault_of(tmp_path, {"Cargo.toml": '[package]\nname = "shop"\n', "src/main.rs": text})
+    assert described(notes["shop/src/main.rs.md"]) == "Defines corn, main and mill."
+
+
+def test_what_a_file_of_c_asks_of_its_system_is_not_what_it_defines(tmp_path: Path) -> None:
+    text = "#define _POSIX_C_SOURCE 200809L\n#include <math.h>\n\nint mill(void) { return 1; }\n"
+    notes = vault_of(tmp_path, {"mill.c": text})
+    assert described(notes["shop/mill.c.md"]) == "Defines mill."
+
+
 def test_data_of_a_class_is_told_with_what_implements_it(tmp_path: Path) -> None:
     text = 'const char *Mill::kind = "water";\nint Mill::grind() { return 1; }\nint stones = 2;\n'
     notes = vault_of(tmp_path, {"mill.cc": text})

@@ -18,6 +18,10 @@ _LAST = ("macro", "constant", "variable")
 """These are named after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
+_SWITCH = re.compile(
+    r"_[A-Z_\d]+_SOURCE|WIN32_LEAN_AND_MEAN|NOMINMAX|_CRT_(?:SECURE|NONSTDC)\w+|__STDC_\w+"
+)
+"""Matches macros of C with which a file asks its system's headers for something."""
 _CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
 _OF_DATA = ("enum", "struct", "record", "union")
 """Kinds of types that are there for their data."""
@@ -70,6 +74,7 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     if tests:
         return f"Tests {_some_short(tests)}."
     with_names = [symbol for symbol in symbols if symbol.name not in _UNNAMED]
+    with_names = [each for each in with_names if not _SWITCH.fullmatch(each.name)] or with_names
     if not with_names:
         return _offered(symbols[0])
     symbols = sorted(with_names, key=lambda symbol: symbol.kind in _LAST)
@@ -181,8 +186,9 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
     if outline.language == "rust":  # what it adds to types of others is not what it is for
         top = [symbol for symbol in top if symbol.kind != "method"] or top
     public = [symbol for symbol in top if symbol.public]
-    is_program = outline.language == "go" and outline.package == "main"
-    if is_program and not chief_description(public):  # no other package can name any of them
+    is_start = outline.is_entry and outline.language in ("go", "rust")
+    is_program = is_start or (outline.language == "go" and outline.package == "main")
+    if is_program and (is_start or not chief_description(public)):  # nothing imports any of them
         public += [symbol for symbol in top if not symbol.public]
     shown = list(_unwrapped(public or top, members))
     # TypeScript: `declare module '../store'` adds to another module.

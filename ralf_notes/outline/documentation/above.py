@@ -132,7 +132,8 @@ def _lead(file: ParsedFile, rules: Rules, definition: Definition, start: int, fl
     for run in _runs(file, start, floor):
         if notices.is_for_tools(run.text):
             continue
-        if notices.declares_type(run.text) or notices.exposes_another(run.text, definition.name):
+        is_of_itself = notices.declares_type(run.text) or notices.is_of_group(run.text)
+        if is_of_itself or notices.exposes_another(run.text, definition.name):
             break
         is_apart = run.is_over_gap and not run.is_attribute
         if (notices.is_banner(run.text) and not _is_headed(run, definition)) or (

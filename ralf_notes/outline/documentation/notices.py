@@ -14,6 +14,8 @@ _LICENCE = re.compile(
     r"|\(c\)\s*[0-9]{4}|©\s*[0-9]{4}"
     r"|SPDX-|licen[cs]ed?\s+(?:under|to\s+the)\b|all\s+rights\s+reserved|permission\s+is\s+hereby\s+granted"
     r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
+    r"|(?:bsd|isc|zlib|boost)(?:[ -][\w-]{1,8}){0,2}[ -]licen[cs]e"
+    r"|distributed\s+under\s+the\s[^.\n]{0,40}licen[cs]e"
     r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
     r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
@@ -65,6 +67,8 @@ _DECLARED_TYPE = re.compile(
     r"^[ \t/*]*+@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
 )
 """Matches in a comment that declares a type of JSDoc, and thus describes nothing below it."""
+_GROUP = re.compile(r"[ \t/*!\n]*+[@\\](?:defgroup|addtogroup|weakgroup|mainpage|page|dir)\b")
+"""Matches how a comment of Doxygen begins that stands for itself: a group of symbols, a page."""
 # Tags without a text of their own: they are for tools, and say nothing to a reader.
 _BARE_TAG = re.compile(
     r"^[@\\](?:(?:private|public|protected|internal|hidden|ignore|nodoc|noindex|static|instance|readonly"
@@ -172,6 +176,10 @@ _BADGES = re.compile(
 """Matches pictures, which mostly tell of builds and versions, above the first words."""
 _ART = re.compile(r"^(?=(?:[^\w\n]*[_|/\\]){4})[^A-Za-z0-9\n]{6,}", re.MULTILINE)
 """Matches what of a line is drawn, such as the letters of a name, left of words or alone."""
+_EMPTY_CODE = re.compile(
+    r"^[ \t]*[@\\]code\b[^\n]*+\s*+(?:[@\\]endcode\b[ \t]*+\n?|\Z)", re.MULTILINE
+)
+"""Matches what is left where a name was drawn in a block of code."""
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
     r"^[^\w\n]*(?:(?:file(?: ?names?)?|(?:\w+ ){0,3}authors?|created|creation|date|version"
@@ -201,7 +209,11 @@ _REMARK = re.compile(
 name of a file."""
 _OWN_TITLE = re.compile(r"#{1,3}[ \t]{1,20}+([^\s#][^\n#]{0,59}?)[ \t#]{0,60}\n\s*+(?=\S)")
 _PROJECT = re.compile(
-    r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])|([\w.]+-[\w.-]+):[ \t]"
+    r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])"
+    r"|(?!(?:purpose|descri\w+|summary|synopsis|brief|about|abstract|overview|title|notes?|todo|usage"
+    r"|contents?|module|file\w*|program|function|class|what|warning|example|library|test)\b)"
+    r"([\w.+-]+):[ \t]",
+    re.IGNORECASE,
 )
 """Matches the name of a project above a licence, with its page or with what it is."""
 _PROJECT_PAGE = re.compile(
@@ -293,6 +305,11 @@ def declares_type(comment: str) -> bool:
     return has_tag and _DECLARED_TYPE.search(comment) is not None
 
 
+def is_of_group(comment: str) -> bool:
+    """Whether a comment of Doxygen tells of a group of symbols or a page, not of what is below."""
+    return _GROUP.match(comment) is not None
+
+
 def is_about_file(comment: str) -> bool:
     """Whether a comment says with a tag that it is about the file: `@file`, `@fileoverview`."""
     return bool(_FILE_TAG.search(comment_text(comment)))
@@ -335,6 +352,7 @@ def about_file(text: str, stem: str) -> str:
         text = _HEADING_OF_LICENCE.sub("", text)
     if "SYNOPSIS" in text and (words := _OF_MANUAL.search(text)):
         text = text[words.end() :]
+    text = _EMPTY_CODE.sub("", text)
     without_orders = without_pragmas(text)
     if without_orders != text.strip() and _ON_ORDERS.match(without_orders):
         return ""

@@ -130,7 +130,9 @@ def _title(blocks: list[ReadmeBlock]) -> str:
     is_of_section = SECTION_OF_PURPOSE.match(first) or (
         SECTION_OF_USE.search(first) and _is_one_name(first)
     )
-    return title if is_of_section else title or first
+    title = title if is_of_section else title or first
+    opening = plain(blocks[0].text) if blocks and blocks[0].is_tagline else ""
+    return title or (opening if TAIL.match(opening) else "")  # `nnn - The missing file manager`
 
 
 def _says_more(title: str, words: str) -> bool:

@@ -20,7 +20,9 @@ _MACRO = re.compile(r"(get|post|put|delete|patch|head|options)\s*\(\s*\"([^\"\n]
 
 def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
     """Yield the routes of a file in Rust."""
-    for call in nodes(root, "call_expression"):
+    # Of a chain of calls the outermost is the last one.
+    calls = nodes(root, "call_expression")
+    for call in sorted(calls, key=lambda each: each.end_byte):
         function = call.child_by_field_name("function")
         arguments = named(call.child_by_field_name("arguments"))
         if function is None or text_of(function.child_by_field_name("field"), source) != "route":

@@ -121,7 +121,10 @@ def lines_naming(index: Index, name: str, defined: Passage | None = None) -> Ite
     whole = words(last_part).rpartition(" ")[2]
     if not whole:
         return
-    pattern = re.compile(rf"(?<![\w$]){re.escape(last_part)}(?![\w$])")
+    code = re.escape(last_part)
+    pattern = re.compile(rf"(?<![\w$]){code}(?![\w$])")
+    if last_part.isalpha() and last_part.islower():  # texts have such words, too
+        pattern = re.compile(rf"(?<=[.:>@&]){code}(?![\w$])|(?<![\w$]){code}\(")
     files = index.rows(
         "SELECT id, path, tree FROM files WHERE id IN "
         "(SELECT rowid FROM file_words WHERE file_words MATCH ?) ORDER BY is_test, tree, path",

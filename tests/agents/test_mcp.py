@@ -211,17 +211,19 @@ def test_the_symbol_that_is_used_comes_first_with_the_lines_of_its_users(shop: P
 
 def test_a_name_is_shown_where_it_stands_if_its_note_says_no_more(shop: Path) -> None:
     put(shop / "shop.py", f"{FILES['shop.py']}    # _wrap\n\n\ndef _wrap(): ...\n")
-    put(shop / "till.py", "from shop import _wrap\n\n\ndef pack():\n    _wrap()\n    _wraps()\n")
+    packs = '"""Packs, then we seal it."""\n\n    _wrap()\n    _wraps()\n    box.close()\n'
+    put(shop / "till.py", f"from shop import _wrap\n\n\ndef pack():\n    {packs}")
     put(shop / "README.md", "# Shop\n\nSee _wrap().\n")
     run("generate", "--config", shop.parent / "c.yaml", "--engine", "none")
-    wanted = ("_wrap", "_wraps", "nowhere_at_all")
-    private, undeclared, none = map(
+    wanted = ("_wrap", "_wraps", "close", "seal")
+    private, undeclared, foreign, none = map(
         text_of, calls(shop, *(("find_symbol", {"name": name}) for name in wanted))
     )
-    listed = "The name stands in:\n- till.py:5, `pack`: `_wrap()`\n```"
+    listed = "The name stands in:\n- till.py:7, `pack`: `_wrap()`\n```"
     assert listed in private and "further" not in private
     assert "no symbol is called _wraps" in undeclared
-    assert "- till.py:6, `pack`: `_wraps()`" in undeclared
+    assert "- till.py:8, `pack`: `_wraps()`" in undeclared
+    assert "- till.py:9, `pack`: `box.close()`" in foreign
     assert "stands in" not in none
 
 

@@ -95,9 +95,11 @@ def _similar(index: Index, wanted: str) -> str:
     similar = dict.fromkeys(hit.passage.symbol for hit in hits if hit.passage.symbol)
     close = [handing.line(symbol) for symbol in [*similar][:_MOST_SIMILAR]]
     problem = f"no symbol is called {handing.line(wanted)}. search_notes finds by words."
-    text = "\n\n".join([*_naming_lines(lines_naming(index, wanted)), "\n".join(close)])
-    material = handing.material(secrets.mask_note(text.strip()))
-    return f"{problem} Similar:\n\n{material}" if close else problem
+    parts = [*_naming_lines(lines_naming(index, wanted))]
+    if close:
+        parts.append("\n".join(("Similar:", *close)))
+    material = handing.material(secrets.mask_note("\n\n".join(parts)))
+    return f"{problem}\n\n{material}" if parts else problem
 
 
 def _naming_lines(naming: Iterable[LineWithName]) -> Iterator[str]:

@@ -502,6 +502,8 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
         ({"LICENSE": f"{ISC}, provided that the above copyright notice\n"}, " · licence ISC"),
         ({"LICENSE": "Business Source License 1.1\nChange License: Apache License, Version 2.0\n"}, ""),
         ({"LICENSE": f"Portions of this are licensed as follows: b is not open.\n{MIT}"}, ""),
+        ({"LICENSE": MIT, "package.json": '{"license": "ISC"}'}, " · licence MIT"),
+        ({"package.json": '{"license": "ISC"}'}, " · licence ISC"),
         ({"LICENSE": MIT, "package.json": '{"license": "Apache-2.0"}'}, " · licence Apache-2.0"),
         ({"LICENSE": MIT, "license.py": "# Apache License, Version 2.0\n"}, " · licence MIT"),
     ],

@@ -42,6 +42,8 @@ MAIN = "public class Pack {\n    public static void main(String[] a) {}\n}\n"
         ({"plugin/shop.lua": "x = 1\n", "lua/shop/init.lua": "return {}\n"}, ["plugin/shop.lua (editor plugin)"]),
         ({f"{name}.ipynb": NOTEBOOK for name in ("02_till", "01_cart", "10_shop")}, ["01_cart.ipynb (notebook)"]),
         ({f"{name}.ipynb": NOTEBOOK for name in ("01_cart", "02_till", "index")}, ["index.ipynb (notebook)"]),
+        ({"package.json": '{"private": true, "dependencies": {"@nestjs/core": "1"}}', "src/main.ts": "run()\n",
+          "src/shop.ts": "export class Shop {}\n"}, ["src/main.ts (NestJS app)"]),
         ({"index.html": "<script>sell()</script>\n", "style.css": "a {}\n"}, ["index.html"]),
         ({"index.html": "<script src='build/shop.min.js'></script>\n", "js/shop.js": "sell()\n"}, ["index.html"]),
         ({"index.html": "<p>About it.</p>\n", "src/cart.rs": "fn sell() {}\n"}, []),

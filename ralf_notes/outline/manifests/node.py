@@ -30,6 +30,8 @@ _FRAMEWORKS = {
     "@sveltejs/kit": ("SvelteKit page", "src/routes/+layout.svelte", "src/routes/+page.svelte"),
     "@remix-run/react": ("Remix app", "app/root.tsx", "app/root.jsx"),
     "@angular/core": ("Angular app", "src/main.ts"),
+    "@nestjs/core": ("NestJS app", "src/main.ts", "main.ts", "src/main.js"),
+    "@vue/cli-service": ("Vue app", "src/main.ts", "src/main.js"),
     "vite": (
         "Vite app", "src/main.tsx", "src/main.ts", "src/index.tsx", "src/main.jsx", "src/main.js",
         "index.tsx", "main.tsx", "main.ts",

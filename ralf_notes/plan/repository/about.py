@@ -48,6 +48,10 @@ _NOT_TYPED = re.compile(
 """Matches scripts that npm, git or a service run themselves."""
 
 
+_UNASKED = ("node", "ISC")
+"""What `npm init` writes as the licence, unless it is told another one."""
+
+
 def by_weight(manifests: Mapping[str, Manifest], languages: Sequence[str]) -> dict[str, Manifest]:
     """Return manifests in the order in which they speak for their folder.
 
@@ -78,8 +82,15 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
     runner = next((_LOCKS[name] for name in files if name in _LOCKS), "")
     names = (each.name for each in listed if each.name and not _OF_A_FRAME.search(each.name))
     texts = [each.licence for each in listed if each.ecosystem == OF_LICENCE]
-    licences = [each.licence for each in listed if each.licence and each.ecosystem != OF_LICENCE]
-    licences += texts if len(texts) == 1 else []  # of several, nobody says which one holds
+    texts = texts if len(texts) == 1 else []  # of several, nobody says which one holds
+    licences = [
+        each.licence
+        for each in listed
+        if each.licence
+        and each.ecosystem != OF_LICENCE
+        and not (texts and (each.ecosystem, each.licence) == _UNASKED)
+    ]
+    licences += texts
     scripts = (script for each in listed for script in each.scripts)
     shown = (each for each in scripts if not _OF_NOTHING.search(each.runs or each.remark))
     renamed = (each._replace(typed=_run_by(runner, each.typed)) for each in shown)

@@ -30,7 +30,7 @@ from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
 from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import some
-from ralf_notes.plan.repository.words import is_title, main_package, words_of_messages, words_on
+from ralf_notes.plan.repository.words import is_title, main_package, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER
 from ralf_notes.plan.story.known_tasks import Repository, known_tasks
@@ -311,8 +311,6 @@ def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> s
     """
     neighbours = project.neighbours
     all_manifests = neighbours.manifests_below("")
-    if words := words_of_messages(all_manifests.values()):
-        return words
     folder = main_package(name, all_manifests)
     if not folder or (is_titled and posixpath.basename(folder) != name):
         return ""

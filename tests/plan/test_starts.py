@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from plan.test_overview import below, line, overview, starts, vault_of
+from plan.test_overview import below, overview, starts
 
 EXTENSION = {
     "manifest_version": 2, "version": "1", "name": "Shop", "description": "__MSG_extShortDesc__",
@@ -69,19 +69,6 @@ def test_what_a_reader_opens_first(
     sources: dict[str, str], starting: list[str], tmp_path: Path
 ) -> None:
     assert starts(overview(tmp_path, sources)) == starting
-
-
-def test_an_extension_is_described_by_its_english_messages(tmp_path: Path) -> None:
-    messages = json.dumps({"extShortDesc": {"message": "Bakes bread in a tab."}})
-    sources = {
-        "manifest.json": json.dumps(EXTENSION),
-        "src/_locales/en/messages.json": messages,
-        "src/_locales/de/messages.json": "{}",
-        "a.js": "x()\n",
-    }
-    notes = vault_of(tmp_path, sources)
-    assert line(notes["shop/shop.md"], "> ") == "> Bakes bread in a tab."
-    assert "Bakes bread" not in notes["shop/src/_locales/_locales.md"]
 
 
 def test_languages_of_products_come_before_those_of_their_looks(tmp_path: Path) -> None:

@@ -60,7 +60,6 @@ _BY_ENDING = {
 }
 
 
-_ENGLISH_MESSAGES = ("_locales/en/messages.json", "_locales/en_US/messages.json")
 _OF_TARGETS = {"makefile": "make", "just": "just", "ruby": "rake", "ini": "tox run -e"}
 _OF_PYTHON = {"noxfile.py": "nox -s", "tasks.py": "inv", "fabfile.py": "fab"}
 _INCLUDED = (".mk", ".mak", ".win", ".vc", ".msc", ".nmake")
@@ -117,7 +116,5 @@ def _reader(path: str) -> str:
     name = path.rpartition("/")[2]
     if reader := _BY_NAME.get(name):
         return reader
-    if path.endswith(_ENGLISH_MESSAGES):
-        return "extension:read_messages"
     stem, dot, ending = name.removesuffix(".in").rpartition(".")
     return _BY_ENDING.get(f"{dot}{ending}", "") if stem else ""

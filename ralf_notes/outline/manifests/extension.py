@@ -1,20 +1,12 @@
-"""Extensions of browsers and editors: their manifest, and the messages that it refers to."""
+"""Extensions of browsers and editors."""
 
 from __future__ import annotations
 
-import re
-
 from ralf_notes.outline.manifests.model import Manifest, Start
 from ralf_notes.outline.manifests.reading import all_words, inner, words
-from ralf_notes.outline.values import as_table, json_table
+from ralf_notes.outline.values import json_table
 
-MESSAGES = "messages"
-"""The ecosystem of what describes an extension beside its manifest."""
 _MESSAGE = "__MSG"
-_OF_WHOLE = re.compile(
-    r"(?:ext(?:ension)?|app|addon|manifest|plugin)?_?(?:short)?_?desc(?:ription)?", re.I
-)
-_LONGEST = 300
 
 
 def read_extension(text: str) -> Manifest:
@@ -51,15 +43,3 @@ def _places(path: str) -> tuple[str, ...]:
     plain = path.lstrip("./")
     outside = (f"{up}{folder}{plain}" for up in ("../", "../../") for folder in ("src/", ""))
     return (plain, f"src/{plain}", f"*/{plain}", *outside) if plain else ()
-
-
-def read_messages(text: str) -> Manifest:
-    """Return how the English messages of an extension describe it.
-
-    Source: https://developer.chrome.com/docs/extensions/reference/api/i18n
-    """
-    for key, value in json_table(text).items():
-        message = words(as_table(value).get("message"))
-        if _OF_WHOLE.fullmatch(key) and 0 < len(message) <= _LONGEST:
-            return Manifest(MESSAGES, description=message)
-    return Manifest(MESSAGES)

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 
 from ralf_notes.outline.manifests import Manifest
-from ralf_notes.outline.manifests.extension import MESSAGES
 from ralf_notes.outline.readmes import is_no_description
 from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.surveyed_file import SurveyedFile
@@ -45,8 +44,8 @@ _WORD = re.compile(r"[^\W_]+")
 _LONGEST_TITLE = 8
 _MOST_REPEATED = 0.6
 """Share of the words of a description that a README may repeat and still follow it."""
-_OF_PRODUCT = ("pkg-config", MESSAGES)
-"""Ecosystems of files that are about the product, wherever they lie."""
+_OF_PRODUCT = "pkg-config"
+"""The ecosystem of files that are about the product, wherever they lie."""
 _UNFINISHED = ("...", "…")
 """Ends a motto, or a description that was cut."""
 _FEWEST_OF_PACKAGE = 3
@@ -75,9 +74,7 @@ def words_on(
         paths: the files right in it that have notes.
     """
     names = [*titles, *(each.name for each in manifests.values())]
-    counted = [
-        each for each in manifests.values() if not folder or each.ecosystem not in _OF_PRODUCT
-    ]
+    counted = [each for each in manifests.values() if not folder or each.ecosystem != _OF_PRODUCT]
     described = [each.description for each in counted if each.description]
     described = [each for each in described if not _PLACEHOLDER.match(each)]
     whole = [each for each in described if not each.endswith(_UNFINISHED)]
@@ -123,12 +120,6 @@ def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
             return posixpath.dirname(path)
     described = {posixpath.dirname(path) for path, each in product.items() if each.description}
     return described.pop() if len(described) == 1 else ""
-
-
-def words_of_messages(manifests: Iterable[Manifest]) -> str:
-    """Return how the messages of an extension describe it, or ''."""
-    descriptions = (each.description for each in manifests if each.ecosystem == MESSAGES)
-    return next(descriptions, "")
 
 
 def _plain(name: str) -> str:

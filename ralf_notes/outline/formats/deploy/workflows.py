@@ -1,7 +1,6 @@
-"""Continuous integration: GitHub workflows and actions, GitLab CI, and pipelines like them.
+"""GitHub workflows and actions.
 
-Sources: https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions,
-https://docs.gitlab.com/ci/yaml/
+Source: https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions
 """
 
 from __future__ import annotations
@@ -20,13 +19,8 @@ from ralf_notes.outline.formats.yaml_text import (
 from ralf_notes.outline.model import Import, Table
 from ralf_notes.text import some_named, some_of
 
-_GITLAB_WORDS = frozenset([
-    "stages", "variables", "default", "include", "workflow", "image", "services", "before_script",
-    "after_script", "cache", "pages", "spec", "types",
-])  # fmt: skip
 
-
-def github(path: str, root: Mapping[str, Value]) -> Facts:
+def github(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a GitHub workflow: its name, what starts it, its jobs."""
     name, jobs = as_text(root.get("name")), pairs(root.get("jobs"))
     triggers = texts(root.get("on"))
@@ -51,7 +45,7 @@ def github(path: str, root: Mapping[str, Value]) -> Facts:
             _inputs(call),
             Table("Jobs", ("job", "what it is", "runs on", "needs", "uses"), rows),
         ),
-        imports=_local_uses(path, [job for _, job in jobs]),
+        imports=_local_uses([job for _, job in jobs]),
     )
 
 
@@ -95,7 +89,7 @@ def _steps(job: Mapping[str, Value]) -> list[str]:
     return list(dict.fromkeys(filter(None, [as_text(job.get("uses")), *called])))
 
 
-def _local_uses(path: str, jobs: list[dict[str, Value]]) -> tuple[Import, ...]:
+def _local_uses(jobs: list[dict[str, Value]]) -> tuple[Import, ...]:
     local = [use for job in jobs for use in _steps(job) if use.startswith("./")]
     return tuple(Import(f"/{use[2:]}") for use in dict.fromkeys(local))
 
@@ -114,7 +108,7 @@ def _inputs(call: Mapping[str, Value]) -> Table:
     return Table("Inputs", ("input", "what it is", "type", "default"), rows)
 
 
-def action(path: str, root: Mapping[str, Value]) -> Facts:
+def action(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a GitHub action: its inputs and outputs, and what runs it."""
     name, runs = as_text(root.get("name")), as_mapping(root.get("runs"))
     using = as_text(runs.get("using"))
@@ -132,62 +126,6 @@ def action(path: str, root: Mapping[str, Value]) -> Facts:
             Table("Runs", ("key", "value"), tuple(pair for pair in runner.items() if pair[1])),
             Table("Steps use", ("action",), tuple((use,) for use in _steps(runs))),
         ),
-        imports=_local_uses(path, [runs])
+        imports=_local_uses([runs])
         + tuple(Import(f"./{runner[key]}") for key in ("main", "pre", "post") if runner[key]),
     )
-
-
-def gitlab(_path: str, root: Mapping[str, Value]) -> Facts:
-    """Return the facts of a GitLab pipeline: its stages and jobs."""
-    jobs = [
-        (name, as_mapping(job))
-        for name, job in root.items()
-        if isinstance(job, dict) and name not in _GITLAB_WORDS and not name.startswith(".")
-    ]
-    image = as_text(root.get("image")) or as_text(as_mapping(root.get("image")).get("name"))
-    rows = tuple(
-        (
-            name,
-            as_text(job.get("stage")),
-            as_text(job.get("image")) or as_text(as_mapping(job.get("image")).get("name")) or image,
-            "\n".join(_needs(job)),
-            "\n".join(texts(job.get("extends"))),
-        )
-        for name, job in jobs
-    )
-    named = f" with the jobs {some_of([name for name, _ in jobs])}" if jobs else ""
-    return Facts(
-        about=f"GitLab CI pipeline{named}.",
-        tables=tables(
-            Table("Stages", ("stage",), tuple((each,) for each in texts(root.get("stages")))),
-            Table("Jobs", ("job", "stage", "image", "needs", "extends"), rows),
-            Table("Includes", ("from",), tuple((each,) for each in _includes(root))),
-        ),
-        imports=tuple(Import(f"/{each.lstrip('/')}") for each in _local_includes(root)),
-    )
-
-
-def _needs(job: Mapping[str, Value]) -> list[str]:
-    needs = [
-        as_text(each) or as_text(as_mapping(each).get("job")) for each in as_list(job.get("needs"))
-    ]
-    return list(filter(None, needs))
-
-
-def _local_includes(root: Mapping[str, Value]) -> list[str]:
-    include = root.get("include")
-    entries = include if isinstance(include, list) else [include]
-    local = [as_text(each) or as_text(as_mapping(each).get("local")) for each in entries]
-    return [each for each in local if each and "://" not in each]
-
-
-def _includes(root: Mapping[str, Value]) -> list[str]:
-    include = root.get("include")
-    entries = include if isinstance(include, list) else [include]
-    keys = ("local", "template", "remote", "project", "component", "file")
-    places = [
-        as_text(each)
-        or " ".join(filter(None, (as_text(as_mapping(each).get(key)) for key in keys)))
-        for each in entries
-    ]
-    return list(filter(None, places))

@@ -26,7 +26,6 @@ _IMPORT = re.compile(
     r"@(?:import|use|forward|reference|config)[ \t]+(?:\([^)\n]{1,40}\)[ \t]*)?(?:url\([ \t]*)?"
     r"[\"']?([^\"'();\s]{1,300})"
 )
-_LAYER = re.compile(r"@(?:layer|keyframes)[ \t]+([\w-]{1,100})")
 _FONT = re.compile(
     r"@font-face\s*\{[^{}]{0,2000}?font-family[ \t]*:[ \t]*[\"']?([^\"';}\n]{1,100})"
 )

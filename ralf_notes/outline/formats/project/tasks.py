@@ -60,7 +60,7 @@ def task_tables(path: str, text: str, symbols: Sequence[Symbol]) -> tuple[Table,
         processes = [(each["name"], each["command"]) for each in _PROCESS.finditer(text)]
         return tables(Table("Processes", ("process", "command"), tuple(processes)))
     if name.endswith(".py"):
-        return tables(_of_python(text, symbols)) if _RUNS_TASKS.search(text) else ()
+        return tables(_of_python(symbols)) if _RUNS_TASKS.search(text) else ()
     read: Callable[[list[str]], Iterator[_Row]] | None = None
     if name.lower() in ("rakefile", "rakefile.rb") or name.endswith(".rake"):
         read = _rake
@@ -73,7 +73,7 @@ def task_tables(path: str, text: str, symbols: Sequence[Symbol]) -> tuple[Table,
     return tables(Table("Tasks", ("task", "needs", "what it is"), tuple(rows.values())))
 
 
-def _of_python(text: str, symbols: Sequence[Symbol]) -> Table:
+def _of_python(symbols: Sequence[Symbol]) -> Table:
     """Return the sessions of nox, or the tasks of Invoke and Fabric, in a file of Python."""
     rows: dict[str, tuple[str, str]] = {}
     column = "task"

@@ -81,7 +81,7 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
         return not definition.name.startswith("#") and "private" not in words
     if parent and not parent.name.startswith(("'", '"')):
         return "export" in words or _is_declared_only(definition, file)
-    if not file.exporting or "export" in words or _is_ambient(definition, file):
+    if not file.exporting or "export" in words or _is_ambient(definition):
         return True
     receiver = definition.node("receiver")
     owner = re.split(r"\W", file.text(receiver), maxsplit=1)[0] if receiver else ""
@@ -106,7 +106,7 @@ def _is_declared_only(definition: Definition, file: ParsedFile) -> bool:
     return file.path.endswith(".d.ts") or node is None or is_ambient(node)
 
 
-def _is_ambient(definition: Definition, file: ParsedFile) -> bool:
+def _is_ambient(definition: Definition) -> bool:
     """Whether a declaration needs no `export` to be public: those inside `declare module`."""
     node = definition.node(definition.kind)
     if node is None:  # a field without its class, where the grammar failed

@@ -37,7 +37,7 @@ def merged(matches: Iterable[Captures], source: bytes) -> Iterator[Captures]:
         signatures = [each for each in group if "body" not in each]
         if len(group) > 1 and signatures:
             yield _one(signatures, group)
-        elif len(group) > 1 and all(_is_accessor(each, source) for each in group):
+        elif len(group) > 1 and all(_is_accessor(each) for each in group):
             yield _one(group, group)
         else:
             yield from group
@@ -57,7 +57,7 @@ def _key(captures: Captures, source: bytes) -> tuple[int, str] | None:
     return outer.parent.id, f"{static} {text_of(name, source)}"
 
 
-def _is_accessor(captures: Captures, source: bytes) -> bool:
+def _is_accessor(captures: Captures) -> bool:
     holder = captures["name"][0].parent
     return holder is not None and any(child.type in ("get", "set") for child in holder.children)
 

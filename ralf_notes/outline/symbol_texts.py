@@ -148,11 +148,7 @@ def _words_of(texts: Iterable[str]) -> str:
 
 
 def signature_of(
-    definition: Definition,
-    lead: Above,
-    file: ParsedFile,
-    rules: Rules,
-    members: Sequence[Member],
+    definition: Definition, lead: Above, file: ParsedFile, rules: Rules, members: Sequence[Member]
 ) -> tuple[str, int]:
     """Return the source without the body, and how many lines of that stand above its data.
 

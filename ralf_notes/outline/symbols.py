@@ -9,10 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Member, as_comment
 from ralf_notes.outline.digests import text_digest, text_outside
-from ralf_notes.outline.documentation.above import (
-    Above,
-    all_above,
-)
+from ralf_notes.outline.documentation.above import Above, all_above
 from ralf_notes.outline.documentation.after import after
 from ralf_notes.outline.model import ROUTINES, TYPES, Parameter, Symbol
 from ralf_notes.outline.rules import Rules
@@ -242,10 +239,7 @@ def _parents(definitions: Sequence[Definition], separator: str) -> dict[str, str
 
 
 def _public(
-    definitions: Iterable[Definition],
-    file: ParsedFile,
-    rules: Rules,
-    parents: Mapping[str, str],
+    definitions: Iterable[Definition], file: ParsedFile, rules: Rules, parents: Mapping[str, str]
 ) -> set[str]:
     """Return the names of the public symbols, without those inside symbols that are not."""
     open_names = {d.path for d in definitions if is_reachable(d, file, rules)}

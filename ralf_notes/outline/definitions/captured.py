@@ -27,10 +27,7 @@ _PLACED = frozenset((*KINDS, "member", "scope", "local", "access", "hide"))
 
 
 def parsed_file(
-    file: ParsedFile,
-    matches: Iterable[Captures],
-    separator: str,
-    rename: Callable[[str], str],
+    file: ParsedFile, matches: Iterable[Captures], separator: str, rename: Callable[[str], str]
 ) -> ParsedFile:
     """Return a file with what the query captured in it.
 

@@ -171,7 +171,7 @@ _MODELINE = re.compile(
 _ADDRESS = re.compile(r"^[ \t]*<?https?://\S+>?[ \t]*$", re.MULTILINE)
 _BADGES = re.compile(
     r"(?:\[?!\[[^\[\]\n]*\](?:\([^()\n]*\))?(?:\[[^\[\]\n]*\])?\]?(?:\([^()\n]*\)|\[[^\[\]\n]*\])?"
-    r"|<br\s*/?>|&\w+;|\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*|\s)+",
+    r"|<br\s*/?>|&\w+;|\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*|\s)+"
 )
 """Matches pictures, which mostly tell of builds and versions, above the first words."""
 _ART = re.compile(r"^(?=(?:[^\w\n]*[_|/\\]){4})[^A-Za-z0-9\n]{6,}", re.MULTILINE)

@@ -10,7 +10,7 @@ from ralf_notes.text import first_sentence
 _LONGEST = 400
 _ROLE = re.compile(
     r":[a-z][\w:+.-]{0,40}:`(?:(?P<short>~)|!)?(?P<text>[^`<\n]{1,200}?)"
-    r"(?:[ \t]*<[^<>`\n]{1,200}>)?`",
+    r"(?:[ \t]*<[^<>`\n]{1,200}>)?`"
 )
 _LINK = re.compile(
     r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"

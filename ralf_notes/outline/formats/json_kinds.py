@@ -13,10 +13,7 @@ from ralf_notes.outline.values import plain_json
 from ralf_notes.text import some_named, some_of
 
 _LARGEST = 2_000_000
-_NAMED = {
-    "package.json": "project.packages:npm",
-    "composer.json": "project.packages:composer",
-}
+_NAMED = {"package.json": "project.packages:npm", "composer.json": "project.packages:composer"}
 _MOST_INNER = 40
 _SETTINGS = {
     "tsconfig": "TypeScript settings",

@@ -31,10 +31,7 @@ _TEXTS = (
     ("CC-BY-SA-4.0", r"attribution-sharealike 4\.0 international"),
     ("CC-BY-4.0", r"attribution 4\.0 international"),
     ("BSL-1.0", r"boost software license - version 1\.0"),
-    (
-        "BSD-3-Clause",
-        r"redistributions of source code must retain .{1,1200}? endorse or promote",
-    ),
+    ("BSD-3-Clause", r"redistributions of source code must retain .{1,1200}? endorse or promote"),
     ("BSD-2-Clause", r"redistributions of source code must retain"),
     (
         "MIT",

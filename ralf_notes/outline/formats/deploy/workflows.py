@@ -8,14 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import (
-    Value,
-    as_list,
-    as_mapping,
-    as_text,
-    pairs,
-    texts,
-)
+from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, pairs, texts
 from ralf_notes.outline.model import Import, Table
 from ralf_notes.text import some_named, some_of
 

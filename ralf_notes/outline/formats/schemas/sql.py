@@ -74,11 +74,7 @@ def facts(_path: str, text: str) -> Facts:
         tables=tables(
             Table("Refers to", ("table", "columns", "to"), tuple(dict.fromkeys(references))),
             Table("Indexes", ("index", "table", "columns"), tuple(indexes)),
-            Table(
-                "Changes",
-                ("statement", "of", "how"),
-                tuple(dict.fromkeys(changes)),
-            ),
+            Table("Changes", ("statement", "of", "how"), tuple(dict.fromkeys(changes))),
             Table("Other objects", ("kind", "name"), tuple(others)),
         ),
     )

@@ -25,15 +25,9 @@ _BOTH: tuple[_Cut, ...] = (
     # The macro of a cast: `(struct state FAR *)`.
     (b"*", re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))")),
     # `typedef int (__interrupt __far *hook)();`: several of these.
-    (
-        b"__",
-        re.compile(rb"\(\s*+(?P<cut>(?:__\w++\s++)++__\w++)(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"),
-    ),
+    (b"__", re.compile(rb"\(\s*+(?P<cut>(?:__\w++\s++)++__\w++)(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()")),
     # Whether a pointer may be null: `char *_Nonnull name`, `T* absl_nullable get()`.
-    (
-        b"onnull",
-        re.compile(rb"(?<![\w.>])(?P<cut>(?:\w*_)?[Nn]onnull)\b(?!\s*+[(=;])"),
-    ),
+    (b"onnull", re.compile(rb"(?<![\w.>])(?P<cut>(?:\w*_)?[Nn]onnull)\b(?!\s*+[(=;])")),
     (
         b"ullab",
         re.compile(
@@ -85,10 +79,7 @@ _BOTH: tuple[_Cut, ...] = (
         ),
     ),
     # `int :4;`: bits without a name.
-    (
-        b":",
-        re.compile(rb"[;{]\s*+(?:\w++\s++){0,3}?\w++\s*+(?P<cut>:\s*+\d++)(?=\s*+;)"),
-    ),
+    (b":", re.compile(rb"[;{]\s*+(?:\w++\s++){0,3}?\w++\s*+(?P<cut>:\s*+\d++)(?=\s*+;)")),
     # `if MAYBE_CONSTEXPR (a)`
     (b"if", re.compile(rb"if(?<=\bif)\s++(?P<cut>[A-Z_][A-Z0-9_]++)(?=\s*+\()")),
 )
@@ -142,21 +133,12 @@ _PLUS: tuple[_Cut, ...] = (
     # CUDA: `add<<<blocks, threads>>>(a, b);`
     (b"<<<", re.compile(rb"(?P<cut><<<[^;{}<>]*+>>>)(?=\s*+\()")),
     # Modules: `export module a.b;`, `import <vector>;`, `export int f();`
-    (
-        b"module",
-        re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?module\b[^\n(=;]*+;)"),
-    ),
-    (
-        b"import",
-        re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?import\b[^\n(=;]*+;)"),
-    ),
+    (b"module", re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?module\b[^\n(=;]*+;)")),
+    (b"import", re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>(?:export\s++)?import\b[^\n(=;]*+;)")),
     (b"export", re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>export)(?=\s++[\w\[])")),
     # Explicit instantiations, which define nothing.
     (b"extern", re.compile(rb"(?P<cut>\bextern\s++template\b[^;{}]{0,400}+;)")),
-    (
-        b"template",
-        re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)"),
-    ),
+    (b"template", re.compile(rb"(?:^|(?<=\n))[ \t]*+(?P<cut>template\s++(?!<)[^;{}]{0,400}+;)")),
 )
 _CALLED_AS = re.compile(
     rb"\(\s*+(?P<cut>(?:[A-Z_][A-Z0-9_]++|__\w++))(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()"

@@ -117,7 +117,7 @@ def _powershell_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
             continue
         variables = [each for each in child.named_children if each.type == "variable"]
         types = _TYPE.findall(
-            file.slice(child.start_byte, variables[0].start_byte) if variables else "",
+            file.slice(child.start_byte, variables[0].start_byte) if variables else ""
         )
         defaults = [
             each for each in child.named_children if each.type == "script_parameter_default"

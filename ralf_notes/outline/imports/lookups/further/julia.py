@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ralf_notes.outline.imports.tree import (
-    Hit,
-    Lookup,
-    Outside,
-    TreeIndex,
-    Use,
-    beside,
-)
+from ralf_notes.outline.imports.tree import Hit, Lookup, Outside, TreeIndex, Use, beside
 from ralf_notes.outline.model import Import
 
 _JULIA_STANDARD = frozenset((

@@ -173,7 +173,7 @@ class Neighbours:
             shown = product_of(shown, folder)
         shown_paths = frozenset(shown)
         resolved = [_only(self.resolved(path), shown_paths) for path in shown]
-        used = [(self.users(path), path) for path in shown]
+        used = [(self.users(path), path) for path in shown if not self.files[path].manifest]
         # Of equally used ones the biggest comes first, as far as a small edit does not change that.
         sizes = {path: self.files[path].source.size.bit_length() for path in shown}
         most_used = sorted((-users, -sizes[path], path) for users, path in used if users > 1)

@@ -393,6 +393,7 @@ def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: 
     [
         ("a.md", "# Contributing\n\n## Set up\n\nTo run one test: `x`.\n", ""),
         ("a.md", "# Tunes\n\nTunes are sung.\n\n## Set up\n\nx\n", "Tunes are sung."),
+        ("a.md", "# [![Tunes](a.png)][tunes]\n\nTunes are sung.\n", "Tunes are sung."),
         ("a.md", "# Tunes\n\n## Introduction\n\nTunes are sung.\n\n## B\n\nx\n", "Tunes are sung."),
         ("a.md", "# Tunes\n\nThank you for singing!\n\nThis guide shows how to sing.\n",
          "This guide shows how to sing."),

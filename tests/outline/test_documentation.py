@@ -422,3 +422,9 @@ def test_a_rule_below_no_title_ends_no_run() -> None:
 )
 def test_types_and_references_of_yard_are_whole(tag: str, expected: str) -> None:
     assert told("a.rb", f"# {tag}")[0].replace("\u200b", "") == expected
+
+
+@pytest.mark.parametrize("above", ["\\\n    ", "", "\\\r\n    ", "\n    "])
+def test_a_docstring_may_begin_below_its_quotes(above: str) -> None:
+    text = f'def sell():\n    """{above}Sells."""\n'
+    assert outline("a.py", text).symbols[0].doc == "Sells."

@@ -89,6 +89,7 @@ COMMONJS = [
     ("$.ajax('/cart', { success: function () {} })\nit('x', { y() {} })", {}),
     ("function f() { Shop.register('clock', { start() {} }) }", {"f": "+function"}),
     ("Shop.register('clock', { width: 1 })", {}),
+    ("Vue.mixin({ created() {} })\n_.mixin({ a() {} })", {"_.a": "+method"}),
     ("function A(a) {}\nA.prototype.b = function () {}\nfunction make(a) {\n  if (!a) {\n    return new A({})\n  }\n}\nmodule.exports = make", {"A": "+function", "A.b": "+method", "make": "+function"}),
     ("class A { b() {} }\nfunction make(a) {\n  return new A()\n}\nmodule.exports = a", {"A": "-class", "A.b": "-method", "make": "-function"}),
     ("class A { run() {} }\nclass B {}\nmodule.exports = new A()", {"A": "+class", "A.run": "+method", "B": "-class"}),

@@ -162,6 +162,12 @@ multitask :clean
 Rake::TestTask.new(:spec) do |t|
 end
 task default: %w[spec build]
+def named(name, other)
+  desc "Runs #{other}"
+  task name, Rake.application[other].arg_names => other
+end
+desc "Packs #{VERSION}"
+task "pack"
 """
 GRADLE = """
 task hello {
@@ -196,6 +202,7 @@ TASKS = {
         ("clean", "", "Cleans all."),
         ("spec", "", ""),
         ("default", "spec\nbuild", ""),
+        ("pack", "", ""),
     ],
     "build.gradle": [
         ("hello", "Says hello"),

@@ -89,3 +89,36 @@ def test_an_attribute_of_html_is_no_class() -> None:
         "B\n}\nA\nend\n"
     )
     assert "Variable" not in [each.name for each in outline("a.rb", text).symbols]
+
+
+THOR = """
+class Shop < Thor
+  # Later: more.
+  desc 'add NAME [PRICE]', 'Add bread.'
+  method_option 'rye', aliases: '-r'
+  long_desc <<~TEXT
+    Adds bread.
+  TEXT
+  def add(name, price = nil)
+  end
+
+  desc "sell", "Sell #{bread}"
+  def sell
+  end
+
+  # Bakes.
+  def bake
+  end
+
+  desc 'Bakes more'
+  def more
+  end
+end
+"""
+
+
+def test_what_thor_prints_of_a_command_describes_its_method() -> None:
+    docs = {each.name: each.doc for each in outline("shop.rb", THOR).symbols}
+    assert docs["Shop.add"] == "Add bread."
+    assert docs["Shop.bake"] == "Bakes."
+    assert not docs["Shop.sell"] and not docs["Shop.more"]

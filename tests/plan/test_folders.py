@@ -102,6 +102,8 @@ ROUTES = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/{0}")
          "components", "2 folders (mill and shop), mostly Vue."),
         ({f"components/{n}.tsx": "export const A = () => <p/>;\n" for n in ("till/Till", "my-cart/MyCart", "oven/index")},
          "components", "3 components (my-cart, oven and till), mostly TSX."),
+        ({f"routes/{n}": "<p>a</p>\n" for n in ("+page.svelte", "+layout.svelte", "Hero.svelte")},
+         "routes", "2 routes (+layout and +page) and a component (Hero)."),
         ({f"packages/{n}.py": "a = 1\n" for n in ("till", "cart")}, "packages", "2 Python files (cart and till)."),
         ({f"views/{n}.pug": "p bread\np cake\n" for n in ("layout", "page")}, "views", "2 files (layout.pug and page.pug)."),
         ({f"css/{n}.css": "p { color: red }\n" for n in ("screen", "reset")}, "css", "2 style sheets (reset and screen)."),

@@ -131,6 +131,7 @@ def sections_sentence(outline: Outline) -> str:
     top = [symbol.name for symbol in sections if not symbol.parent]
     title = top[0] if len(top) == 1 else ""
     names = [symbol.name for symbol in sections if symbol.parent == title] if title else top
+    title, names = title.replace("`", ""), [name.replace("`", "") for name in names]
     shown = [
         name for name in names if not _VERSION.search(name) and "#" not in name and name != "…"
     ]

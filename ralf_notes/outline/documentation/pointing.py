@@ -38,6 +38,7 @@ _BACK = re.compile(
 _ASIDE = re.compile(
     r"(?:please\s+)?(?:note|n\.?b\.?|remark|warning|caution|caveat|attention|important|disclaimer)\b"
     r"(?:\s*[:!,-]|\s+that\b)|(?:please\s+)?(?:do\s+not|don['’]t|never)\b"
+    r"|(?:please\s+)?remember\b|(?:we|you|there[’']s|there\s+is)\s+(?:don[’']t|do\s+not|no)\s+need\b"
     r"|(?:welcome|hi|hey|greetings|congratulations|thank(?:s|\s+you))\b"
     r"|(?:al|even\s+)though\b|because\b|unless\b|unlike\b",
     re.IGNORECASE,

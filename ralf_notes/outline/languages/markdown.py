@@ -19,7 +19,7 @@ from ralf_notes.outline.readmes.introductions import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_IMAGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\]\([^()]*\))?")
+_IMAGE = re.compile(r"\[?!\[[^\[\]]*\]\([^()]*\)(?:\](?:\([^()]*\)|\[[^\[\]]*\]))?")
 _LINK = re.compile(r"!?\[([^\]\[]*)\](?:\([^()\s]*(?:\s+\"[^\"]*\")?\)|\[[^\[\]]*\])")
 _EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)(.{1,400}?)(?<=\S)\1(?!\w)")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--(?:(?!<!--).)*?-->", re.DOTALL)

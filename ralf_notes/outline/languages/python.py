@@ -94,7 +94,9 @@ def _assigned(statement: Node, source: bytes) -> Iterator[Node]:
 def docstring(literal: str) -> str:
     """Return the text of a docstring without quotes and indentation (PEP 257)."""
     quoted = _LITERAL.match(literal.strip())
-    text = inspect.cleandoc(quoted[2].replace("\r\n", "\n")).strip() if quoted else ""
+    # A backslash joins two lines, mostly so that the text may begin below the quotes.
+    written = quoted[2].replace("\r\n", "\n").removeprefix("\\\n") if quoted else ""
+    text = inspect.cleandoc(written).strip()
     return without_directives(_without_marks_of_click(text) if "\\" in text else text)
 
 

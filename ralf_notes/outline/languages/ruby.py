@@ -42,6 +42,14 @@ _ENDLESS = re.compile(
 _OPENS = re.compile(rb"\bdo\b|[{(\[,\\]\s*$")
 _HEREDOC = re.compile(r"<<[-~]?([\"'`]?)(?P<mark>[A-Z_a-z]\w*)\1[.\w()]*$")
 _MOST_LINES, _MOST_OF_TEXT = 3, 1_000
+_OF_COMMANDS = frozenset(
+    ("desc", "long_desc", "method_option", "method_options", "option", "options", "map", "hide")
+)
+"""What Thor reads above the method of a command."""
+_BETWEEN = ("comment", "heredoc_body")
+_MOST_OF_COMMAND = 20
+_PLAIN = re.compile(r"'[^'\\]*+'|\"(?:[^\"\\#]|#(?!\{))*+\"", re.DOTALL)
+"""Matches a string without anything that is computed."""
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
 
 
@@ -118,6 +126,23 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     has_access = definition.kind == "method" or "accessor" in definition.captures
     is_exempt = words & {"self", "public"} or definition.name == "initialize"
     return bool(not has_access or is_exempt) or definition.access not in _HIDING
+
+
+def _description(definition: Definition, file: ParsedFile) -> str:
+    """Return what Thor prints of a command: `desc "add NAME", "Add a name"` above its method."""
+    node = definition.node("method") if b"desc" in file.source else None
+    node = node.prev_named_sibling if node else None
+    for _ in range(_MOST_OF_COMMAND):
+        word = file.text(first_field(node, "method")) if node and node.type == "call" else ""
+        if node is None or (node.type not in _BETWEEN and word not in _OF_COMMANDS):
+            return ""
+        arguments = first_field(node, "arguments")
+        if word == "desc" and arguments:
+            written = [file.text(each) for each in arguments.named_children]
+            is_plain = len(written) > 1 and _PLAIN.fullmatch(written[1])
+            return unquoted(written[1]) if is_plain else ""
+        node = node.prev_named_sibling
+    return ""
 
 
 def _kind(definition: Definition, file: ParsedFile) -> str:
@@ -221,6 +246,7 @@ RUBY = Rules(
     comment="#",
     block=Block("", "end"),
     imports=_imports,
+    doc=_description,
     documents=re.compile(r"#(?!!)"),
     kind=_kind,
     parameters=_parameters,

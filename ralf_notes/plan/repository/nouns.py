@@ -192,6 +192,8 @@ def _of_script(name: str, file: SurveyedFile, role: str) -> str:
         return "hook"
     if file.language in ("tsx", *COMPONENTS) or name.endswith(".jsx"):
         stem = name.partition(".")[0]
+        if file.language == "svelte" and role == "route" and not name.startswith("+"):
+            return "component"
         return stem if stem in _PARTS else role if role in _PARTS else "component"
     return ""
 

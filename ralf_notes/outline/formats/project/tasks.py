@@ -104,7 +104,7 @@ def _rake(lines: list[str]) -> Iterator[_Row]:
         elif around and line.rstrip() == f"{around[-1][0]}end":
             around.pop()
         elif desc := _DESC.match(line):
-            remark = desc[2]
+            remark = "" if "#{" in desc[2] else desc[2]
             continue
         elif declaration := _rake_task(line):
             task, needs = declaration
@@ -120,8 +120,8 @@ def _rake_task(line: str) -> tuple[str, str] | None:
         task = made[2] or _USUAL.get(made[1], "")
         return (task, "") if task else None
     match = _TASK.match(line)
-    if match is None:
-        return None
+    if match is None or not (line[match.start(1) - 1] in ":\"'" or match[1].endswith(":")):
+        return None  # the name of a variable
     task, rest = match[1].rstrip(":"), match[2]
     listed = _NEEDS.search(f":{rest}" if match[1].endswith(":") else rest)
     return task, "\n".join(_NEEDED.findall(listed[1].removeprefix("%w"))) if listed else ""

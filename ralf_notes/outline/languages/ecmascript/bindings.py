@@ -363,7 +363,7 @@ class _Bindings:
         function = self.text(callee).rpartition(".")[2]
         if function in _MERGES and callee and values:
             owner = first_field(callee, "object") if len(values) == 1 else values[0]
-            if owner and owner.type in _PATHS:
+            if owner and owner.type in _PATHS and self.text(callee) != "Vue.mixin":
                 is_own = self.text(owner) in _OWN
                 receiver = None if is_own else self._without_prototype(owner)
                 for each in values[-1:] if len(values) == 1 else values[1:]:

@@ -329,6 +329,8 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
     left_out = project.left_out.get(folder, ())
     top = _top_of(planned, folder)
     holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, top, left_out)
+    if not (inside or subfolders):
+        return "No file in it has a note.", False
     if not inside:
         return f"Folders {some([posixpath.basename(each) for each in subfolders])}.", False
     return holdings(holder, project.files)

@@ -382,6 +382,14 @@ def test_limit_asks_about_the_most_used_files(
     assert "Not summarised yet" in note
 
 
+def test_a_repository_of_unreadable_files_is_described_as_that(tmp_path: Path) -> None:
+    (tmp_path / "music").mkdir()
+    (tmp_path / "music/song.bin").write_bytes(bytes(range(256)) * 8)
+    generate(tmp_path / "music", "-o", tmp_path / "vault", "--engine", "none")
+    note = (tmp_path / "vault/music/music.md").read_text(encoding="utf-8")
+    assert 'description: "No file in it has a note."' in note and "`song.bin`: binary" in note
+
+
 def test_a_limit_counts_the_files_of_all_sources(
     gate: Path, tmp_path: Path, server: OllamaServer
 ) -> None:

@@ -71,7 +71,7 @@ def _sources(config: Config) -> tuple[Walk, list[Finding]]:
         skipped = sum(file.kind is Kind.SKIPPED for file in chosen)
         at = f" at {tree.commit[:10]}" if tree.commit else ""
         what = f"source {tree.root}{at}: {count_of(len(chosen), 'file')}"
-        what += f", {skipped} of them skipped" if skipped else ""
+        what += f", {skipped} of them not read" if skipped else ""
         if config.target_dir and config.target_dir.resolve().is_relative_to(tree.root):
             what += "; target_dir lies in it and is left out"
         findings.append(Finding("ok", what))

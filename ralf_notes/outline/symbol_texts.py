@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import accumulate
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
@@ -56,7 +57,10 @@ def whole_doc(
     """Return what describes a definition, else one of its further parts: overloads, a setter.
 
     Docstrings of all parts are joined: a comment above an overload is shown with its signature.
+    What is above a group stands above its first name, but says nothing of that one alone.
     """
+    if lead.group and not is_reachable(definition, file, rules):  # it is told without the others
+        lead = replace(lead, group=())
     doc = doc_of(definition, lead, behind, rules)
     further = definition.further
     if rules.doc:

@@ -426,6 +426,13 @@ def test_a_sentence_below_includes_is_the_next_definitions(above: str) -> None:
     assert [symbol.doc for symbol in outline("list.h", text).symbols] == ["Counts the letters."]
 
 
+@pytest.mark.parametrize("word", ["const", "var"])
+def test_what_is_said_of_a_group_is_not_said_of_its_first_private_name(word: str) -> None:
+    text = f"package a\n\n// Exit codes\n{word} (\n\tdone = 3\n\tfailed = 4 // for one\n)\n"
+    docs = {symbol.name: symbol.doc for symbol in outline("a.go", text).symbols}
+    assert docs == {"done": "", "failed": "for one"}
+
+
 @pytest.mark.parametrize("group", ["@defgroup a A", "\\addtogroup a", "@page a A", "@mainpage A"])
 @pytest.mark.parametrize("mark", ["/**\n * {}\n * Sings.\n */", "/*! {} */", "/// {}"])
 def test_what_doxygen_says_of_a_group_is_not_about_what_is_below(mark: str, group: str) -> None:

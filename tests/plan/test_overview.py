@@ -761,6 +761,14 @@ def test_a_package_of_go_is_told_by_what_it_exports(tmp_path: Path) -> None:
     assert described(notes["shop/mill/mill.go.md"]) == "Defines Grind and Stop."
 
 
+def test_methods_for_a_type_of_another_file_of_rust_say_what_a_file_is_for(tmp_path: Path) -> None:
+    text = "use crate::Error;\nimpl Error {\n    pub fn new() {}\n}\nstruct VTable {}\nfn drop_it() {}\n"
+    files = {"src/lib.rs": "mod error;\npub struct Error;\n", "src/error.rs": text}
+    notes = vault_of(tmp_path, {"Cargo.toml": '[package]\nname = "shop"\n', **files})
+    assert described(notes["shop/src/error.rs.md"]) == "Implements Error."
+    assert described(notes["shop/src/lib.rs.md"]) == "Defines Error."
+
+
 def test_where_a_program_of_rust_starts_is_told_by_all_that_it_defines(tmp_path: Path) -> None:
     text = "/// Gets corn.\npub fn corn() {}\n\nfn main() { mill() }\n\nfn mill() {}\n"
     notes = vault_of(tmp_path, {"Cargo.toml": '[package]\nname = "shop"\n', "src/main.rs": text})

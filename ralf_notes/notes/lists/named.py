@@ -184,8 +184,10 @@ def shown_in_sentence(outline: Outline) -> list[Symbol]:
         if symbol.kind != "section" and "#" not in symbol.name and symbol.name != "_":
             members[symbol.parent].append(symbol)
     top = members[""]
-    if outline.language == "rust":  # what it adds to types of others is not what it is for
-        top = [symbol for symbol in top if symbol.kind != "method"] or top
+    if outline.language == "rust":  # what it adds to types of others is what it is for, at last
+        own = [symbol for symbol in top if symbol.kind != "method"]
+        added = [symbol for symbol in top if symbol.kind == "method" and symbol.public]
+        top = own if not added or any(symbol.public for symbol in own) else added
     public = [symbol for symbol in top if symbol.public]
     is_start = outline.is_entry and outline.language in ("go", "rust")
     is_program = is_start or (outline.language == "go" and outline.package == "main")

@@ -90,6 +90,8 @@ ROUTES = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/{0}")
          "rules", "3 rules (rye, salt and yeast)."),
         ({f"baking/{n}.py": RULE.format(n.title(), "base.Rule") for n in ("yeast", "salt", "rye")},
          "baking", "3 Python files with subtypes of Rule (Rye, Salt and Yeast)."),
+        ({"baking/rule.py": "class Rule:\n    pass\n\n\nclass Oven:\n    pass\n"} | {f"baking/{n}.py": RULE.format(n.title(), "Rule") + "\n\nclass Extra:\n    pass\n" for n in ("yeast", "salt", "rye")},
+         "baking", "3 Python files with subtypes of Rule (Rye, Salt and Yeast) and a Python file (rule) with the types Rule and Oven."),
         ({f"baking/{n}.ts": TYPED.format(n) for n in ("Bake", "Knead", "Rise", "Eat", "Pay")},
          "baking", "5 TypeScript files with subtypes of Command (Bake, Eat, Knead, Pay and 1 more)."),
         ({f"baking/{n}.py": RULE.format(n.title(), n.title() + "Base") for n in ("yeast", "salt", "rye")},

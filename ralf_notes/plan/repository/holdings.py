@@ -65,6 +65,7 @@ _NAMED_BY_TYPE = frozenset(("java", "kotlin", "c_sharp", "swift", "php", "scala"
 _BASES_OF_ALL = frozenset(
     ("object", "Object", "NSObject", "ABC", "Protocol", "Generic", "Enum", "Record", "Equatable",
      "Hashable", "Codable", "Sendable", "Identifiable", "Comparable", "Serializable", "Cloneable",
+     "CustomStringConvertible", "CaseIterable", "Decodable", "Encodable", "Parcelable",
      "IDisposable", "Any", "Exception", "Error", "type")
 )  # fmt: skip
 """Types that say nothing of what derives from them."""
@@ -278,8 +279,8 @@ def _groups(
     rank = {path: number for number, path in enumerate(used)}
     in_order = sorted(paths, key=lambda path: (rank.get(path, len(rank)), path))
     kinds = _kinds(folder, in_order, files, may_be_tools=may_be_tools)
-    parts = [_part(noun, group, folder, files) for noun, group in kinds[:_MOST_GROUPS]]
-    return [*parts, *_others(kinds[_MOST_GROUPS:])]
+    told = (_parts(noun, group, folder, files) for noun, group in kinds[:_MOST_GROUPS])
+    return [*(part for parts in told for part in parts), *_others(kinds[_MOST_GROUPS:])]
 
 
 def _counts(folder: str, paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> list[str]:
@@ -339,17 +340,30 @@ def _is_test(path: str, folder: str, file: SurveyedFile, *, has_named_tests: boo
     return is_test_folder(posixpath.basename(folder)) and not is_beside_tests(path)
 
 
+def _parts(
+    noun: str, paths: Sequence[str], folder: str, files: Mapping[str, SurveyedFile]
+) -> list[str]:
+    """Return a group of files as parts of a sentence; those whose types share a base come first."""
+    base = _common_base(paths, files) if noun.endswith(" file") else ""
+    if not base:
+        return [_part(noun, paths, folder, files)]
+    heirs = {path: _heirs(files[path], base) for path in paths if base in _bases(files[path])}
+    types = dict.fromkeys(name for names in heirs.values() for name in names)
+    by_type = all(heirs.values()) and files[paths[0]].language not in _NAMED_BY_TYPE
+    shown = some(
+        list(types) if by_type else [shown_name(path, folder, is_test=False) for path in heirs]
+    )
+    others = [path for path in paths if path not in heirs]
+    rest = [_part(noun, others, folder, files)] if others else []
+    return [f"{len(heirs)} {plural(noun)} with subtypes of `{base}` ({shown})", *rest]
+
+
 def _part(noun: str, paths: Sequence[str], folder: str, files: Mapping[str, SurveyedFile]) -> str:
     """Return a group of files as part of a sentence: by their role, their types or their names."""
     names = [shown_name(path, folder, is_test=noun == "test") for path in paths]
     if not noun.endswith(" file"):
         return part(noun, names)
     types = [name for path in paths for name in _types(files[path])]
-    if base := _common_base(paths, files):
-        unique = dict.fromkeys(types)
-        has_types = len(unique) >= len(paths) and files[paths[0]].language not in _NAMED_BY_TYPE
-        shown = some(list(unique) if has_types else names)
-        return f"{len(paths)} {plural(noun)} with subtypes of `{base}` ({shown})"
     if len(set(types)) >= max(len(paths), 2) and files[paths[0]].language not in _NAMED_BY_TYPE:
         shown = some(list(dict.fromkeys(types)))
         if len(paths) == 1:
@@ -371,10 +385,21 @@ def _common_base(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> str
 
 
 def _bases(file: SurveyedFile) -> set[str]:
-    """Return the own names of the types that those of a file derive from."""
+    """Return the types that those of a file derive from."""
+    return {base for bases in _derived(file).values() for base in bases} - _BASES_OF_ALL
+
+
+def _heirs(file: SurveyedFile, base: str) -> list[str]:
+    """Return the types at the top of a file that derive from one."""
+    derived = _derived(file)
+    return [name for name in _types(file) if base in derived.get(name, ())]
+
+
+def _derived(file: SurveyedFile) -> dict[str, set[str]]:
+    """Return the types of a file, each with the own names of those that it derives from."""
     declared = file.declarations() if file.types and file.kind is not Kind.TEST else None
-    bases = decoded(declared.typed)[0].values() if declared else ()
-    return {name.rpartition(".")[2] for each in bases for name in each} - _BASES_OF_ALL
+    bases = decoded(declared.typed)[0] if declared else {}
+    return {name: {base.rpartition(".")[2] for base in each} for name, each in bases.items()}
 
 
 def _types(file: SurveyedFile) -> list[str]:

@@ -51,8 +51,8 @@ _FIELDS = {
 }
 _VALUES = {each: attrgetter(*names) for each, names in _FIELDS.items()}
 _LONE_RETURN = re.compile(rb"\r(?!\n)")
-_PROGRAMS = ("__main__.py", "main.swift")
-"""Names of files in which programs start, whatever they hold."""
+_PROGRAM = "__main__.py"
+"""The name of a file in which a program starts, whatever it holds."""
 _OF_BOOK = re.compile(r"\b(?:companion|accompan\w+|supplement\w*)\b", re.IGNORECASE)
 """Matches words on what a notebook belongs to, which stand above the title of each of its kind."""
 _TOO_MUCH_WORK = "its syntax takes the parser more work than a source of its size may take"
@@ -83,7 +83,7 @@ def outline(path: str, text: str) -> Outline:
     elif readmes.is_change_log(path):  # its first paragraph is about a version
         result = replace(result, purpose="")
     result = _as_it_says(path, text, outline_by_name(path, text, result))
-    is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] in _PROGRAMS
+    is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == _PROGRAM
     return replace(result, is_entry=True) if is_program else result
 
 

@@ -11,6 +11,13 @@ if TYPE_CHECKING:
     from ralf_notes.outline.model import Symbol
 
 _SWIFT = re.compile(rb"^[ \t]*@(?:main|NSApplicationMain|UIApplicationMain)\b", re.MULTILINE)
+_SWIFT_STATEMENT = re.compile(
+    rb"^(?:(?:if|for|while|switch|guard|do|repeat|try|await|_|let[ \t]+_)\b"
+    rb"|[A-Za-z_]\w{0,99}+[.(<!?]"
+    rb"|[A-Za-z_]\w{0,99}+[ \t]*+[-+*]?=[^=])",
+    re.MULTILINE,
+)
+"""Matches statements outside of all declarations, which begin their lines."""
 _PLUGIN = re.compile(rb"[^{]*\b(?:Compiler|Command|BuildTool)Plugin\b")
 _C_MAIN = re.compile(rb"^(?:int|void)[ \t]++main[ \t]*+\([^;{]{0,200}+[{\n]", re.MULTILINE)
 _OF_ARDUINO = frozenset(("void setup()", "void loop()"))
@@ -69,9 +76,15 @@ def in_c(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
 
 
 def in_swift(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
-    """Whether a type is marked as the one that starts the program, not a plug-in of a build."""
+    """Whether a type is marked as the one that starts the program, or statements stand at the top.
+
+    A plug-in of a build is no program; only `main.swift` can hold such statements.
+    """
     marks = (file.source[mark.end() : mark.end() + 300] for mark in _SWIFT.finditer(file.source))
-    return any(not _PLUGIN.match(below) for below in marks) or with_main(symbols, file)
+    if any(not _PLUGIN.match(below) for below in marks) or with_main(symbols, file):
+        return True
+    is_main = file.path.rpartition("/")[2] == "main.swift"
+    return is_main and _SWIFT_STATEMENT.search(file.source) is not None
 
 
 def in_java(symbols: Sequence[Symbol], _file: ParsedFile) -> bool:

@@ -14,6 +14,11 @@ _OF_PROGRAM = (
     r"\bprogram\b(?!\s*[,}])(?:(?!\.(?:command|addCommand)\()[^;]){0,400}?\.description\(\s*"
     rf"(?P<words>{_LITERAL})\s*\)",
 )
+_OF_PICOCLI = (
+    "Command(",
+    r"@(?:CommandLine\.)?Command\s*\([^()]{0,400}?\bdescription\s*=\s*[{\[]?\s*"
+    rf"(?P<words>{_SHORT})",
+)
 _DESCRIPTIONS = {
     "python": (
         "ArgumentParser",
@@ -26,6 +31,23 @@ _DESCRIPTIONS = {
         rf"#\[(?:command|clap)\([^\]]{{0,200}}?\babout\s*=\s*(?P<words>{_SHORT})"
         r"(?=[^{};]{0,400}\b(?:struct|enum)\b)",
     ),
+    "php": (
+        "Command",
+        r"(?:\$signature\s*=[^;]{1,3000}+;.{0,400}?\$description\s*="
+        r"|#\[AsCommand\([^\]]{0,400}?\bdescription\s*:|\$defaultDescription\s*=)\s*"
+        rf"(?P<words>{_LITERAL})",
+    ),
+    "swift": (
+        "CommandConfiguration",
+        rf"\bCommandConfiguration\([^()]{{0,400}}?\babstract:\s*(?P<words>{_LITERAL})",
+    ),
+    "c_sharp": (
+        "Command(",
+        r"(?:\[Command\([^\]]{0,400}?\bDescription\s*=|\bnew\s+RootCommand\()\s*"
+        rf"(?P<words>{_SHORT})",
+    ),
+    "java": _OF_PICOCLI,
+    "kotlin": _OF_PICOCLI,
     "javascript": _OF_PROGRAM,
     "typescript": _OF_PROGRAM,
 }

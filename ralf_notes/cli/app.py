@@ -206,8 +206,6 @@ def models_command(
     model: options.ModelName = None,
     engine: options.EngineName = None,
     host: options.Host = None,
-    watch: options.Watch = False,
-    interval: options.Interval = "",
     as_json: options.AsJson = False,
     debug: options.Debug = False,
 ) -> None:
@@ -374,7 +372,6 @@ def tune_command(
     exclude: options.Exclude = None,
     files: options.SampleFiles = 4,
     seconds: options.TrialSeconds = 600,
-    write: options.WriteSettings = False,
     debug: options.Debug = False,
 ) -> None:
     """Measure models on a few of your files, and recommend settings. Writes no notes."""

@@ -14,7 +14,6 @@ from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from ralf_notes.cli import completion, help_pages, plain_values
-from ralf_notes.errors import UsageError
 from ralf_notes.escapes import shown
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
@@ -134,21 +133,6 @@ def _value(names: str, metavar: str, panel: str | None, words: str, **more: Any)
 
 def _flag(names: str, panel: str | None, words: str) -> Any:
     return typer.Option(*names.split(), help=words, show_default=False, rich_help_panel=panel)
-
-
-def removed(name: str, instead: str) -> Any:
-    """Return an option that no longer exists; using it is an error that names the replacement.
-
-    Args:
-        name: such as `--write`.
-        instead: what to do now, as a sentence.
-    """
-
-    def refuse(value: object) -> None:
-        if value:
-            raise UsageError(f"{name} no longer exists. {instead}")
-
-    return typer.Option(name, hidden=True, callback=refuse, is_eager=True)
 
 
 def _number(
@@ -285,14 +269,6 @@ ExitCode = Annotated[bool, _flag("--exit-code", OUTPUT,
 CheckSummary = Annotated[Path | None, _value("--summary", "FILE", OUTPUT,
     "Append the verdict as Markdown, for a CI job.")]
 AllPaths = Annotated[bool, _flag("--verbose -v", OUTPUT, "Show all paths.")]
-
-# --- options of earlier versions ------------------------------------------------------------------
-
-Watch = Annotated[bool, removed("--watch", "Use: watch ralf-notes models.")]
-Interval = Annotated[str, removed("--interval",
-    "Use: watch --interval SECONDS ralf-notes models.")]
-WriteSettings = Annotated[bool, removed("--write",
-    "tune prints the lines to paste into your configuration.")]
 
 # --- ask ------------------------------------------------------------------------------------------
 

@@ -84,21 +84,6 @@ def test_a_wrong_option_is_named(gate: Path, tmp_path: Path, option: str) -> Non
     assert not (tmp_path / "vault").exists()
 
 
-@pytest.mark.parametrize(
-    ("args", "instead"),
-    [
-        (["tune", "--write"], "tune prints the lines to paste into your configuration"),
-        (["models", "--watch"], "watch ralf-notes models"),
-        (["models", "--interval", "5"], "watch --interval SECONDS ralf-notes models"),
-    ],
-)
-def test_an_option_of_an_earlier_version_is_refused_with_what_replaces_it(
-    args: list[str], instead: str
-) -> None:
-    assert instead in run(*args, expect=2)
-    assert args[1] not in run(args[0], "--help")
-
-
 # Broken files
 
 

@@ -5,6 +5,7 @@ Pure.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ralf_notes.notes import markdown
@@ -39,20 +40,26 @@ _FEW, _MANY = 12, 60
 """Sections of a note whose symbols have room for three lines each, and for two."""
 
 
-def lines_for(sections: int) -> int:
-    """Return how many lines a symbol shows in a note with some sections."""
-    return 3 if sections <= _FEW else 2 if sections <= _MANY else 1
-
-
-def in_use_lines(in_use: InUse, path: str, links: Links, most: int, say: Wording) -> list[str]:
-    """Return the items of the list below a symbol.
+def in_use_lines(
+    uses: Mapping[str, InUse], path: str, links: Links, sections: int, say: Wording
+) -> dict[str, list[str]]:
+    """Return the items of the list below each symbol.
 
     Args:
-        in_use: where it is in use.
-        path: the symbol's file.
+        uses: by the name of a symbol, where it is in use.
+        path: the symbols' file.
         links: the notes that exist.
-        most: how many lines of code are shown; of the others, the functions are named.
+        sections: how many the note has: the fewer, the more lines of code each symbol shows.
         say: the words of the items.
+    """
+    most = 3 if sections <= _FEW else 2 if sections <= _MANY else 1
+    return {name: _items(in_use, path, links, most, say) for name, in_use in uses.items()}
+
+
+def _items(in_use: InUse, path: str, links: Links, most: int, say: Wording) -> list[str]:
+    """Return the items below one symbol.
+
+    most: how many lines of code are shown; of the others, the functions are named.
     """
     at, users = links.files[path], [each.path for each in in_use.lines]
     labels, items = distinct_labels([path, *users, *(user for user, _ in in_use.others)]), []

@@ -27,7 +27,7 @@ from ralf_notes.notes.lists.calls import (
 from ralf_notes.notes.lists.code import constants_block, further_block
 from ralf_notes.notes.lists.exports import export_lines
 from ralf_notes.notes.lists.exposed import exposed_block
-from ralf_notes.notes.lists.in_use import in_use_lines, lines_for
+from ralf_notes.notes.lists.in_use import in_use_lines
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.lists.neighbours import text_of_tests, used_text, users_text
 from ralf_notes.notes.properties import Value
@@ -97,8 +97,6 @@ def render_file(
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]
     exposed, internal = hidden_symbols(outline, kind, language)
-    most, uses = lines_for(len(shown)), facts.in_use
-    in_use = {name: in_use_lines(each, facts.path, links, most, say) for name, each in uses.items()}
     to_others = to_files(at, links, facts.named)
     to_all = first_of(to_sections(at, links, facts.path, headings), to_others)
     blocks = further_block([*apart, *internal], language), exposed_block(exposed, language)
@@ -120,7 +118,7 @@ def render_file(
         about=sections.about_line(outline, say),
         tables=sections.fact_tables(outline, say),
         symbols=sections.symbol_views(in_full, further, kept, language, to_others, say),
-        in_use=in_use,
+        in_use=in_use_lines(facts.in_use, facts.path, links, len(shown), say),
         further=[block for block in blocks if block and not is_test],
         constants=constants_block(arranged.constants, language),
         more=more,

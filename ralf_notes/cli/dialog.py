@@ -38,16 +38,14 @@ class _Terminal:
 
 
 def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
-    """Ask for what a first config file needs; return its settings.
+    """Ask for what a first config file in a folder needs; return its settings.
 
     Raises KeyboardInterrupt when the person cancels.
     """
-    from ralf_notes.cli.commands import init
+    from ralf_notes.cli.commands import first_run
 
     try:
-        dialog = _Terminal()
-        surroundings = init.look_around(folder, os.environ, open_engine, dialog)
-        return init.interview(surroundings, folder, dialog)
+        return first_run.answers_for_file(folder, os.environ, open_engine, _Terminal())
     except typer.Abort:
         raise KeyboardInterrupt from None
 

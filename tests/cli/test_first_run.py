@@ -71,7 +71,7 @@ def test_without_a_model_there_are_facts_and_the_way_to_prose(
     server.stop()
     with OllamaServer(models=models or []) as other:
         host = server.host if models is None else other.host
-        output = run_on_terminal("generate", keys="\n\n", env={"OLLAMA_HOST": host})
+        output = run_on_terminal("generate", keys="\n\n\n", env={"OLLAMA_HOST": host})
     assert ("ollama serve" if models is None else "ollama pull ministral-3:3b") in words(output)
     assert kept().engine == "none"
     assert (shop.parent / "work-notes" / "work" / "shop.py.md").is_file()

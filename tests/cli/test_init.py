@@ -18,7 +18,7 @@ from material.command_line import run, run_on_terminal, work_folder
 from ralf_notes.cli.commands import first_run, init
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
-from ralf_notes.errors import EngineError, UsageError
+from ralf_notes.errors import UsageError
 from ralf_notes.models.engines import Engine
 from ralf_notes.models.opening import open_engine
 
@@ -45,18 +45,16 @@ class Person:
     """Gives these answers in turn, then accepts the defaults."""
 
     answers: Sequence[str] = ()
-    agrees: bool = False
-    asked: dict[str, str] = field(default_factory=dict)
+    times: int = 0
     shown: list[str] = field(default_factory=list)
 
     def ask(self, question: str, default: str) -> str:
-        number = len(self.asked)
-        self.asked[question] = default
+        number, self.times = self.times, self.times + 1
         return (self.answers[number] if number < len(self.answers) else "") or default
 
     def confirm(self, question: str, *, default: bool = False) -> bool:
         self.shown.append(question)
-        return self.agrees
+        return default
 
     def tell(self, line: str) -> None:
         self.shown.append(line)
@@ -75,9 +73,8 @@ def interview(work: Path, person: Person, host: str) -> Config:
     """Let a person answer; return the configuration that the written file holds."""
     environ = {"OLLAMA_HOST": host, "HOME": str(Path.home())}
     environ["APPDATA"] = str(Path.home() / "AppData" / "Roaming")
-    around = init.look_around(work, environ, by_config, person)
     file = work / "ralf-notes.yaml"
-    init.write_config(file, init.interview(around, work, person))
+    init.write_config(file, first_run.answers_for_file(work, environ, by_config, person))
     return load_config(file, {}, {}).config
 
 
@@ -165,39 +162,35 @@ def test_a_place_that_cannot_be_written_is_an_error() -> None:
     assert "cannot be written" in run("init", "nowhere/ralf-notes.yaml", expect=2)
 
 
-# The interview
+# The questions, which are those of a first run
 
 
 def test_the_defaults_come_from_the_machine(work: Path, server: OllamaServer) -> None:
     config = interview(work, Person(), server.host)
     assert [source.path for source in config.source_paths] == [work]
-    assert config.target_dir == work / "vault"
+    assert config.target_dir == work / "../work-notes"
     assert (config.engine, config.model, config.host) == ("ollama", "medium:1b", server.host)
 
 
 def test_the_answers_are_written(work: Path, server: OllamaServer) -> None:
-    answers = ("src, docs/guide", "notes", "ollama", "small:1b")
-    config = interview(work, Person(answers), server.host)
-    assert [source.path for source in config.source_paths] == [work / "src", work / "docs/guide"]
+    config = interview(work, Person(("notes", "2")), server.host)
     assert config.target_dir == work / "notes"
     assert config.model == "small:1b"
 
 
 @pytest.mark.parametrize("name", ["my notes: #1", "Grüße/💡", "a'b\"c", "- x", "yes", "{a}", "007"])
 def test_odd_names_come_back_as_they_were(work: Path, server: OllamaServer, name: str) -> None:
-    config = interview(work, Person((name, name)), server.host)
-    assert [source.path for source in config.source_paths] == [work / name]
-    assert config.target_dir == work / name
+    assert interview(work, Person((name,)), server.host).target_dir == work / name
 
 
 def test_the_source_is_the_git_work_tree_around(work: Path, server: OllamaServer) -> None:
     subprocess.run(["git", "init", "-q", str(work)], check=True)
     below = work / "a" / "b"
     below.mkdir(parents=True)
-    around = init.look_around(below, {"OLLAMA_HOST": server.host}, by_config, Person())
-    assert around.source == "../.."
-    of_work = init.look_around(work, {"OLLAMA_HOST": server.host}, by_config, Person())
-    assert of_work.source == "."
+    for folder, source in ((below, "../.."), (work, ".")):
+        environ = {"OLLAMA_HOST": server.host}
+        settings = first_run.answers_for_file(folder, environ, by_config, Person())
+        assert settings["source_paths"] == [source]
 
 
 @pytest.mark.parametrize("is_first_run", [True, False])
@@ -213,14 +206,11 @@ def test_a_server_that_hangs_is_named_while_it_is_awaited(work: Path, is_first_r
         if is_first_run:
             first_run.answers({"host": host}, environ, opened, person, may_keep=False)
         else:
-            around = init.look_around(work, environ, opened, person)
-            init.interview(around, work, person)
+            first_run.answers_for_file(work, environ, opened, person)
     assert any("takes the connection but gives no answer" in line for line in person.shown)
 
 
-def test_a_wrong_answer_is_a_usage_error(work: Path, server: OllamaServer) -> None:
-    with pytest.raises(UsageError, match=r"engine.*gpt"):
-        interview(work, Person(("", "", "gpt")), server.host)
+def test_an_address_that_is_none_is_a_usage_error(work: Path) -> None:
     with pytest.raises(UsageError, match="OLLAMA_HOST"):
         interview(work, Person(), "http://a b")
 
@@ -228,29 +218,31 @@ def test_a_wrong_answer_is_a_usage_error(work: Path, server: OllamaServer) -> No
 # Vaults
 
 
+def named_vaults(work: Path, host: str) -> list[str]:
+    """Return the vaults that a person is told of, in order."""
+    person = Person()
+    interview(work, person, host)
+    prefix = "Obsidian vault: "
+    lines = [line for line in person.shown if line.startswith(prefix)]
+    return [line.removeprefix(prefix).partition(" (a folder")[0] for line in lines]
+
+
 @pytest.mark.parametrize("list_of", [*LISTS])
-def test_a_personal_vault_gets_a_folder_of_its_own(
+def test_a_vault_that_obsidian_knows_is_named(
     work: Path, home: Path, server: OllamaServer, list_of: str
 ) -> None:
     mine = vault(home / "Vaults" / "Mein Käse", "diary.md")
     register(home / LISTS[list_of], mine)
-    person = Person()
-    config = interview(work, person, server.host)
-    assert config.target_dir == mine / "code"
-    shown = "\n".join(person.shown)
-    assert "notes of your own" in shown
-    assert str(mine / "code") in shown
-    assert f"{mine}-code" in shown
+    assert named_vaults(work, server.host) == [str(mine)]
 
 
 def test_a_vault_around_the_current_folder_comes_first(
     work: Path, home: Path, server: OllamaServer
 ) -> None:
-    register(home / LISTS["linux"], vault(home / "Documents" / "Other", "diary.md"))
+    other = vault(home / "Documents" / "Other", "diary.md")
+    register(home / LISTS["linux"], other)
     vault(work.parent, "diary.md")
-    person = Person()
-    assert interview(work, person, server.host).target_dir == work.parent / "code"
-    assert any("Other" in line for line in person.shown)
+    assert named_vaults(work, server.host) == [str(work.parent), str(other)]
 
 
 def test_the_open_vault_comes_before_the_latest_and_one_that_is_gone_not_at_all(
@@ -259,28 +251,7 @@ def test_the_open_vault_comes_before_the_latest_and_one_that_is_gone_not_at_all(
     early, opened = vault(home / "early", "a.md"), vault(home / "opened", "a.md")
     latest, gone = vault(home / "latest", "a.md"), home / "gone"
     register(home / LISTS["linux"], early, gone, opened, latest, opened=opened)
-    person = Person()
-    assert interview(work, person, server.host).target_dir == opened / "code"
-    others = [line for line in person.shown if line.startswith("Obsidian vault: ")][:2]
-    assert others == [f"Obsidian vault: {latest}", f"Obsidian vault: {early}"]
-
-
-def test_an_empty_vault_is_the_target_itself(work: Path, home: Path, server: OllamaServer) -> None:
-    empty = vault(home / "Obsidian" / "Code")
-    register(home / LISTS["linux"], empty)
-    config = interview(work, Person(), server.host)
-    assert (config.target_dir, config.vault_root) == (empty, None)
-
-
-@pytest.mark.parametrize("agrees", [False, True])
-def test_a_personal_vault_as_the_target_gets_a_warning(
-    work: Path, home: Path, server: OllamaServer, agrees: bool
-) -> None:
-    mine = vault(home / "Documents" / "Notes", "diary.md")
-    person = Person(("", "~/Documents/Notes"), agrees=agrees)
-    config = interview(work, person, server.host)
-    assert any("notes of its own" in line for line in person.shown)
-    assert config.target_dir == (mine if agrees else mine / "code")
+    assert named_vaults(work, server.host) == [str(opened), str(latest), str(early)]
 
 
 @pytest.mark.parametrize(
@@ -298,7 +269,7 @@ def test_a_damaged_list_of_vaults_counts_as_empty(
     file.parent.mkdir(parents=True)
     file.write_text(text, encoding="utf-8")
     vault(home / "Documents", "diary.md")  # places are not guessed
-    assert interview(work, Person(), server.host).target_dir == work / "vault"
+    assert named_vaults(work, server.host) == []
 
 
 # Engine and model
@@ -314,19 +285,21 @@ def test_a_model_that_does_not_fit_is_not_offered(work: Path) -> None:
         Model("small:1b", size=10**8),
     ]
     with OllamaServer(models=models) as server:
-        assert interview(work, Person(), server.host).model == "small:1b"
+        person = Person()
+        assert interview(work, person, server.host).model == "small:1b"
+    assert not any(name in "".join(person.shown).lower() for name in ("huge", "cloud", "embed"))
 
 
-def test_a_cloud_model_is_not_written(work: Path, server: OllamaServer) -> None:
-    with pytest.raises(EngineError, match="allow_remote_models"):
-        interview(work, Person(("", "", "", "x:20b-cloud")), server.host)
-    assert not (work / "ralf-notes.yaml").exists()
+def test_a_model_that_is_not_offered_is_not_written(work: Path, server: OllamaServer) -> None:
+    person = Person(("", "x:20b-cloud"))
+    assert interview(work, person, server.host).model == "medium:1b"
+    assert any("x:20b-cloud is none of them" in line for line in person.shown)
 
 
-def test_a_server_without_models_gets_the_default_one(work: Path) -> None:
+def test_a_server_without_models_says_how_to_get_one(work: Path) -> None:
     with OllamaServer(models=[]) as server:
         person = Person()
-        assert interview(work, person, server.host).model == "ministral-3:3b"
+        assert interview(work, person, server.host).engine == "none"
     assert any("ollama pull ministral-3:3b" in line for line in person.shown)
 
 
@@ -334,12 +307,11 @@ def test_without_a_server_the_embedded_engine_is_offered_if_installed(
     work: Path, server: OllamaServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     server.stop()
-    config = interview(work, Person(), server.host)
-    assert (config.engine, config.model) == ("embedded", None)
+    assert interview(work, Person(), server.host).engine == "none"
+    assert interview(work, Person(("", "2")), server.host).engine == "embedded"
     monkeypatch.setitem(sys.modules, "xllamacpp", None)
-    person = Person()
-    config = interview(work, person, server.host)
-    assert (config.engine, config.model) == ("ollama", "ministral-3:3b")
+    person = Person(("", "2"))
+    assert interview(work, person, server.host).engine == "none"
     assert any("ollama serve" in line for line in person.shown)
 
 
@@ -351,10 +323,11 @@ def test_a_terminal_is_asked_and_enter_takes_the_defaults(
 ) -> None:
     mine = vault(home / "Documents" / "Notes", "diary.md")
     register(home / "xdg_config_home" / "obsidian" / "obsidian.json", mine)
-    output = run_on_terminal("init", keys="\n\n\n\n", env={"OLLAMA_HOST": server.host})
+    output = run_on_terminal("init", keys="\n\n", env={"OLLAMA_HOST": server.host})
     config = load_config(None, {}, {}).config
-    assert config.target_dir == mine / "code"
+    assert config.target_dir == Path("../work-notes")
     assert config.model == "medium:1b"
+    assert "Obsidian vault:" in output
     assert "ralf-notes check" in output
 
 

@@ -1,31 +1,48 @@
-"""The first `generate`, without configuration and target: two questions, answers that are kept."""
+"""What `init`, and a first `generate` without configuration and target, ask a person."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, closing
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from ralf_notes.cli.commands import init
-from ralf_notes.cli.commands.init import Dialog
-from ralf_notes.config.addresses import is_here
+from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url, without_user
 from ralf_notes.config.engines import DEFAULT_MODEL
 from ralf_notes.config.files import places
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
-from ralf_notes.errors import SourceUnreadable, UsageError
+from ralf_notes.errors import RalfError, SourceUnreadable, UsageError
 from ralf_notes.machine import hardware
-from ralf_notes.models.engines import Engine, hints
+from ralf_notes.models import memory
+from ralf_notes.models.context_window import LARGEST
+from ralf_notes.models.engines import Engine, Model, hints
 from ralf_notes.notes.obsidian.vaults import vaults
 from ralf_notes.source.roots import locate_on_disk
 from ralf_notes.source.selection import paths_outside_target
 
-_FACTS_ONLY = "facts only, without a model: takes seconds"
 _MOST_VAULTS = 3
 """The most vaults that are named."""
 _MOST_MODELS = 9
+
+
+class Dialog(Protocol):
+    """How a person is asked."""
+
+    def ask(self, question: str, default: str) -> str:
+        """Return the answer, or the default if it is empty."""
+
+    def confirm(self, question: str, *, default: bool = False) -> bool:
+        """Return whether the person says yes, or the default if the answer is empty."""
+
+    def tell(self, line: str) -> None:
+        """Show a line."""
+
+    def waiting(self, what: str) -> AbstractContextManager[None]:
+        """Show what is awaited, until the context ends."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +53,13 @@ class _Choice:
     settings: Mapping[str, object]
 
 
+_FACTS_ONLY = _Choice("facts only, without a model: takes seconds", {"engine": "none"})
+_EMBEDDED = _Choice(
+    "the small model that is installed, without a server: minutes, and it says little",
+    {"engine": "embedded"},
+)
+
+
 def answers(
     settings: Mapping[str, object],
     environ: Mapping[str, str],
@@ -44,7 +68,7 @@ def answers(
     *,
     may_keep: bool,
 ) -> dict[str, object]:
-    """Ask where the notes go and who writes their prose; return what was answered, by key.
+    """Ask what a first run needs; return what was answered, by key.
 
     Args:
         settings: what the options say.
@@ -56,25 +80,57 @@ def answers(
     Raises ConfigError for options that are wrong, UsageError for a source that is not there.
     """
     config = load_config(None, settings, environ).config
-    source_setting = {} if config.source_paths else {"source_paths": [init.source_of(Path.cwd())]}
-    sources = [each.path for each in config.source_paths] or [
-        Path(source_setting["source_paths"][0])
-    ]
     dialog.tell("Nothing is configured here yet. Enter takes what stands in brackets.")
+    chosen = _ask(config, Path.cwd(), environ, open_engine, dialog)
+    if may_keep:
+        _offer_to_keep(settings, chosen, dialog)
+    return chosen
+
+
+def answers_for_file(
+    folder: Path,
+    environ: Mapping[str, str],
+    open_engine: Callable[[Config], Engine],
+    dialog: Dialog,
+) -> dict[str, object]:
+    """Ask the same for a config file that is to be in a folder; its paths count from there.
+
+    Raises UsageError when OLLAMA_HOST is not an address.
+    """
+    try:
+        config = Config(host=server_url(environ.get("OLLAMA_HOST", "")))
+    except ValueError as exc:
+        shown = without_user(environ["OLLAMA_HOST"])
+        raise UsageError(f"OLLAMA_HOST: not {exc}: {shown!r}") from exc
+    return _ask(config, folder, environ, open_engine, dialog)
+
+
+def _ask(
+    config: Config,
+    folder: Path,
+    environ: Mapping[str, str],
+    open_engine: Callable[[Config], Engine],
+    dialog: Dialog,
+) -> dict[str, object]:
+    """Ask where the notes go and who writes their prose, unless a configuration says it."""
+    source_setting = {} if config.source_paths else {"source_paths": [init.source_of(folder)]}
+    sources = [each.path for each in config.source_paths] or [
+        folder / source_setting["source_paths"][0]
+    ]
     chosen: dict[str, Any] = source_setting | {
-        "target_dir": _ask_for_target(sources, environ, dialog)
+        "target_dir": _ask_for_target(sources, folder, environ, dialog)
     }
     if not {"engine", "model", "models"}.intersection(config.model_fields_set):
         chosen |= _ask_for_model(config, open_engine, dialog)
-    if may_keep:
-        _offer_to_keep(settings, chosen, dialog)
     return chosen
 
 
 # --- where to -------------------------------------------------------------------------------------
 
 
-def _ask_for_target(sources: Sequence[Path], environ: Mapping[str, str], dialog: Dialog) -> str:
+def _ask_for_target(
+    sources: Sequence[Path], folder: Path, environ: Mapping[str, str], dialog: Dialog
+) -> str:
     """Return the folder for the notes: not among the sources' own files, and no file."""
     try:
         place = locate_on_disk(sources[0])
@@ -82,20 +138,20 @@ def _ask_for_target(sources: Sequence[Path], environ: Mapping[str, str], dialog:
         raise UsageError(f"{sources[0]}: {exc}") from exc
     root = place.tree or (place.path if place.is_folder else os.path.dirname(place.path))
     name = os.path.basename(root) or "root"
-    for vault in vaults(Path.cwd(), environ)[:_MOST_VAULTS]:
+    for vault in vaults(folder, environ)[:_MOST_VAULTS]:
         dialog.tell(f"Obsidian vault: {vault} (a folder in it would do, such as {vault / name})")
-    default = _as_typed(init.notes_beside(Path(root)), environ)
+    default = _as_typed(init.notes_beside(Path(root)), folder, environ)
     while True:
         answer = dialog.ask("Folder for the notes", default)
-        problem = _problem_with(Path(os.path.expanduser(answer)), root, name)
+        problem = _problem_with(folder / os.path.expanduser(answer), root, name)
         if not problem:
             return answer
         dialog.tell(problem)
 
 
-def _as_typed(path: Path, environ: Mapping[str, str]) -> str:
-    """Return a path as a person would type it: from here, or from the home folder."""
-    relative = os.path.relpath(path, Path.cwd().resolve())
+def _as_typed(path: Path, folder: Path, environ: Mapping[str, str]) -> str:
+    """Return a path as a person would type it: from a folder, or from the home folder."""
+    relative = os.path.relpath(path, folder.resolve())
     home = environ.get("HOME", "")
     if relative.count("..") > 2 and home and path.is_relative_to(home):
         return f"~/{path.relative_to(home).as_posix()}"
@@ -139,26 +195,57 @@ def _choices(
 ) -> list[_Choice]:
     """Return who may write: the models of the server that fit here, the largest first, or nobody.
 
-    Where there is none, say how to get one.
+    Where there is none, say how to get one; the small model may be installed.
     """
-    facts_only = _Choice(_FACTS_ONLY, {"engine": "none"})
-    models = init.models_of(config, open_engine, dialog)
+    models = _models_of(config, open_engine, dialog)
     if isinstance(models, str):
         start = hints.how_to_start(config)
-        dialog.tell(f"{models}.")
-        dialog.tell(f"So the notes get facts only.{start and f' To start it: {start}'}")
-        return [facts_only]
-    fitting = init.usable(models, is_here(config.host))
+        dialog.tell(f"{models}.{start and f' To start it: {start}'}")
+        small = _models_of(Config(engine="embedded"), open_engine, dialog)
+        is_installed = bool(small) and not isinstance(small, str)
+        return [_FACTS_ONLY, _EMBEDDED] if is_installed else _no_choice(dialog)
+    fitting = usable(models, is_here(config.host))
     if not fitting:
-        dialog.tell(f"Ollama at {config.host} has no model that fits, so the notes get facts only.")
+        dialog.tell(f"Ollama at {config.host} has no model that fits.")
         dialog.tell(f"To get one: ollama pull {DEFAULT_MODEL}")
-        return [facts_only]
+        return _no_choice(dialog)
+    host = {"host": config.host} if config.host != DEFAULT_HOST else {}
     largest_first = sorted(fitting, key=lambda model: (-model.size, model.name))
     named = [
-        _Choice(f"{model.name} ({hardware.gigabytes(model.size)})", {"model": model.name})
+        _Choice(f"{model.name} ({hardware.gigabytes(model.size)})", {"model": model.name, **host})
         for model in largest_first[:_MOST_MODELS]
     ]
-    return [*named, facts_only]
+    return [*named, _FACTS_ONLY]
+
+
+def _no_choice(dialog: Dialog) -> list[_Choice]:
+    dialog.tell("So the notes get facts only.")
+    return [_FACTS_ONLY]
+
+
+def _models_of(
+    config: Config, open_engine: Callable[[Config], Engine], dialog: Dialog
+) -> tuple[Model, ...] | str:
+    """Return an engine's models or, if it is not available, why, as a sentence without its dot."""
+    server = config.traits.server
+    awaited = f"Asking {config.host} for its models" if server else "Looking for a model"
+    try:
+        with dialog.waiting(awaited), closing(open_engine(config)) as engine:
+            return engine.models()
+    except RalfError as exc:
+        return f"{config.traits.title}: {str(exc).partition('. ')[0]}"
+
+
+def usable(models: tuple[Model, ...], is_here: bool) -> tuple[Model, ...]:
+    """Return the models that can write and, if they run here, fit into this machine's memory."""
+    room = hardware.room().size
+    return tuple(
+        model
+        for model in models
+        # A model for embeddings cannot write; in the list, only its name shows what it is.
+        if not (model.remote_host or "embed" in model.name)
+        and (not is_here or memory.need(model, LARGEST).total < room)
+    )
 
 
 # --- the answers ----------------------------------------------------------------------------------

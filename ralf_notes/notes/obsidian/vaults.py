@@ -20,8 +20,6 @@ _BELOW_HOME = (
 """Where programs keep their settings on macOS and Linux, as flatpak and snap."""
 _LARGEST = 1_000_000
 """Bytes of a list that is read; one of a hundred vaults has 10,000."""
-_MOST_FOLDERS = 2_000
-"""The most folders of a vault to search for notes."""
 
 
 def vaults(here: Path, environ: Mapping[str, str]) -> tuple[Path, ...]:
@@ -65,11 +63,6 @@ def vault_around(folder: Path, environ: Mapping[str, str]) -> tuple[Path, str] |
     return None
 
 
-def is_personal(vault: Path) -> bool:
-    """Whether a vault already contains notes."""
-    return any(name.endswith(".md") for name in _names(vault))
-
-
 def open_link(note: Path) -> str:
     """Return the address that opens a note in Obsidian.
 
@@ -109,20 +102,3 @@ def _is_folder(path: Path) -> bool:
         return path.is_dir()
     except OSError:  # on a disk that does not answer, or too long
         return False
-
-
-def _names(top: Path) -> Iterator[str]:
-    """Yield the names of the files in a folder that are not hidden, those near its top first."""
-    level, folders_left = [str(top)], _MOST_FOLDERS
-    while level and folders_left > 0:
-        deeper: list[str] = []
-        for folder in level[:folders_left]:
-            try:
-                with os.scandir(folder) as entries:
-                    inside = [entry for entry in entries if not entry.name.startswith(".")]
-            except OSError:
-                continue
-            yield from (entry.name for entry in inside if entry.is_file())
-            deeper += [entry.path for entry in inside if entry.is_dir(follow_symlinks=False)]
-        folders_left -= len(level)
-        level = deeper

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from itertools import product
 from time import monotonic
 
-from ralf_notes.cli.commands import init
+from ralf_notes.cli.commands import first_run
 from ralf_notes.cli.commands.tune import advice, figures, sample, trial
 from ralf_notes.cli.commands.tune.figures import Measurement, ModelFigures
 from ralf_notes.cli.commands.tune.trial import Bench
@@ -138,7 +138,7 @@ def _candidates(
     """Return the models to measure, each with its context windows."""
     names = tuple(dict.fromkeys(named or config.model_names.values()))
     if not names:
-        usable = [model.name for model in init.usable(engine.models(), config.runs_here)]
+        usable = [model.name for model in first_run.usable(engine.models(), config.runs_here)]
         configured = [config.model_name] if config.model else []
         names = tuple(dict.fromkeys([*configured, *usable]))
     if not names:

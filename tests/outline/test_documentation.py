@@ -428,3 +428,18 @@ def test_types_and_references_of_yard_are_whole(tag: str, expected: str) -> None
 def test_a_docstring_may_begin_below_its_quotes(above: str) -> None:
     text = f'def sell():\n    """{above}Sells."""\n'
     assert outline("a.py", text).symbols[0].doc == "Sells."
+
+
+def test_methods_that_phpdoc_declares_are_shown_as_code() -> None:
+    text = (
+        "<?php\n/**\n * Sells books.\n *\n * @method Book|null find($id, $mode = null)\n"
+        " * @method static array<int, Book> of(array $by = ['a' => f(1)]) Finds them all.\n"
+        " * @method Book[]    all()\n * @method to be written\n */\nclass Books {}\n"
+    )
+    assert read_docstring(outline("Books.php", text).symbols[0].doc).text.split("\n\n") == [
+        "Sells books.",
+        "`Book|null find($id, $mode = null)`",
+        "`static array<int, Book> of(array $by = ['a' => f(1)])`: Finds them all.",
+        "`Book[] all()`",
+        "@method to be written",
+    ]

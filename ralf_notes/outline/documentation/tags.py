@@ -89,6 +89,8 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 """Matches what a template put where words should stand: `_description_`, `TODO: add docs.`"""
+_METHOD = re.compile(r"((?:[\w\\|?$<>,\[\]{}:&-]++ )*+\w++\((?:[^()`]|\([^()`]*+\))*+\)) ?+([^`]*)")
+"""Matches a method that PHPDoc declares: `static User|null find(int $id) Finds one.`"""
 _DASH = re.compile(r"\A\s*+[-–]\s++")
 
 
@@ -218,7 +220,15 @@ def _paragraph_for(tag: str, body: str) -> str:
         if is_code and words and "`" not in words:
             words = f"`{words.strip('{}').lstrip('#').replace('#', '.')}`"
         return f"{title}: {words}" if words else f"{title}."
-    return f"@{tag} {on_one_line(body)}"
+    return _paragraph_as_written(tag, on_one_line(body))
+
+
+def _paragraph_as_written(tag: str, line: str) -> str:
+    """Return what stands for a tag that has no title; a method that PHPDoc declares is code."""
+    declared = _METHOD.fullmatch(line) if tag == "method" else None
+    if declared is None:
+        return f"@{tag} {line}"
+    return f"`{declared[1]}`: {declared[2]}" if declared[2] else f"`{declared[1]}`"
 
 
 def _titled(body: str) -> tuple[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -177,10 +178,13 @@ def _links(scope: Scope, project: Project, layout: Layout, files: Mapping[str, F
 def _children(
     links: Links, silent: Collection[str]
 ) -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    """Return the subfolders and the files right in each folder, those without a note as well."""
+    """Return the subfolders and the files right in each folder, those without a note as well.
+
+    Those of tools, whose names begin with a dot, come last.
+    """
     children: defaultdict[str, tuple[list[str], list[str]]] = defaultdict(lambda: ([], []))
     for position, paths in enumerate((links.folders, [*links.files, *silent])):
-        for path in sorted(paths):
+        for path in sorted(paths, key=lambda path: (posixpath.basename(path)[:1] == ".", path)):
             if path:
                 children[path.rpartition("/")[0]][position].append(path)
     return {folder: (tuple(folders), tuple(files)) for folder, (folders, files) in children.items()}

@@ -474,6 +474,12 @@ def test_a_folder_is_told_by_the_words_on_the_code_beside_it_that_has_its_name(
     assert described(notes["shop/src/cart/cart.md"]) == "Keeps what is bought."
 
 
+def test_folders_and_files_of_tools_are_listed_last(tmp_path: Path) -> None:
+    sources = {".github/a.sh": "ls\n", "src/a.py": "x = 1\n", ".env": "A=1\n", "b.py": "x = 1\n"}
+    note = vault_of(tmp_path, sources)["shop/shop.md"]
+    assert note.index("src.md") < note.index("_github.md") < note.index("b.py") < note.index("env")
+
+
 def test_translations_are_counted_by_language(tmp_path: Path) -> None:
     sources = {f"cart/locale/{code}/a.yml": "a: b\n" for code in ("de", "pt_BR", "zh-Hant")}
     notes = vault_of(tmp_path, sources)

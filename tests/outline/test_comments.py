@@ -334,11 +334,14 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
                 ("ISC License", ""),
                 ("The BSD 3-Clause License", ""),
                 ("Bird: the singing shell", ""),
+                ("Bird Recorder", ""),
+                ("A Songs", "A Songs"),
                 ("Purpose: sings to ships", "sings to ships"),
                 ("a: sings to ships", "a: sings to ships"),
                 ("Sings to ships", "Sings to ships"),
             )
         ),
+        ("a.c", "/* This code is public domain software. */\n\n#include <x.h>\n", ""),
         ("a.cmake", "# Distributed under the OSI-approved BSD 3-Clause License.\n\nset(A)\n", ""),
         (
             "a.h",

@@ -167,6 +167,8 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
         ("# Brook\n\nYou probably know mills. Carries water for those who do not.\n",
          "Carries water for those who do not."),
         ("# Mill app with wheels\n\nThis is a mill app that features:\n\n- a wheel\n", "Mill app with wheels"),
+        ("Brook\n===\n\n**Notes about version 2**: this is an updated version of Brook to unify mills.\n\n"
+         "Brook is a wheel for mills.\n", "Brook is a wheel for mills."),
         ('<h3 align="center">brook - <i>Supercharge your mill!</i></h3>\n\n'
          "`brook` (_b³_) is a full-featured mill.\n\n## Features\n\n- corn\n", "`brook` (b³) is a full-featured mill."),
     ],

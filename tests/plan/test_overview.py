@@ -782,7 +782,10 @@ def test_where_a_program_of_rust_starts_is_told_by_all_that_it_defines(tmp_path:
 
 
 def test_what_a_file_of_c_asks_of_its_system_is_not_what_it_defines(tmp_path: Path) -> None:
-    text = "#define _POSIX_C_SOURCE 200809L\n#include <math.h>\n\nint mill(void) { return 1; }\n"
+    text = (
+        "#define _POSIX_C_SOURCE 200809L\n#ifdef OLD\ntypedef unsigned int uint32_t;\n#endif\n"
+        "#include <math.h>\n\nint mill(void) { return 1; }\n"
+    )
     notes = vault_of(tmp_path, {"mill.c": text})
     assert described(notes["shop/mill.c.md"]) == "Defines mill."
 

@@ -20,8 +20,10 @@ _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
 _SWITCH = re.compile(
     r"_[A-Z_\d]+_SOURCE|WIN32_LEAN_AND_MEAN|NOMINMAX|_CRT_(?:SECURE|NONSTDC)\w+|__STDC_\w+"
+    r"|(?:\w+::)*+(?:u?int(?:\d\d?|ptr|max)_t|s?size_t|socklen_t)"
 )
-"""Matches macros of C with which a file asks its system's headers for something."""
+"""Matches macros of C with which a file asks its system's headers for something, and the names that
+it gives itself where they lack them."""
 _CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
 _OF_DATA = ("enum", "struct", "record", "union")
 """Kinds of types that are there for their data."""

@@ -16,7 +16,7 @@ _LICENCE = re.compile(
     r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
     r"|(?:bsd|isc|zlib|boost)(?:[ -][\w-]{1,8}){0,2}[ -]licen[cs]e"
     r"|distributed\s+under\s+the\s[^.\n]{0,40}licen[cs]e"
-    r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
+    r"|\bpublic\s+domain\b|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
     r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
     r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b"
@@ -25,7 +25,7 @@ _LICENCE = re.compile(
 )
 _OF_LICENCES = (
     "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "software is", "general",
-    "redistribute", "part", "source",
+    "redistribute", "part", "source", "domain",
 )  # fmt: skip
 """One of these is in all that `_LICENCE` matches. Most comments have none: to look for these takes
 a tenth of the time."""
@@ -224,6 +224,8 @@ _PROJECT_PAGE = re.compile(
 """A line on where a project is at home: `Website: https://...`."""
 _MOST_PAGES = 1
 """Of a header that may be about its file: those of a project name more."""
+_TITLE = re.compile(r"(?:[A-Z][\w.+-]*+[ \t]*+){1,4}")
+"""Matches a few words in capitals above a licence: `OwnTracks Recorder`."""
 _FILE_TAG = re.compile(
     r"^[ \t]*[@\\](?:file|fileoverview|mainpage|overview|packageDocumentation|module)\b[ \t]*"
     r"(?:[\w/-]+\.\w{1,4}$)?",
@@ -369,7 +371,10 @@ def about_file(text: str, stem: str) -> str:
         text = text[badges.end() :]
     names = _ADDRESS.sub("", text).strip()
     is_title = bool(licence) and (
-        len(names.split()) < 2 or _NAMES.fullmatch(names) is not None or _is_project(text, stem)
+        len(names.split()) < 2
+        or _is_other_title(names, stem)
+        or _NAMES.fullmatch(names) is not None
+        or _is_project(text, stem)
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
     is_remark = is_label(text) or is_placeholder(text) or _REMARK.fullmatch(text) is not None
@@ -396,5 +401,10 @@ def _is_project(text: str, stem: str) -> bool:
     return bool(name) and not name.startswith(_squeezed(stem))
 
 
+def _is_other_title(text: str, stem: str) -> bool:
+    """Whether a text is a title in capitals that does not have the file's own name."""
+    return _TITLE.fullmatch(text) is not None and _squeezed(stem) not in _squeezed(text)
+
+
 def _squeezed(name: str) -> str:
-    return name.lower().replace("-", "").replace("_", "")
+    return name.lower().replace("-", "").replace("_", "").replace(" ", "")

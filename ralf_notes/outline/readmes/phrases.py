@@ -246,7 +246,8 @@ NOTICE_HEADING = re.compile(
 )
 """Matches headings of sections that say what has become of a project."""
 NOTICE = re.compile(
-    r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b|^\W*[⚠🚧🚨❗‼]"
+    r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b|^notes? (?:about|on) v"
+    r"|^\W*[⚠🚧🚨❗‼]"
     r"|^\W*(?:disclaimer|warning|attention|important|caution)\s*[:!]",
     re.IGNORECASE,
 )

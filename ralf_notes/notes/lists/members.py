@@ -29,9 +29,11 @@ _TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
 _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 """Matches what declares names and their type, with nothing else."""
 _DATA_NAME = re.compile(
-    r"(?!private\b|fileprivate\b)(?:[^\s:=;({]++\s++)*?[*&]*(?P<name>[^\W\d]\w*+)\??\s*+(?:[:=;,({]|$)"
+    r"(?!private\b|fileprivate\b)(?:[^\s:=;({]++\s++)*?[*&$]*(?P<name>[^\W\d]\w*+)\??\s*+(?:[=;,({]|:(?!\w)|$)"
 )
 """Matches a member of data up to its name, unless it is private; its type is before or behind."""
+_ACCESSORS = re.compile(r"(?:^attr_\w+|,)\s+:(\w+)")
+"""Matches each name in a line of Ruby such as `attr_reader :name, :price`."""
 _VALUE = re.compile(r"\s(?:=|\{)\s")
 _NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
 """Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
@@ -84,8 +86,12 @@ def _data_of(symbol: Symbol, language: Language) -> tuple[list[str], Sequence[st
 def data_names(symbol: Symbol, language: Language) -> list[str]:
     """Return the names of the data that a type shows in its signature."""
     members, _ = _data_of(symbol, language)
-    names = (_DATA_NAME.match(MARK.sub("", member).strip()) for member in members)
-    return [match["name"] for match in names if match]
+    names: list[str] = []
+    for member in members:
+        text = MARK.sub("", member).strip()
+        match = _DATA_NAME.match(text)
+        names += [match["name"]] if match else _ACCESSORS.findall(text)
+    return names
 
 
 def _rows(text: str) -> list[str]:

@@ -20,7 +20,8 @@ _MIX_ALIAS = re.compile(
     r"^[ \t]*(?P<name>[a-z][\w]*|\"[\w.]+\"):[ \t]*(?P<tasks>\[[^\]]{0,1000}\]|\"[^\"\n]*\")",
     re.MULTILINE,
 )
-_SECTION = re.compile(r"^(?P<key>[\w-]+):[ \t]*(?P<value>[^\n]*)$")
+_PKG_CONFIG = re.compile(r"^(Name|Description):[ \t]*+([^\n@$]*+)$", re.MULTILINE)
+"""A field whose value no build has to fill in."""
 _CMAKE = re.compile(
     r"^[ \t]*+project\s*\(\s*\"?(?P<name>[\w.+-]+)\"?(?P<rest>[^)]{0,600})\)",
     re.MULTILINE | re.IGNORECASE,
@@ -96,10 +97,8 @@ def _mix_aliases(text: str) -> Iterator[Script]:
 
 def read_pkg_config(text: str) -> Manifest:
     """Return what a *.pc file says. Source: https://people.freedesktop.org/~dbn/pkg-config-guide.html"""
-    values = _fields(text)
-    texts = (values.get(key, "") for key in ("Name", "Description"))
-    name, description = ("" if "@" in each or "$" in each else each for each in texts)
-    return Manifest("pkg-config", name, description)
+    fields = dict(_PKG_CONFIG.findall(text))
+    return Manifest("pkg-config", fields.get("Name", ""), fields.get("Description", ""))
 
 
 def read_cmake(text: str) -> Manifest:
@@ -189,19 +188,3 @@ def _arguments(rest: str) -> list[str]:
 def _after(text: str, pattern: str) -> str:
     match = re.search(pattern, text[:100_000], re.MULTILINE)
     return match["value"].strip() if match else ""
-
-
-def _fields(text: str) -> dict[str, str]:
-    """Return the fields `Key: value` of a text; further lines of a value are indented."""
-    fields: dict[str, str] = {}
-    key = ""
-    for line in text.splitlines():
-        match = _SECTION.match(line)
-        if match:
-            key = match["key"]
-            fields.setdefault(key, match["value"].strip())
-        elif key and line.startswith((" ", "\t")) and line.strip():
-            fields[key] = f"{fields[key]} {line.strip()}".strip()
-        else:
-            key = ""
-    return fields

@@ -30,15 +30,13 @@ _GO_REPLACE = re.compile(
 )
 
 
-def _package(
-    kind: str, root: Mapping[str, Value], *filled: Table, imports: tuple[Import, ...] = ()
-) -> Facts:
+def _package(kind: str, root: Mapping[str, Value], *filled: Table) -> Facts:
     """Return the facts of a manifest that names and describes its package at its top."""
     name = as_text(root.get("name"))
     article = "an" if kind[0] in "aeiou" or kind.startswith("npm") else "a"
     about = f"Manifest of the {kind} `{name}`." if name else f"Manifest of {article} {kind}."
     description = without_badges(as_text(root.get("description")))
-    return Facts(about, description or None, tables(*filled), imports=imports)
+    return Facts(about, description or None, tables(*filled))
 
 
 def _settings(title: str, root: Mapping[str, Value], keys: str) -> Table:

@@ -30,8 +30,7 @@ _READERS: Sequence[
 )
 LANGUAGES = frozenset(language for languages, _ in _READERS for language in languages)
 REGISTRIES = (
-    *decorated.LIBRARIES, parsers.LIBRARY, go.REGISTRY, rust.REGISTRY,
-    *javascript.REGISTRIES,
+    *decorated.LIBRARIES, parsers.LIBRARY, go.REGISTRY, rust.REGISTRY, *javascript.REGISTRIES,
 )  # fmt: skip
 """What stands in each file that registers commands."""
 

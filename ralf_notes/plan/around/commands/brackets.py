@@ -56,7 +56,7 @@ def bracketed(text: str, *, has_characters: bool = False) -> Bracketed:
 
     Args:
         text: the source.
-        has_characters: whether `'` stands around single characters only, as in Rust and Java.
+        has_characters: whether `'` stands around single characters only, as in Rust.
     """
     ends: dict[int, int] = {}
     comments: list[tuple[int, int]] = []

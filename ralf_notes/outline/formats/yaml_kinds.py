@@ -35,6 +35,10 @@ def _is_workflow(path: str, _name: str, root: _Keys) -> bool:
     )
 
 
+def _is_gitlab(_path: str, name: str, _root: _Keys) -> bool:
+    return name.removesuffix(".yaml").removesuffix(".yml").endswith(".gitlab-ci")
+
+
 def _named(*names: str, key: str = "") -> _Test:
     """Return the test for a file with one of these names and, unless it is '', this key."""
     return lambda _path, name, root: name in names and (not key or key in root)
@@ -56,6 +60,7 @@ def _is_taskfile(_path: str, name: str, root: _Keys) -> bool:
 _KINDS: tuple[tuple[_Test, str], ...] = (
     (_is_workflow, "deploy.workflows:github"),
     (_named("action.yml", "action.yaml", key="runs"), "deploy.workflows:action"),
+    (_is_gitlab, "deploy.workflows:gitlab"),
     (_with_key("openapi", "swagger"), "schemas.openapi:openapi"),
     (_is_compose, "deploy.compose:facts"),
     (_is_taskfile, "project.taskfile:facts"),
@@ -136,7 +141,6 @@ _NAMED = {
     "environment.yml": "Conda environment",
     "environment.yaml": "Conda environment",
     "codecov.yml": "Codecov settings",
-    ".gitlab-ci.yml": "GitLab CI pipeline",
     ".travis.yml": "Travis CI build",
     "azure-pipelines.yml": "Azure pipeline",
     "docker-compose.override.yml": "Docker Compose file",

@@ -1,6 +1,7 @@
-"""GitHub workflows and actions.
+"""Continuous integration: GitHub workflows and actions, and pipelines of GitLab.
 
-Source: https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions
+Sources: https://docs.github.com/en/actions/reference/workflow-syntax-for-github-actions,
+https://docs.gitlab.com/ci/yaml/
 """
 
 from __future__ import annotations
@@ -11,6 +12,11 @@ from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, pairs, texts
 from ralf_notes.outline.model import Import, Table
 from ralf_notes.text import some_named, some_of
+
+_GITLAB_WORDS = frozenset([
+    "stages", "variables", "default", "include", "workflow", "image", "services", "before_script",
+    "after_script", "cache", "pages", "spec", "types",
+])  # fmt: skip
 
 
 def github(_path: str, root: Mapping[str, Value]) -> Facts:
@@ -122,3 +128,59 @@ def action(_path: str, root: Mapping[str, Value]) -> Facts:
         imports=_local_uses([runs])
         + tuple(Import(f"./{runner[key]}") for key in ("main", "pre", "post") if runner[key]),
     )
+
+
+def gitlab(_path: str, root: Mapping[str, Value]) -> Facts:
+    """Return the facts of a GitLab pipeline: its stages and jobs."""
+    jobs = [
+        (name, as_mapping(job))
+        for name, job in root.items()
+        if isinstance(job, dict) and name not in _GITLAB_WORDS and not name.startswith(".")
+    ]
+    image = as_text(root.get("image")) or as_text(as_mapping(root.get("image")).get("name"))
+    rows = tuple(
+        (
+            name,
+            as_text(job.get("stage")),
+            as_text(job.get("image")) or as_text(as_mapping(job.get("image")).get("name")) or image,
+            "\n".join(_needs(job)),
+            "\n".join(texts(job.get("extends"))),
+        )
+        for name, job in jobs
+    )
+    named = f" with the jobs {some_of([name for name, _ in jobs])}" if jobs else ""
+    return Facts(
+        about=f"GitLab CI pipeline{named}.",
+        tables=tables(
+            Table("Stages", ("stage",), tuple((each,) for each in texts(root.get("stages")))),
+            Table("Jobs", ("job", "stage", "image", "needs", "extends"), rows),
+            Table("Includes", ("from",), tuple((each,) for each in _includes(root))),
+        ),
+        imports=tuple(Import(f"/{each.lstrip('/')}") for each in _local_includes(root)),
+    )
+
+
+def _needs(job: Mapping[str, Value]) -> list[str]:
+    needs = [
+        as_text(each) or as_text(as_mapping(each).get("job")) for each in as_list(job.get("needs"))
+    ]
+    return list(filter(None, needs))
+
+
+def _local_includes(root: Mapping[str, Value]) -> list[str]:
+    include = root.get("include")
+    entries = include if isinstance(include, list) else [include]
+    local = [as_text(each) or as_text(as_mapping(each).get("local")) for each in entries]
+    return [each for each in local if each and "://" not in each]
+
+
+def _includes(root: Mapping[str, Value]) -> list[str]:
+    include = root.get("include")
+    entries = include if isinstance(include, list) else [include]
+    keys = ("local", "template", "remote", "project", "component", "file")
+    places = [
+        as_text(each)
+        or " ".join(filter(None, (as_text(as_mapping(each).get(key)) for key in keys)))
+        for each in entries
+    ]
+    return list(filter(None, places))

@@ -171,6 +171,8 @@ STATES = st.dictionaries(
 
 
 @given(STATES | st.text())
+@example('{"v": 1, "summary": {}}')
+@example('{"v": 1, "summary": "", "text": "", "seen": {"": null}}')
 @example('{"a":' + "[" * 100_000 + "}")
 def test_any_hidden_line_is_a_state(text: str) -> None:
     found = parse_body(f"# a\n\nText.\n\nPart of x\n\n<!-- ralf:state {text} -->\n").state

@@ -64,7 +64,7 @@ def read_state(body: str) -> State:
     """Return the state in a block's hidden line; an empty one if we did not write the line."""
     try:
         return state_of(hidden_values(body))
-    except (TypeError, ValueError, AttributeError):
+    except (TypeError, ValueError, AttributeError, KeyError):
         return State()
 
 
@@ -116,7 +116,11 @@ def values_of(state: State) -> dict[str, Any]:
 
 
 def state_of(values: Mapping[str, Any]) -> State:
-    """Return a state from values of JSON. Raises ValueError, TypeError or AttributeError."""
+    """Return a state from values of JSON.
+
+    Raises ValueError, TypeError, AttributeError or KeyError: since Python 3.12 an object of JSON
+    that should be a text has no key that is a slice.
+    """
     if "v" in values or "summary" in values:
         return _state_of_earlier(values)
     fields = {name: values[key] for name, key in _KEYS.items() if key in values}

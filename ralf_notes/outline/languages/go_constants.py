@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _IOTA = re.compile(r"\biota\b")
+_NO_NUMBERS = ("string", "len", "cap", "real", "imag", "complex")
+"""What may be called in a constant expression and converts no number to a type of numbers."""
 _MOST_DIGITS = 30
 _MOST_SHIFT = 100
 _OPERATORS: Mapping[str, Callable[[int, int], int]] = {
@@ -71,7 +73,12 @@ def with_value(definition: Definition, text: str, file: ParsedFile) -> str:
         return f"{text} // {counted}" if "\n" not in text else text
     if None in values:
         return f"{_repeated(text, line, file.text(expressions), file)} // {counted}"
-    return _repeated(text, line, counted, file)
+    kinds = (_converted_to(each, file) for each in expressions.named_children)
+    shown = (
+        f"{kind}({value})" if kind else str(value)
+        for kind, value in zip(kinds, values, strict=True)
+    )
+    return _repeated(text, line, ", ".join(shown), file)
 
 
 def _repeated(text: str, line: _Line, value: str, file: ParsedFile) -> str:
@@ -119,7 +126,26 @@ def _computed(node: Node, iota: int, file: ParsedFile) -> int:
             return compute(_computed(left, iota, file), _computed(right, iota, file))
     if node.type == "unary_expression" and text.startswith("-"):
         return -_computed(node.named_children[-1], iota, file)
+    if _converted_to(node, file):
+        return _computed(_parts(node)[1], iota, file)
     raise ValueError(text)
+
+
+def _converted_to(node: Node, file: ParsedFile) -> str:
+    """Return the type that an expression converts a value to: `Kind` of `Kind(3)`; or ''."""
+    if node.type not in ("call_expression", "type_conversion_expression"):
+        return ""
+    kind = file.text(_parts(node)[0])
+    return kind if len(_parts(node)) == 2 and kind not in _NO_NUMBERS else ""
+
+
+def _parts(call: Node) -> list[Node]:
+    """Return what is called, and what it is given."""
+    return [
+        part
+        for child in call.named_children
+        for part in (child.named_children if child.type == "argument_list" else [child])
+    ]
 
 
 def _checked(shift: int, most: int) -> int:

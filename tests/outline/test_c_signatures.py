@@ -68,6 +68,7 @@ def test_a_header_with_qualified_names_is_cpp() -> None:
 
 READ = [
     ("int f(__unused int a, __unused const char *b);", "f"),
+    ("int f(int a)\n    _attr_warn_unused_result_;", "f"),
     ("static LIST_HEAD(, job) jobs = LIST_HEAD_INITIALIZER(jobs);\nint f(void);", "f"),
     ("#define ROOM (7 /* a */ + 1)\nint f(void);", "f"),
     ("int f(int a,\n#ifdef A\n  int b,\n#endif\n  int c);", "f"),

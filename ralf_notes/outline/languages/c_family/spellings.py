@@ -69,6 +69,8 @@ _BOTH: tuple[_Cut, ...] = (
             rb"\)\s*+\))(?=\s*+(?:\(\s*+\*|[;=,]|__attribute__))"
         ),
     ),
+    # A macro behind a declaration: `int f(void) _attr_warn_unused_;`
+    (b")", re.compile(rb"\)\s++(?P<cut>_\w++)(?=\s*+;)")),
     # `extern int a __asm("label");`
     (b"__asm", re.compile(rb"(?<=\w)\s++(?P<cut>__asm(?:__)?\s*+\(\s*+\))(?=\s*+[;,])")),
     # `struct __align__(8) pair {`

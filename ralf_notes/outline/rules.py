@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 _QUOTED = re.compile(r"(?<!\\)\"(?:[^\"\\\n]|\\.)*+\"|(?<!\\)'(?:[^'\\\n]|\\.)*+'|\([^()]*\)")
 _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")
+NO_COMMENT = re.compile(r"(?!)")
+"""Matches no comment, as the start of one."""
 _LONGEST_ASSIGNMENT = 120
 _HEAD_BYTES = 4_000
 """A declaration of many names is long in front of the last ones."""

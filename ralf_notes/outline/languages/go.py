@@ -12,7 +12,7 @@ from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.go_constants import with_value
 from ralf_notes.outline.model import DECLARED_TYPES, Import, Parameter, Symbol, Table
-from ralf_notes.outline.rules import Rules, first_field, unquoted
+from ralf_notes.outline.rules import NO_COMMENT, Rules, first_field, unquoted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -102,7 +102,7 @@ GO = Rules(
     imports=_imports,
     shown=with_value,
     documents=re.compile(r"//|/\*"),
-    over_gaps=re.compile(r"(?!)"),
+    over_gaps=NO_COMMENT,
     parameters=_parameters,
     is_entry=_is_entry,
     tables=_tables,

@@ -12,6 +12,7 @@ from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.documentation.styles import without_directives
 from ralf_notes.outline.model import Export, Import, Parameter
 from ralf_notes.outline.rules import (
+    NO_COMMENT,
     Rules,
     field_parameter,
     first_field,
@@ -23,7 +24,6 @@ from ralf_notes.outline.rules import (
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NOTHING = re.compile(r"(?!)")
 _LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
 _MAIN = re.compile(
     rb"^if\s+__name__\s*==\s*['\"]__main__['\"]"
@@ -276,7 +276,7 @@ PYTHON = Rules(
     exports=_exports,
     matches=_definitions,
     shown=short_assignment,
-    documents=_NOTHING,
+    documents=NO_COMMENT,
     data_documents=re.compile(r"#(?!!)"),
     comment="#",
     block=Block("", ""),

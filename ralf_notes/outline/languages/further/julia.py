@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
 from ralf_notes.outline.model import Import, Parameter
-from ralf_notes.outline.rules import Rules, unquoted
+from ralf_notes.outline.rules import NO_COMMENT, Rules, unquoted
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -91,7 +91,7 @@ JULIA = Rules(
     public=_public,
     imports=_imports,
     rename=_name,
-    documents=re.compile(r"(?!)"),
+    documents=NO_COMMENT,
     comment="#",
     block=Block("", "end"),
     doc=_doc,

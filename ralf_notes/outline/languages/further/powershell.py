@@ -1,4 +1,4 @@
-"""Rules of Lua and of PowerShell."""
+"""Rules of PowerShell."""
 
 from __future__ import annotations
 
@@ -10,88 +10,36 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.languages.readings import powershell
 from ralf_notes.outline.model import Import, Parameter
-from ralf_notes.outline.rules import Rules, first_field, head_words, unquoted
+from ralf_notes.outline.rules import NO_COMMENT, Rules, head_words
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _TYPE = re.compile(r"(?<![\w.\[\]])[\w.\]]*+\[([\w.\[\]]+)\]")
-
-
-def _lua_public(definition: Definition, file: ParsedFile) -> bool:
-    is_local = "local" in head_words(definition, file)
-    return not is_local or definition.name in file.exports
-
-
-def _lua_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
-    """Yield `local util = require("shop.util")`, or the member: `require("shop.util").go`."""
-    arguments = first_field(node, "arguments")
-    values = arguments.named_children if arguments else []
-    if not values:
-        return
-    value, names = node, tuple[str, ...]()
-    if node.parent and node.parent.type in ("dot_index_expression", "method_index_expression"):
-        value, names = node.parent, (file.text(node.parent.named_children[-1]),)
-    # In `local ok, util = pcall(require, "shop.util")`, the second name is the module's.
-    local = _assigned(value, file)[len(values) - 1 :][:1]
-    yield Import(unquoted(file.text(values[-1]).strip().strip("[]")), names, local)
-
-
-def _assigned(value: Node, file: ParsedFile) -> tuple[str, ...]:
-    """Return the plain names that a value and those after it are assigned to."""
-    parent = value.parent
-    statement = parent.parent if parent and parent.type == "expression_list" else None
-    if parent is None or statement is None or statement.type != "assignment_statement":
-        return ()
-    place = parent.named_children.index(value)
-    targets = statement.named_children[0].named_children[place:]
-    return tuple(file.text(it) if it.type == "identifier" else "" for it in targets)
-
-
-def _names(node: Node, file: ParsedFile) -> Iterator[Parameter]:
-    for child in node.named_children:
-        if child.type != "comment":
-            yield Parameter(file.text(child))
-
-
-LUA = Rules(
-    public=_lua_public,
-    imports=_lua_imports,
-    documents=re.compile(r"--"),
-    over_gaps=re.compile(r"---"),
-    comment="--",
-    parameters=_names,
-    words="""
-        and break do else elseif end false for function goto if in local nil not or repeat return
-        then true until while self assert coroutine debug error getmetatable io ipairs math next os
-        package pairs pcall print rawget rawset require select setmetatable string table tonumber
-        tostring type unpack utf8 xpcall vim
-    """,
-)
-
-
-# --- PowerShell -------------------------------------------------------------------------------
-
 _MODULE = re.compile(
     r"(?:using\s+module|Import-Module(?:\s+-Name)?|\.)\s+[\"']?([^\s\"';|]{1,200})", re.IGNORECASE
 )
 _PLACE = re.compile(r"^(?:\$PSScriptRoot|\$\{PSScriptRoot\}|\$here)[\\/]", re.IGNORECASE)
 _HELP_WORD = re.compile(r"^[ \t]*\.([A-Z]{3,})[ \t]*([^\n]*)$", re.MULTILINE)
 _KEPT = ("SYNOPSIS", "DESCRIPTION")
-_LINE = 100
+_LONGEST_LINE = 100
+"""Characters of a signature that stands on one line."""
 _LONGEST_DEFAULT = 60
-"""Characters that a signature has in one line, and a default in it."""
+"""Characters of a default in a signature."""
 
 
-def _powershell_signature(definition: Definition, text: str, file: ParsedFile) -> str:
+def _signature(definition: Definition, text: str, file: ParsedFile) -> str:
     """Return the head of a function with the parameters that its body declares in `param(...)`."""
     body = definition.node("parameters")
     if body is None or body.type != "parameter_list":
         return text
-    shown = [_shown_parameter(each) for each in _powershell_parameters(body, file)]
+    shown = [_shown_parameter(each) for each in _parameters(body, file)]
     head = text.rstrip()
     line = f"{head}({', '.join(shown)})"
-    return line if len(line) <= _LINE else "".join((head, "(\n    ", ",\n    ".join(shown), "\n)"))
+    if len(line) <= _LONGEST_LINE:
+        return line
+    one_below_the_other = ",\n    ".join(shown)
+    return f"{head}(\n    {one_below_the_other}\n)"
 
 
 def _shown_parameter(parameter: Parameter) -> str:
@@ -101,16 +49,16 @@ def _shown_parameter(parameter: Parameter) -> str:
     return f"{kind}{parameter.name}{value}"
 
 
-def _powershell_public(definition: Definition, file: ParsedFile) -> bool:
+def _public(definition: Definition, file: ParsedFile) -> bool:
     return "hidden" not in head_words(definition, file)
 
 
-def _powershell_imports(node: Node, file: ParsedFile) -> Iterator[Import]:
+def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
     if match := _MODULE.match(file.text(node)):
         yield Import(_PLACE.sub("./", match[1]).replace("\\", "/"))
 
 
-def _powershell_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
+def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     inner = [child for child in node.named_children if child.type == "parameter_list"]
     for child in inner[0].named_children if inner else node.named_children:
         if child.type not in ("script_parameter", "class_method_parameter"):
@@ -167,7 +115,7 @@ def _in_one_line(text: str) -> str:
     return " ".join((*ended, paragraphs[-1]))
 
 
-def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
+def _doc(definition: Definition, file: ParsedFile) -> str:
     """Return the help comment inside a function, or right above it."""
     kinds = ("function", "class", "method", "enum", "member")
     nodes = (definition.node(kind) for kind in kinds)
@@ -175,7 +123,7 @@ def _powershell_doc(definition: Definition, file: ParsedFile) -> str:
     if node is None:
         return ""
     listed = definition.node("parameters")
-    parameters = _powershell_parameters(listed, file) if listed else ()
+    parameters = _parameters(listed, file) if listed else ()
     plain = (each.name.lstrip("$") for each in parameters)
     names = {name.lower(): name for name in plain}
     for child in node.named_children[1:3]:
@@ -205,20 +153,19 @@ def _bare(comment: str) -> str:
 
 
 POWERSHELL = Rules(
-    public=_powershell_public,
-    imports=_powershell_imports,
-    documents=re.compile(r"(?!)"),
+    public=_public,
+    imports=_imports,
+    documents=NO_COMMENT,
     comment="#",
-    doc=_powershell_doc,
-    shown=_powershell_signature,
-    parameters=_powershell_parameters,
+    doc=_doc,
+    shown=_signature,
+    parameters=_parameters,
     readings=powershell.readings,
     words="""
         begin break catch class continue data define do dynamicparam else elseif end enum exit
-        filter
-        finally for foreach from function hidden if in param process return static switch throw trap
-        try until using var while true false null bool int string array hashtable object psobject
-        pscustomobject switch datetime Write-Host Write-Output Write-Verbose Write-Error Get-Item
-        Get-ChildItem Where-Object ForEach-Object Select-Object New-Object
+        filter finally for foreach from function hidden if in param process return static switch
+        throw trap try until using var while true false null bool int string array hashtable object
+        psobject pscustomobject switch datetime Write-Host Write-Output Write-Verbose Write-Error
+        Get-Item Get-ChildItem Where-Object ForEach-Object Select-Object New-Object
     """,
 )

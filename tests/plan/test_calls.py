@@ -82,6 +82,21 @@ def test_functions_of_types_are_told_in_rust(tmp_path: Path) -> None:
     assert "`Door::turn`" in text
 
 
+def test_a_generic_type_in_a_signature_is_not_called(tmp_path: Path) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "gate"\n',
+        "src/main.rs": "mod door;\nuse door::{Door, Guard};\n\n"
+        "fn main() {\n    let guard = Guard::on_duty(1);\n    open(guard);\n}\n\n"
+        "fn open(guard: Guard<u32>) -> Door<u32> {\n    check(guard)\n}\n\n"
+        "fn check(guard: Guard<u32>) -> Door<u32> {\n    todo!()\n}\n",
+        "src/door.rs": "pub struct Door<T> { n: T }\n\npub struct Guard<T> { n: T }\n\n"
+        "impl<T> Guard<T> {\n    pub fn on_duty(n: T) -> Self { Self { n } }\n}\n",
+    }
+    lines = [line for line in told(tmp_path, files).splitlines() if line.startswith("- ")]
+    called = [re.findall(r"`([\w:]+)`", line.partition(" calls ")[2]) for line in lines]
+    assert called == [["Guard::on_duty", "open"], ["check"]]
+
+
 def test_methods_are_told_where_a_program_works_in_them(tmp_path: Path) -> None:
     """On a new object, on itself; `store.get` is no `Door.get`, and an annotation calls nothing."""
     files = {

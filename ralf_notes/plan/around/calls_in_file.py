@@ -28,6 +28,8 @@ _METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
 _OWN_METHOD = re.compile(rb"(?<![\w.])(?:self|cls|this)(?:\.|->)(\w+)\(")
 """Matches a call of a method of the same type; Python's `self` is a local name to the parser."""
 _BARE_CALL = re.compile(rb"(?<![\w.>:@])(?:this(?:\.|->))?(\w+)\(")
+_CALL_BEHIND = re.compile(rb"(?:<[^;(){}]{0,80}?>)?\s{0,8}(?:[({!.]|::)")
+"""Matches what is behind the name of something called: `(`, `<T>::new(`, but not `<T>)`."""
 _CALLED = ROUTINES | {"class", "struct"}
 _IMPLICIT_SELF = frozenset(("java", "kotlin", "c_sharp", "swift", "cpp", "ruby"))
 """Languages in which a method calls another one of its type by the name alone."""
@@ -197,11 +199,14 @@ def _made_before(text: bytes, offsets: Iterable[int]) -> Iterator[tuple[str, int
 
 
 def _is_called(text: bytes, at: int, name: str) -> bool:
-    """Whether a name at a place is called: a type in an annotation is not."""
+    """Whether a name at a place is called: a type in an annotation or of a result is not."""
     start = text.find(name.encode(), at, at + _LONGEST_CHAIN)
-    end = start + len(name.encode())
-    after = text[end : end + 8].lstrip()
-    return start >= 0 and (after[:1] in (b"(", b"{", b"!", b".", b"<") or after[:2] == b"::")
+    is_result = text[max(at - 4, 0) : at].rstrip().endswith(b"->")
+    return (
+        start >= 0
+        and not is_result
+        and _CALL_BEHIND.match(text, start + len(name.encode())) is not None
+    )
 
 
 def _dotted(name: str) -> str:

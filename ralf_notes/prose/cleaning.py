@@ -9,7 +9,7 @@ from itertools import groupby
 
 from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names import PHRASE, URL, Vocabulary, code_names, exists
-from ralf_notes.prose.names.well_known import COMMON
+from ralf_notes.prose.names.well_known import COMMON, TOOLS
 from ralf_notes.text import sentences
 
 # Each pass removes a layer (HTML written as entities, a list in a list); real prose needs two.
@@ -109,7 +109,9 @@ def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
         is_word = name.isalpha() and name.islower()
         has_own = name in vocabulary.words or name in COMMON
         is_other_case = is_word and not has_own and name in vocabulary.folded
-        return name if is_other_case or PHRASE.fullmatch(name) else f"`{name}`"
+        # `cargo test` is a command, `the bucket` is none.
+        is_phrase = PHRASE.fullmatch(name) is not None and name.split()[0] not in TOOLS
+        return name if is_other_case or is_phrase else f"`{name}`"
 
     sentence = re.sub(r"`([^`]+)`", ticked, sentence)
     for name in reversed(code_names(sentence)):

@@ -176,6 +176,12 @@ def test_a_proper_name_gets_backticks_only_where_it_is_code() -> None:
     assert clean(text, vocabulary) == "ShopKeeper asks `OpenGate`, as `ShopKeeper` does."
 
 
+def test_a_command_of_a_tool_keeps_its_backticks_and_a_phrase_does_not() -> None:
+    vocabulary = Vocabulary.of("x = 1")
+    text = "Run `cargo test`, then `make release-debug`, for `the bucket`."
+    assert clean(text, vocabulary) == text.replace("`the bucket`", "the bucket")
+
+
 def test_a_command_of_the_repository_keeps_its_backticks() -> None:
     vocabulary = Vocabulary.of("x = 1", elsewhere={"osascript"})
     assert clean("It runs `osascript` here.", vocabulary) == "It runs `osascript` here."

@@ -54,9 +54,10 @@ class Links:
     def name(self, at: str, path: str, name: str, heading: str = "") -> str:
         """Return the link from a name in prose to a file's note, or to a section of it.
 
-        '' if there is no such note.
+        '' if there is no such note. The path of a folder ends with a slash.
         """
-        note_path = self.files.get(path)
+        is_folder = path.endswith("/")
+        note_path = self.folders.get(path[:-1]) if is_folder else self.files.get(path)
         if note_path is None:
             return ""
         if self.style == "markdown":

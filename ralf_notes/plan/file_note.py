@@ -108,6 +108,7 @@ def file_facts(
     neighbours = project.neighbours
     users, is_test = neighbours.used_by(path), neighbours.is_test(path)
     is_asked = route_of(scope, project, path).whole is not None
+    has_prose = bool(kept.summary or kept.symbols)
     tree, template = project.tree, scope.config.source_url
     if template == AUTO:
         template = tree.source_url
@@ -124,7 +125,7 @@ def file_facts(
         tested_by=tuple(user for user in users if not is_test and neighbours.is_test(user)),
         source_url=source_url,
         in_use=neighbours.in_use(path),
-        named=named_by_neighbours(neighbours, path) if kept.summary or kept.symbols else {},
+        named=named_by_neighbours(scope, project, path, kept.state.borrowed) if has_prose else {},
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),
     )

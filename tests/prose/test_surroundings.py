@@ -102,14 +102,15 @@ def test_a_neighbour_may_be_named_and_its_change_asks_about_nobody_else(tmp_path
     told = "Rounds the price of an item up for `total`, which adds a tax to the sum of the cart."
     with saying(told) as server:
         assert generate(shop, "-o", vault, server=server).exit_code == 0
-        assert told in (vault / "shop/shop/price.py.md").read_text()
+        linked = told.replace("`total`", "[[shop/shop/cart.py.md|total]]")
+        assert linked in (vault / "shop/shop/price.py.md").read_text()
         before, count = contents(vault), len(questions(server))
         cart = SOURCES["shop/cart.py"].replace("1.2", "1.3")
         put(shop / "shop/cart.py", cart)
         assert generate(shop, "-o", vault, server=server).exit_code == 0
         places = [r.user.partition("\n")[0] for r in questions(server)[count:]]
     assert not [place for place in places if place.startswith("shop/price.py")]
-    assert told in (vault / "shop/shop/price.py.md").read_text()
+    assert linked in (vault / "shop/shop/price.py.md").read_text()
     assert before.keys() == contents(vault).keys()
 
 
@@ -118,7 +119,7 @@ def test_a_name_of_a_neighbour_counts_as_existing_in_the_score(tmp_path: Path) -
     told = "Rounds the price of an item up for `total`, which adds a tax to the sum of the cart."
     with saying(told) as server:
         assert generate(shop, "-o", vault, server=server).exit_code == 0
-    assert told in (vault / "shop/shop/price.py.md").read_text()
+    assert "for [[shop/shop/cart.py.md|total]]," in (vault / "shop/shop/price.py.md").read_text()
     score = json.loads(run("score", vault, "--source", shop, "--json"))
     assert score["total"]["names"]["value"] == 1.0
 
@@ -132,7 +133,7 @@ def test_a_sentence_goes_with_the_neighbour_that_it_names(
     with saying(told) as server:
         assert generate(shop, "-o", vault, server=server).exit_code == 0
         note = vault / "shop/shop/price.py.md"
-        assert told in note.read_text()
+        assert told.replace("`total`", "[[shop/shop/cart.py.md|total]]") in note.read_text()
     if engine == "no cache":
         monkeypatch.setenv("RALF_CACHE_DIR", str(tmp_path / "other"))
     put(shop / "shop/cart.py", SOURCES["shop/cart.py"].replace("total", "grand_sum"))
@@ -144,7 +145,7 @@ def test_a_sentence_goes_with_the_neighbour_that_it_names(
     assert asked  # what has lost a sentence is open work
     text = note.read_text()
     assert "Rounds the price of an item up to a cent." in text
-    assert "`total`" not in text
+    assert "It is " not in text
 
 
 def test_both_sides_share_the_room() -> None:

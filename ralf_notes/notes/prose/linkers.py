@@ -22,7 +22,7 @@ def to_files(at: str, links: Links, files: Mapping[str, str]) -> Linker:
     Args:
         at: the path of the note.
         links: the notes that exist.
-        files: by name, the path of the one file that has it.
+        files: by name, the path of the one file that has it, or of the folder, with a slash.
     """
 
     def link(name: str) -> str:

@@ -82,7 +82,7 @@ class FolderFacts:
     about: About = About()
     """What its manifests say."""
     named: Mapping[str, str] = field(default_factory=dict)
-    """By name that prose may use: the one file that has it."""
+    """By name that prose may use: the one file that has it, or the folder, with a slash."""
     calls: tuple[Call, ...] = ()
     """For a repository: the calls that follow from where its program starts."""
     headings: Mapping[str, str] = field(default_factory=dict)

@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from ralf_notes.errors import SourceUnreadable
 from ralf_notes.notes.render.facts import FolderFacts
 from ralf_notes.plan import survey
-from ralf_notes.plan.neighbours import Neighbours
 from ralf_notes.plan.scope import Scope
+from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.prose.names import code_names
 
 
-def named_by_neighbours(neighbours: Neighbours, path: str) -> dict[str, str]:
+def named_by_neighbours(
+    scope: Scope, project: Project, path: str, borrowed: Mapping[str, str]
+) -> dict[str, str]:
     """Return the names that prose about a file may use of its neighbours, and the file of each.
 
-    These are the names that the file uses, and the files themselves.
+    These are the names that the file uses, the files themselves, and symbols of its users.
+
+    Args:
+        scope: the run's.
+        project: the tree.
+        path: the file.
+        borrowed: the names in the prose that other files have, each with the path of one.
     """
+    neighbours = project.neighbours
 
     def pairs() -> Iterator[tuple[str, str]]:
         for use in neighbours.resolved(path).uses:
@@ -26,6 +35,9 @@ def named_by_neighbours(neighbours: Neighbours, path: str) -> dict[str, str]:
             yield from _of_path(use.path)
         for user in neighbours.used_by(path):
             yield from _of_path(user)
+        for name, origin in borrowed.items():
+            if name in _symbols(scope, project, origin):
+                yield name, origin
 
     return _unique(pairs())
 
@@ -33,7 +45,9 @@ def named_by_neighbours(neighbours: Neighbours, path: str) -> dict[str, str]:
 def named_in_folder(
     scope: Scope, planned: TreePlan, facts: FolderFacts, prose: str
 ) -> dict[str, str]:
-    """Return the names in prose about a folder that lead to one of its files.
+    """Return the names in prose about a folder that lead to one of its files or folders.
+
+    A child has its name, whatever else is called so: the model was shown the children.
 
     Args:
         scope: the run's.
@@ -54,11 +68,14 @@ def named_in_folder(
             yield from (pair for pair in named if pair[0] in wanted)
         for path in paths:
             yield from _of_path(path)
-            yield from ((name, path) for name in _symbols(scope, planned, path))
+            yield from ((name, path) for name in _symbols(scope, planned.project, path))
             for use in planned.project.neighbours.resolved(path).uses:
                 yield from ((name, use.path) for name in use.names)
 
-    return {name: path for name, path in _unique(pairs()).items() if name in wanted}
+    children = (*facts.folders, *facts.inner_folders)
+    folders = _unique(pair for child in children for pair in _of_folder(child.path))
+    places = {**_unique(pairs()), **folders}
+    return {name: places[name] for name in sorted(wanted & places.keys())}
 
 
 def _of_path(path: str) -> Iterator[tuple[str, str]]:
@@ -66,11 +83,17 @@ def _of_path(path: str) -> Iterator[tuple[str, str]]:
     yield posixpath.basename(path), path
 
 
-def _symbols(scope: Scope, planned: TreePlan, path: str) -> Iterator[str]:
-    if path not in planned.project.files:
+def _of_folder(path: str) -> Iterator[tuple[str, str]]:
+    for name in {path, posixpath.basename(path)}:
+        yield name, f"{path}/"
+        yield f"{name}/", f"{path}/"
+
+
+def _symbols(scope: Scope, project: Project, path: str) -> Iterator[str]:
+    if path not in project.files:
         return
     try:
-        outline = survey.outline_of(planned.project, path, scope.cache)
+        outline = survey.outline_of(project, path, scope.cache)
     except SourceUnreadable:
         return
     yield from (symbol.name for symbol in outline.symbols)

@@ -237,6 +237,36 @@ def test_an_idea_goes_with_its_file_and_a_task_with_its_outline(gate: Path, tmp_
     assert any("another form" in row for row in rows)
 
 
+def test_a_file_at_the_root_may_have_the_name_of_another(gate: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    put(gate / "app.py", "LIMIT = 3\n\n\ndef limit_of(day):\n    return LIMIT\n")
+    ideas = [
+        {"term": "limit", "file": "app.py", "says": "How many visitors a day may have."},
+        {"term": "tickets", "file": "gate/app.py", "says": "What visitors show at the gate."},
+    ]
+    with telling(ideas=ideas) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    first, second = section(vault, "Ideas to know")
+    assert "[[gate/app.py.md" in first
+    assert "[[gate/gate/app.py.md" in second
+
+
+def test_what_stands_on_a_renamed_file_follows_it(gate: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    with telling(start=START, ideas=IDEAS, tasks=TASKS) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+    (gate / "gate/door.py").rename(gate / "gate/gateway.py")
+    app = FILES["gate/app.py"].replace("gate.door", "gate.gateway")
+    put(gate / "gate/app.py", app)
+    with telling() as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        assert "ideas" not in asked(server)
+    ideas = section(vault, "Ideas to know")
+    assert any("[[gate/gate/gateway.py.md#class Door|gateway.py]]" in line for line in ideas)
+    rows = section(vault, "Where to look for what")
+    assert any("[[gate/gate/gateway.py.md\\|gateway.py]]" in row for row in rows)
+
+
 def test_a_tiny_model_is_not_asked_for_a_story(gate: Path, tmp_path: Path) -> None:
     with OllamaServer(models=[Model(MODEL, 100_000_000, 8192)]) as server:
         for _ in range(2):

@@ -76,10 +76,12 @@ def true_story(scope: Scope, planned: TreePlan, facts: FolderFacts, kept: Kept) 
     lists = {name: rows for name, rows in kept.items.items() if name in STORY}
     if not lists:
         return kept
-    digests = story_digests(scope, planned, facts, lists)
+    moved = {orphan.source: path for path, orphan in planned.orphans.moves.items()}
+    followed = {name: [_at_new_path(row, moved) for row in rows] for name, rows in lists.items()}
+    digests = story_digests(scope, planned, facts, followed)
     true = {
         name: tuple(item for row in rows if (item := _true(name, row, digests[name], planned)))
-        for name, rows in lists.items()
+        for name, rows in followed.items()
     }
     return kept if true == lists else items.with_items(kept, true)
 
@@ -161,6 +163,14 @@ def outline_if_there(scope: Scope, planned: TreePlan, path: str) -> Outline | No
         return survey.outline_of(planned.project, path, scope.cache)
     except SourceUnreadable:
         return None
+
+
+def _at_new_path(item: KeptItem, moved: Mapping[str, str]) -> KeptItem:
+    """Return an item with the key of its place; `moved` has the new path of each moved file."""
+    place = place_of(item.symbol)
+    if place.path not in moved:
+        return item
+    return replace(item, symbol=key_of(moved[place.path], place.symbol))
 
 
 def _true(

@@ -102,7 +102,8 @@ def _labels(paths: Sequence[str]) -> dict[str, str]:
     for path in paths:
         parts = path.split("/")
         ends = ("/".join(parts[-count:]) for count in range(1, len(parts) + 1))
-        label = next(end for end in ends if sum(_ends(other, end) for other in paths) == 1)
+        alone = (end for end in ends if sum(_ends(other, end) for other in paths) == 1)
+        label = next(alone, path)  # `app.py` at the root ends as `web/app.py` does
         if len(label) <= questions.LONGEST_PLACE:
             labels[path] = label
     return labels

@@ -6,13 +6,12 @@ import os
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+HERE_IS_GONE = "the current folder is gone: it was deleted. Change to a folder that exists"
+
 
 def folded(path: str) -> str:
     """Return the key that all spellings of a path share on a disk that ignores case."""
     return unicodedata.normalize("NFC", path.casefold())
-
-
-HERE_IS_GONE = "the current folder is gone: it was deleted. Change to a folder that exists"
 
 
 def is_here_gone() -> bool:

@@ -7,7 +7,8 @@ import re
 import socket
 from urllib.parse import urlsplit
 
-DEFAULT_HOST = "http://127.0.0.1:11434"
+_OLLAMA_PORT = 11434
+DEFAULT_HOST = f"http://127.0.0.1:{_OLLAMA_PORT}"
 HOST_EXPECTED = "an address such as 127.0.0.1:11434 or https://example.com/ollama"
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _NO_USER = (
@@ -26,7 +27,7 @@ def server_url(text: str) -> str:
     Source: `Host` in https://github.com/ollama/ollama/blob/main/envconfig/config.go
 
     Args:
-        text: Such as ``, `0.0.0.0`, `example.com:1234/path`, `[::1]:11434`, `https://example.com`.
+        text: such as ``, `0.0.0.0`, `example.com:1234/path`, `[::1]:11434`, `https://example.com`.
 
     Returns:
         A URL with scheme, host and port, without a slash at its end.
@@ -47,7 +48,7 @@ def server_url(text: str) -> str:
     if scheme not in _DEFAULT_PORTS or is_odd:
         raise ValueError(HOST_EXPECTED)
     address, _, path = rest.partition("/")
-    port = _DEFAULT_PORTS[scheme] if has_scheme else 11434
+    port = _DEFAULT_PORTS[scheme] if has_scheme else _OLLAMA_PORT
     is_bracketed = address.startswith("[") and address.endswith("]")
     host = address[1:-1] if is_bracketed else address
     if not _ip(host):  # `host`, `host:port`, `:port` or `[::1]:port`
@@ -76,7 +77,7 @@ def is_private(url: str) -> bool:
     Source: https://www.iana.org/assignments/iana-ipv4-special-registry
 
     Args:
-        url: As `server_url` returns it. A name that does not resolve is not private.
+        url: as `server_url` returns it. A name that does not resolve is not private.
     """
     parts = urlsplit(url)
     try:

@@ -127,9 +127,9 @@ def example(settings: dict[str, object], schema_file: str = "") -> str:
     """Return a config file with every key: its comment, and its value.
 
     Args:
-        settings: The keys to set, with their values. The others become comments that show their
+        settings: the keys to set, with their values. The others become comments that show their
             defaults.
-        schema_file: The schema's relative path or URL, for editors; '' names none: a path on this
+        schema_file: the schema's relative path or URL, for editors; '' names none: a path on this
             machine means nothing to others who share the file.
     """
     defaults = Config().model_dump(mode="json")

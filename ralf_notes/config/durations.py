@@ -93,8 +93,8 @@ def until(expires_at: str, now: datetime) -> str:
     """Return how long a model stays in memory, in words.
 
     Args:
-        expires_at: As Ollama's `/api/ps` reports it; '' for a model that stays.
-        now: The time, with a time zone.
+        expires_at: as Ollama's `/api/ps` reports it; '' for a model that stays.
+        now: the time, with a time zone.
     """
     try:
         time_left = datetime.fromisoformat(expires_at) - now

@@ -77,7 +77,7 @@ class Traits:
         """Return a model's name as notes show it: for a file, without its folder.
 
         Args:
-            model: The name in the configuration or in the engine's answers; '' for the default.
+            model: the name in the configuration or in the engine's answers; '' for the default.
         """
         if self.model_is == "file":
             return PurePath(model or self.installed_model()).name

@@ -38,9 +38,9 @@ def needing_trust(
     """Return the keys that need trust, each with the reason that lies in its value, or ''.
 
     Args:
-        values: What the file says. Unknown keys are left to validation.
-        fields: The keys that there are.
-        folder: The folder of the file.
+        values: what the file says. Unknown keys are left to validation.
+        fields: the keys that there are.
+        folder: the folder of the file.
     """
     reasons: dict[str, str] = {}
     for key, value in values.items():

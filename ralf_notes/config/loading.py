@@ -67,11 +67,11 @@ def load_config(
     was found, and that no person trusts, sets only keys that can do no harm.
 
     Args:
-        path: The file; None looks for it, see `places.search`.
-        options: Their values by key; None or an empty sequence means that an option is not given.
-        environ: Environment variables: `OLLAMA_HOST`; `RALF_<KEY>` for keys with one value;
+        path: the file; None looks for it, see `places.search`.
+        options: their values by key; None or an empty sequence means that an option is not given.
+        environ: environment variables: `OLLAMA_HOST`; `RALF_<KEY>` for keys with one value;
             `RALF_TRUST`, which takes the trust even from `path`.
-        start: The folder to look for it from; None for the working directory.
+        start: the folder to look for it from; None for the working directory.
 
     Raises:
         ConfigError: in one line, with the place, the key, what was found and what is allowed.
@@ -126,9 +126,9 @@ def _what_counts(
     """Return what a file sets, and the keys that it cannot set, as `needing_trust` does.
 
     Args:
-        file: The file, if there is one.
-        trust: Whether a person trusts it.
-        other_keys: The keys that a person sets otherwise.
+        file: the file, if there is one.
+        trust: whether a person trusts it.
+        other_keys: the keys that a person sets otherwise.
     """
     if file is None:
         return Settings(), {}

@@ -54,10 +54,10 @@ def error_message(
     """Return where the first error is, what is there, and what is allowed.
 
     Args:
-        error: What pydantic raised.
-        origins: Where each key was given.
-        top: The keys of the config.
-        below: For each key whose value is a mapping or a list of mappings, the keys in it.
+        error: what pydantic raised.
+        origins: where each key was given.
+        top: the keys of the config.
+        below: for each key whose value is a mapping or a list of mappings, the keys in it.
     """
     details = min(error.errors(include_url=False), key=lambda each: origins.line(each["loc"]))
     location = details["loc"]

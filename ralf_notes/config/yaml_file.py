@@ -61,8 +61,8 @@ def parse_yaml(path: Path, data: bytes) -> Settings:
     """Return what the bytes of a YAML file say; an empty file is an empty mapping.
 
     Args:
-        path: The file, for messages.
-        data: Its content: a mapping in UTF-8.
+        path: the file, for messages.
+        data: its content: a mapping in UTF-8.
 
     Raises:
         ConfigError: in one line, with the file, the line, and what to do.

@@ -42,8 +42,8 @@ def without_strings(text: bytes, marks: Iterable[str]) -> bytes:
     """Return a text of the same length in which comments and strings are blank.
 
     Args:
-        text: The text.
-        marks: The marks that start a comment.
+        text: the text.
+        marks: the marks that start a comment.
     """
     lines = [re.escape(mark.encode()) + rb"[^\n]*+" for mark in marks if mark != "/*"]
     hidden = rb"|".join([rb"/\*(?:[^*]++|\*(?!/))*+(?:\*/)?", *lines, _STRINGS])
@@ -72,8 +72,8 @@ def bodies(code: bytes, blocks: Sequence[Brackets]) -> list[Brackets]:
     """Return the blocks of statements, such as the bodies of functions: the outermost ones.
 
     Args:
-        code: A text without comments and strings.
-        blocks: What `blocks_of` returned for it.
+        code: a text without comments and strings.
+        blocks: what `blocks_of` returned for it.
     """
     outermost: list[Brackets] = []
     end = 0

@@ -144,10 +144,10 @@ def tree_of(
     """Return the syntax tree of a source. Its nodes have no `text`: take it from the source.
 
     Args:
-        key: The key of the language.
-        language: Its grammar.
-        source: The text in UTF-8.
-        allowance: What is left for all readings of the source; it becomes less.
+        key: the key of the language.
+        language: its grammar.
+        source: the text in UTF-8.
+        allowance: what is left for all readings of the source; it becomes less.
 
     Raises TooMuchWork if it takes more work than a source of its length may take.
     """

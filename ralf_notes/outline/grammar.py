@@ -61,9 +61,9 @@ def query_matches(key: str, root: Node, source: bytes) -> list[dict[str, list[No
     """Return the matches of the language's query in a tree, each as its captures by name.
 
     Args:
-        key: The key of the language.
-        root: What `parsed` returned for the source.
-        source: The source.
+        key: the key of the language.
+        root: what `parsed` returned for the source.
+        source: the source.
 
     Raises effort.TooMuchWork if too many matches are unfinished at once.
     """
@@ -83,8 +83,8 @@ def mentions(key: str, root: Node) -> dict[str, list[Node]] | None:
     """Return what is no name of another file, as captures by name; None without such a query.
 
     Args:
-        key: The key of the language, whose query is `queries/mentions/<key>.scm`.
-        root: What `parsed` returned.
+        key: the key of the language, whose query is `queries/mentions/<key>.scm`.
+        root: what `parsed` returned.
 
     Raises effort.TooMuchWork if too many matches are unfinished at once.
     """

@@ -62,8 +62,8 @@ def outline(path: str, text: str) -> Outline:
     """Return what the parser knows about a file. It raises no error, whatever the text is.
 
     Args:
-        path: The path, with `/`. Together with a `#!` line, it decides the language.
-        text: The decoded text with its own line endings; offsets count its UTF-8 bytes.
+        path: the path, with `/`. Together with a `#!` line, it decides the language.
+        text: the decoded text with its own line endings; offsets count its UTF-8 bytes.
     """
     first_line = text.partition("\n")[0]
     language = written_in(languages.for_path(path, first_line), path, text)

@@ -23,8 +23,8 @@ def conditions(query: Query, text: str) -> tuple[tuple[Condition, ...], ...]:
     """Return the conditions of each pattern of a query.
 
     Args:
-        query: The query.
-        text: Its text.
+        query: the query.
+        text: its text.
 
     Raises ValueError for a condition that is not one of ours.
     """

@@ -92,8 +92,8 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
     """Return the reading of the text with the fewest lines that could not be parsed, salvaged.
 
     Args:
-        source: The source.
-        texts: Texts to parse in place of it, the best one first. One that takes the parser too much
+        source: the source.
+        texts: texts to parse in place of it, the best one first. One that takes the parser too much
             work counts only if there is no other before it.
 
     Raises TooMuchWork if the first one takes too much work.

@@ -196,10 +196,10 @@ def overload_signatures(
     """Yield the signatures of what is one with a definition, each below its own description.
 
     Args:
-        definition: The first one.
-        signature: Its signature.
-        file: The file.
-        rules: The rules of its language.
+        definition: the first one.
+        signature: its signature.
+        file: the file.
+        rules: the rules of its language.
     """
     for head in rules.heads(definition, file) if rules.heads else ():
         if f"{head} {{" not in signature:  # a block that the signature shows in whole

@@ -159,10 +159,10 @@ def _members(
     """Return the open members of each type, by the `id` of its definition.
 
     Args:
-        placed: The definitions, each with what is above it.
-        behind: The comments after definitions, by the ends of their declarations.
-        file: The file.
-        rules: The rules of its language.
+        placed: the definitions, each with what is above it.
+        behind: the comments after definitions, by the ends of their declarations.
+        file: the file.
+        rules: the rules of its language.
     """
     name_ends: dict[tuple[int, int], int] = defaultdict(int)
     for definition, _ in placed:

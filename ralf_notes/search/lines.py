@@ -6,9 +6,10 @@ import math
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
 from ralf_notes.search.index import Index
 
@@ -51,7 +52,7 @@ def places(
         (file,),
     )
     seen = _words_by_line(text, looked_for)
-    owner = _owners(rows, seen)
+    owner = _owners([(first, last) for *_, first, last in rows], seen)
     weight_of = _rarity(seen)
     words_of: dict[int, set[str]] = {}
     for line, line_words in seen.items():
@@ -71,13 +72,13 @@ def places(
 
 def _words_by_line(text: str, looked_for: Sequence[str]) -> dict[int, set[str]]:
     """Return by line, from 1, the words of a question that stand there, in any form."""
+    if not looked_for:
+        return {}
     text = _without_accents(text)
     starts = [0, *(match.end() for match in re.finditer("\n", text))]
     by_line: dict[int, set[str]] = {}
     pattern = _pattern(tuple(map(_without_accents, looked_for)))
-    for number, match in enumerate(pattern.finditer(text) if looked_for else ()):
-        if number == _MOST_SEEN:
-            break
+    for match in islice(pattern.finditer(text), _MOST_SEEN):
         by_line.setdefault(bisect_right(starts, match.start()), set()).add(match[0].lower())
     return by_line
 
@@ -105,15 +106,19 @@ def _stem(word: str) -> str:
     return word
 
 
-def _owners(rows: Sequence[tuple[object, ...]], lines: Mapping[int, object]) -> dict[int, int]:
-    """Return by line the innermost symbol that holds it, by its place among the rows."""
+def _owners(spans: Sequence[tuple[int, int]], lines: Iterable[int]) -> dict[int, int]:
+    """Return by line the number of the innermost symbol that holds it.
+
+    Args:
+        spans: the first and the last line of each symbol, an outer one before its inner ones.
+        lines: the lines to place; one that no symbol holds is left out.
+    """
     owner: dict[int, int] = {}
     open_symbols: list[tuple[int, int]] = []
-    wanted = sorted(lines)
     at = 0
-    for line in wanted:
-        while at < len(rows) and int(rows[at][4]) <= line:  # type: ignore[call-overload]
-            open_symbols.append((at, int(rows[at][5])))  # type: ignore[call-overload]
+    for line in sorted(lines):
+        while at < len(spans) and spans[at][0] <= line:
+            open_symbols.append((at, spans[at][1]))
             at += 1
         while open_symbols and open_symbols[-1][1] < line:
             open_symbols.pop()

@@ -23,8 +23,8 @@ def kind_by_path(path: str, *, is_ours: bool = False) -> tuple[Kind, str]:
     """Classify a file without opening it. It is code if its name is in none of the tables.
 
     Args:
-        path: Relative to the root of its tree, with `/`.
-        is_ours: Whether the file is not vendored, whatever its folder is called.
+        path: relative to the root of its tree, with `/`.
+        is_ours: whether the file is not vendored, whatever its folder is called.
 
     Returns:
         The kind and, for SKIPPED, the reason.

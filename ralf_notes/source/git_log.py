@@ -20,9 +20,9 @@ def changed_since(root: Path, revision: str, commit: str = "") -> frozenset[str]
     """Return the paths that differ from a revision, including staged, unstaged and untracked ones.
 
     Args:
-        root: The top of a git work tree.
-        revision: Any name of a commit, gitrevisions(7).
-        commit: The id of the commit that is documented instead of the work tree, or ''.
+        root: the top of a git work tree.
+        revision: any name of a commit, gitrevisions(7).
+        commit: the id of the commit that is documented instead of the work tree, or ''.
 
     Raises:
         UsageError: if git does not know the revision, or the folder is not in git.
@@ -65,8 +65,8 @@ def last_changed(root: Path, commit: str = "") -> dict[str, int]:
     yet, or if git takes too long.
 
     Args:
-        root: A folder.
-        commit: The id of a commit, to return the times of all its files by its own history.
+        root: a folder.
+        commit: the id of a commit, to return the times of all its files by its own history.
     """
     command = git.command(
         str(root), "-c", "log.showSignature=false", "log", "--relative", "-z", "--name-only",

@@ -144,11 +144,11 @@ def ask_linguist(
     of GitHub's statistics: such files are from elsewhere only if another pattern has them, too.
 
     Args:
-        root: The root of the repository.
-        paths: Its files, relative to the root.
-        texts: Those of its `.gitattributes`, by path: git is asked only if one has an attribute.
+        root: the root of the repository.
+        paths: its files, relative to the root.
+        texts: those of its `.gitattributes`, by path: git is asked only if one has an attribute.
         options: Options of `git check-attr` that say where it looks for `.gitattributes`.
-        extra: Environment variables for git.
+        extra: environment variables for git.
     """
     if not any("linguist-" in text for text in texts.values()):
         return {}

@@ -62,9 +62,9 @@ def settle(place: Place, trees: Iterable[str], listings: dict[str, Listing]) -> 
     instance because git ignores the source, the source is a tree of its own.
 
     Args:
-        place: The source.
-        trees: The roots of work trees.
-        listings: By root. New listings are added, so the returned root always has one.
+        place: the source.
+        trees: the roots of work trees.
+        listings: by root. New listings are added, so the returned root always has one.
 
     Raises:
         SourceUnreadable: if the source has no files at all.

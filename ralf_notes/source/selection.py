@@ -54,10 +54,10 @@ def paths_outside_target(
     """Return the sorted paths that are not in the target, so that notes are never sources.
 
     Args:
-        files: Paths relative to `root`.
-        root: The root of the tree.
-        name: The name of the tree's folder in the target.
-        target: The folder for the notes, if there is one.
+        files: paths relative to `root`.
+        root: the root of the tree.
+        name: the name of the tree's folder in the target.
+        target: the folder for the notes, if there is one.
 
     Raises:
         SourceUnreadable: if the notes would be written among the tree's own files.

@@ -73,7 +73,7 @@ def _answer_first_call(
     with inbox.answering(opening.call["id"]) as is_cancelled:
         try:
             answered = calls.answer(config, params["name"], params.get("arguments") or {})
-        except Exception:  # the package answers what is a fault of ours
+        except Exception:  # the package tells the client of a fault of ours in its own form
             opening.replayed.append(early.line_of(opening.call))
             return
     if not is_cancelled():
@@ -112,7 +112,7 @@ class _Answers:
 
 
 def _hand_over(config: Config, opening: early.Opening, inbox: Inbox, out: BinaryIO) -> None:
-    """Go on with the package."""
+    """Let the package answer what the client sends from now on."""
     import anyio
     from mcp.server.lowlevel import Server
     from mcp.server.stdio import stdio_server
@@ -140,9 +140,10 @@ def _hand_over(config: Config, opening: early.Opening, inbox: Inbox, out: Binary
     )  # fmt: skip
 
     async def run() -> None:
-        before: Any = _Lines(opening.replayed, inbox)
-        after: Any = _Answers(opening.answered, out)
-        async with stdio_server(anyio.wrap_file(before), anyio.wrap_file(after)) as (read, write):
+        client_lines: Any = _Lines(opening.replayed, inbox)
+        answers: Any = _Answers(opening.answered, out)
+        streams = stdio_server(anyio.wrap_file(client_lines), anyio.wrap_file(answers))
+        async with streams as (read, write):
             await server.run(read, write, server.create_initialization_options())
 
     anyio.run(run)

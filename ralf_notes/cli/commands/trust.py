@@ -23,7 +23,7 @@ def trusted(path: Path | None) -> Iterator[str]:
     """Trust a file as it is now, and yield what that allows it to do.
 
     Args:
-        path: The file, or its folder; None for the file that a run would find here.
+        path: the file, or its folder; None for the file that a run would find here.
 
     Raises UsageError when there is no such file, or the trust cannot be kept.
     """

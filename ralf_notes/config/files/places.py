@@ -54,7 +54,7 @@ def search(start: Path | None = None) -> Search:
     """Look for the file that counts if no person names one.
 
     Args:
-        start: The folder to look in first, then up to the top of its repository; None for the
+        start: the folder to look in first, then up to the top of its repository; None for the
             working directory.
 
     Raises ConfigError if a file that would count cannot be read.

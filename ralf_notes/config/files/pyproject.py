@@ -25,8 +25,8 @@ def parse_pyproject(path: Path, data: bytes) -> Settings | None:
     """Return what our table says, None if there is none.
 
     Args:
-        path: The file, for messages.
-        data: Its content.
+        path: the file, for messages.
+        data: its content.
 
     Raises:
         ConfigError: in one line, with the file, if the table is there and cannot be read.

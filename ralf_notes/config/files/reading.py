@@ -23,8 +23,8 @@ def read_regular(path: Path, largest: int = LARGEST) -> bytes:
     A pipe does not hold it up, because it opens without waiting and looks at what it has opened.
 
     Args:
-        path: The file.
-        largest: The most bytes that it may have.
+        path: the file.
+        largest: the most bytes that it may have.
 
     Raises:
         Unsuitable: if it is anything else, or too large.

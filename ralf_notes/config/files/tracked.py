@@ -14,8 +14,8 @@ def came_along(path: Path, folder: Path) -> bool:
     is any file in the folder, such as an unpacked archive, unless the home folder lies in it.
 
     Args:
-        path: The file, which need not exist.
-        folder: The folder; if it is in a git work tree, its content is the whole tree.
+        path: the file, which need not exist.
+        folder: the folder; if it is in a git work tree, its content is the whole tree.
     """
     # A link in the person's own folder is the person's, wherever it leads.
     file, real = Path(os.path.realpath(path.parent), path.name), Path(os.path.realpath(folder))

@@ -33,8 +33,8 @@ def trust_of(path: Path, digest: str) -> Trust:
     """Return whether a person trusts a file with this content.
 
     Args:
-        path: The file.
-        digest: Its content.
+        path: the file.
+        digest: its content.
     """
     if problem(path):
         return "unknown"
@@ -87,7 +87,7 @@ def problem(path: Path | None) -> str:
     """Return why what is kept is not what a person said, '' if it is.
 
     Args:
-        path: The file that it is about: what came with it is nobody's record. None for any file.
+        path: the file that it is about: what came with it is nobody's record. None for any file.
     """
     folder = state.directory()
     if not folder.is_absolute():

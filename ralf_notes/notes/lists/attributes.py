@@ -29,8 +29,8 @@ def attribute_lines(lines: Sequence[str], language: Language) -> frozenset[int]:
         pending.append(number)
         depth += sum(map(line.count, "([{")) - sum(map(line.count, ")]}"))
         if depth <= 0:
-            is_whole = _WHOLE.fullmatch(_outside(" ".join(blanked[pending[0] : number + 1])))
-            numbers += pending if is_whole else ()
+            if _WHOLE.fullmatch(_outside(" ".join(blanked[pending[0] : number + 1]))):
+                numbers += pending
             pending, depth = [], 0
     return frozenset(numbers)
 

@@ -70,7 +70,7 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
 
     Args:
         symbols: at least one of its definitions.
-        is_test: Whether it is among the tests: then the material of the tests is left out.
+        is_test: whether it is among the tests: then the material of the tests is left out.
     """
     tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
     if tests:

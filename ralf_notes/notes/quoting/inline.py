@@ -33,9 +33,9 @@ def inline_markdown(line: str, goals: Mapping[str, str], depth: int = 0) -> str:
     """Return a line of a docstring as Markdown.
 
     Args:
-        line: A line without line ends.
-        goals: The addresses that `[name]: address` defines elsewhere in the docstring, by name.
-        depth: How many marks of emphasis are around it.
+        line: a line without line ends.
+        goals: the addresses that `[name]: address` defines elsewhere in the docstring, by name.
+        depth: how many marks of emphasis are around it.
     """
     pieces, at = [], 0
     for match in _INLINE.finditer(line):

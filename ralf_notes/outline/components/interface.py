@@ -102,7 +102,8 @@ class _Script:
         name, values = self.text(first_field(call, "function")), arguments(call)
         if name == "withDefaults" and values:
             yield from self._of_call(target, bare(values[0]))
-            yield from self._defaults(values[1]) if len(values) > 1 else ()
+            if len(values) > 1:
+                yield from self._defaults(values[1])
         elif name in ("defineProps", "$props"):
             yield from self._typed(call)
             for listed in values[:1]:
@@ -110,7 +111,8 @@ class _Script:
             annotation = first_field(target.parent, "type") if target and target.parent else None
             if annotation and annotation.named_children:
                 yield from self._members(annotation.named_children[0])
-            yield from self._destructured(target) if target else ()
+            if target:
+                yield from self._destructured(target)
         elif name == "defineModel":
             is_named = bool(values) and values[0].type == "string"
             options = values[-1] if values and values[-1].type == "object" else None
@@ -145,7 +147,8 @@ class _Script:
     def _typed(self, call: Node) -> Iterator[Entry]:
         """Yield the props or events of the type in `define...<Type>()`."""
         types = first_field(call, "type_arguments")
-        yield from self._members(types.named_children[0]) if types and types.named_children else ()
+        if types and types.named_children:
+            yield from self._members(types.named_children[0])
 
     def _members(self, node: Node | None, depth: int = 0) -> Iterator[Entry]:
         """Yield the members of an object type; a name and `&` lead to others of this file."""

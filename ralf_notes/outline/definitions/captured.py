@@ -32,9 +32,9 @@ def parsed_file(
     """Return a file with what the query captured in it.
 
     Args:
-        file: The file, to be filled.
-        matches: The matches of the query, each as its captures by name.
-        separator: The text between the parts of a qualified name.
+        file: the file, to be filled.
+        matches: the matches of the query, each as its captures by name.
+        separator: the text between the parts of a qualified name.
         rename: Turns the text that the query captured as a name into the name.
     """
     ordered = sorted(_placed(file, matches).values(), key=lambda d: (d.start, -d.end, d.name_start))
@@ -139,10 +139,10 @@ def _closed_end(file: ParsedFile, start: int, visible: int, end: int) -> int:
     Such as the macro in `enum { KEYS(FIRST, 3) };`, of which the reading shows `FIRST`.
 
     Args:
-        file: The file.
-        start: Where the definition starts.
-        visible: Where the part of it starts that the reading shows.
-        end: Where that part ends.
+        file: the file.
+        start: where the definition starts.
+        visible: where the part of it starts that the reading shows.
+        end: where that part ends.
     """
     hidden = file.source[start:visible]
     if hidden.count(b"(") <= hidden.count(b")"):

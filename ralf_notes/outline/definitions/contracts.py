@@ -20,9 +20,9 @@ def contract_heads(
     """Yield the heads of the blocks that promise something of a type, each once.
 
     Args:
-        definition: The type.
-        file: The file.
-        is_contract: Whether a block promises something, rather than only adds members.
+        definition: the type.
+        file: the file.
+        is_contract: whether a block promises something, rather than only adds members.
     """
     if definition.part_of or definition.path not in file.scopes:
         return

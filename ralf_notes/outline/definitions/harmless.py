@@ -27,9 +27,9 @@ def harmless_lines(key: str, marks: Sequence[str], file: ParsedFile) -> frozense
     is not harmless.
 
     Args:
-        key: The key of the language.
-        marks: The marks that start a comment.
-        file: The file, with the definitions that were read.
+        key: the key of the language.
+        marks: the marks that start a comment.
+        file: the file, with the definitions that were read.
     """
     code = without_strings(file.source, marks)
     starts = {block.end: block.start for block in blocks_of(code) if block.is_braced}

@@ -64,10 +64,10 @@ def with_members(head: str, members: Iterable[Member], mark: str, block: Block) 
     Members are folded where they would take much room, but none is left out.
 
     Args:
-        head: The signature of the type. One that shows its own block ends with it.
-        members: The members of the type. What is said twice is shown once.
-        mark: What starts a comment in the language.
-        block: How the language writes a block.
+        head: the signature of the type. One that shows its own block ends with it.
+        members: the members of the type. What is said twice is shown once.
+        mark: what starts a comment in the language.
+        block: how the language writes a block.
     """
     distinct: dict[tuple[str, str], Member] = {}
     for member in members:

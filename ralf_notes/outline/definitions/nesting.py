@@ -52,9 +52,9 @@ class Nesting:
         """Add a definition that is not local.
 
         Args:
-            definition: The definition.
-            above: The innermost type or scope around it.
-            around: What it must end before.
+            definition: the definition.
+            above: the innermost type or scope around it.
+            around: what it must end before.
         """
         if definition.kind == "access":
             if above:

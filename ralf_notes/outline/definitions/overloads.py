@@ -28,10 +28,10 @@ def in_short(text: str, overload: Definition, first: Definition, file: ParsedFil
     in common with the first, stay as they are.
 
     Args:
-        text: The signature in full.
-        overload: The overload.
-        first: The one that is shown above it, in full.
-        file: The file of both.
+        text: the signature in full.
+        overload: the overload.
+        first: the one that is shown above it, in full.
+        file: the file of both.
     """
     parameters, first_parameters = overload.node("parameters"), first.node("parameters")
     if len(text) <= _LONG or parameters is None or first_parameters is None:

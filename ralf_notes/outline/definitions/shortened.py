@@ -13,10 +13,10 @@ def shortened(text: str, named: int, name: str, most: int) -> str:
     The line with the name stays, then the last one, the parameters, and the lines above the name.
 
     Args:
-        text: The signature.
-        named: The number of the line that the name is on, from 0.
-        name: The name.
-        most: The most characters; the line with the name may be longer by the name.
+        text: the signature.
+        named: the number of the line that the name is on, from 0.
+        name: the name.
+        most: the most characters; the line with the name may be longer by the name.
     """
     if len(text) <= most:
         return text

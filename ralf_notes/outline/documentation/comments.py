@@ -65,8 +65,8 @@ def leading(text: str, marks: tuple[str, ...]) -> Iterator[Comment]:
     """Yield the comments before anything else in a file.
 
     Args:
-        text: The text of the file.
-        marks: The marks that start a comment in its language, see `Language.comments`.
+        text: the text of the file.
+        marks: the marks that start a comment in its language, see `Language.comments`.
     """
     position = 0
     while True:

@@ -64,8 +64,8 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     A docstring in none of these styles, or one that cannot be parsed, stays as it is.
 
     Args:
-        doc: The author's text, dedented.
-        names: The names of the parameters; descriptions of other names stay in the text.
+        doc: the author's text, dedented.
+        names: the names of the parameters; descriptions of other names stay in the text.
     """
     tagged = _SWIFT_LIST.sub(lambda match: _SWIFT_ENTRY.sub(r"@param \1", match[1]), doc)
     for pattern, tag in _SWIFT:

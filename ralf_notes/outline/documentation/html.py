@@ -38,9 +38,9 @@ def from_html(text: str, language: str = "") -> str:
     """Return a comment with HTML or XML as Markdown; unknown tags such as `<T>` stay.
 
     Args:
-        text: The text of the comment. Code in backticks stays as it is, and so does a placeholder:
+        text: the text of the comment. Code in backticks stays as it is, and so does a placeholder:
             `Set the key to <value>`.
-        language: The name of its language in a fenced block.
+        language: the name of its language in a fenced block.
     """
     if "<" not in text and "&" not in text:
         return text

@@ -342,8 +342,8 @@ def about_file(text: str, stem: str) -> str:
     those about the whole project: `git-flow -- A collection of extensions` in each of its files.
 
     Args:
-        text: The text of the comment.
-        stem: The name of the file up to its first dot.
+        text: the text of the comment.
+        stem: the name of the file up to its first dot.
     """
     text = _ART.sub("", _XCODE.sub("", text))
     licence = _LICENCE.search(text)

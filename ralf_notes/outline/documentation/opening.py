@@ -68,10 +68,10 @@ def opening_comment(path: str, text: str, language: Language, symbols: Sequence[
     A licence, a label such as `Module dependencies.`, and what is about a definition are not.
 
     Args:
-        path: The path of the file, with `/`.
-        text: The text of the file.
-        language: Its language, which says how comments look.
-        symbols: The symbols of the file.
+        path: the path of the file, with `/`.
+        text: the text of the file.
+        language: its language, which says how comments look.
+        symbols: the symbols of the file.
     """
     stem = posixpath.basename(path).partition(".")[0]
     first = symbols[0].start if symbols else len(text) * 4

@@ -77,8 +77,8 @@ def unique(name: str, counts: dict[str, int]) -> str:
     """Return the name, or `name#2` for the second one, and so on.
 
     Args:
-        name: The name.
-        counts: How often each name was used so far; this call is added.
+        name: the name.
+        counts: how often each name was used so far; this call is added.
     """
     candidate = name
     while candidate in counts:

@@ -161,8 +161,8 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     """Prepare to resolve what the files of a tree use.
 
     Args:
-        files: All files of the tree, including those without imports or a parser.
-        read: Returns the text of a small config file of the tree (CONFIG_FILES, and files that
+        files: all files of the tree, including those without imports or a parser.
+        read: returns the text of a small config file of the tree (CONFIG_FILES, and files that
             those extend), or None. It is not called after this function returns.
     """
     files = list(files)
@@ -212,9 +212,9 @@ def folder_edges(
     """Count the imports between the parts of a folder, e.g. for a diagram.
 
     Args:
-        resolved: The files of the tree.
-        folder: Path of the folder; '' is the root of the tree.
-        depth: How many levels below the folder a part is; 1 means its direct children.
+        resolved: the files of the tree.
+        folder: path of the folder; '' is the root of the tree.
+        depth: how many levels below the folder a part is; 1 means its direct children.
 
     Returns:
         (user, used) -> number of imports, sorted. Both are full paths of files or folders. Imports

@@ -104,8 +104,8 @@ def for_path(path: str, first_line: str = "") -> Language:
     """Return the language of a file, by its name, else by its `#!` line, else `text`.
 
     Args:
-        path: With `/`, relative or absolute; only its last part counts.
-        first_line: The first line of the file.
+        path: with `/`, relative or absolute; only its last part counts.
+        first_line: the first line of the file.
     """
     name = path.rpartition("/")[2].lower()
     _, dot, extension = name.rpartition(".")

@@ -52,9 +52,9 @@ def with_value(definition: Definition, text: str, file: ParsedFile) -> str:
     its expression.
 
     Args:
-        definition: Any definition.
-        text: Its source.
-        file: The file that it is in.
+        definition: any definition.
+        text: its source.
+        file: the file that it is in.
     """
     spec = definition.node("constant")
     group = spec.parent if spec else None

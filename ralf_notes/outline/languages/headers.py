@@ -41,9 +41,9 @@ def written_in(language: Language, path: str, text: str) -> Language:
     """Return the language that a file seems to be written in, by its first signs.
 
     Args:
-        language: The language that its name says.
-        path: Its path.
-        text: Its text.
+        language: the language that its name says.
+        path: its path.
+        text: its text.
     """
     if language.key == "typescript" and _LINGUIST.match(text):
         return languages.get("xml")
@@ -60,9 +60,9 @@ def also_written_in(language: Language, path: str, unread: list[bytes]) -> Itera
     """Yield the languages that a file may be written in after all.
 
     Args:
-        language: The language that it was read as.
-        path: Its path.
-        unread: The lines that could not be read.
+        language: the language that it was read as.
+        path: its path.
+        unread: the lines that could not be read.
     """
     ending = path[path.rfind(".") :]
     for key, sign in _OTHERS.get((language.key, ending), ()):

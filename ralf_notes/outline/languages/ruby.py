@@ -195,8 +195,8 @@ def _tests(root: Node, source: bytes) -> Iterator[tuple[str, str]]:
     """Yield the titles of the tests of RSpec or Minitest, each with those of the suites around it.
 
     Args:
-        root: The root of the syntax tree.
-        source: The text of the file.
+        root: the root of the syntax tree.
+        source: the text of the file.
     """
     waiting = [(root, "")] if _SPEC.search(source) else []
     while waiting:

@@ -23,18 +23,19 @@ def read_extension(text: str) -> Manifest:
     popup = [inner(values, key).get("default_popup") for key in ("action", "browser_action")]
     scripts = all_words(background.get("scripts"))
     pages = (background.get("service_worker"), background.get("page"), *scripts[-1:])
-    starts = (("background of the extension", pages), ("popup of the extension", popup))
+    starts = [
+        Start(label, tuple(place for path in paths for place in _places(words(path))))
+        for label, paths in (
+            ("background of the extension", pages),
+            ("popup of the extension", popup),
+        )
+        if any(paths)
+    ]
     return Manifest(
         "extension",
         "" if name.startswith(_MESSAGE) else name,
         "" if description.startswith(_MESSAGE) else description,
-        starts=tuple(
-            Start(
-                label, tuple(each for path in filter(None, paths) for each in _places(words(path)))
-            )
-            for label, paths in starts
-            if any(paths)
-        ),
+        starts=tuple(starts),
     )
 
 

@@ -78,9 +78,9 @@ def _patterns(before: bytes = b"", first: bytes = b"", access: bytes = _DOT) -> 
     """Return the patterns for a chain. A `.` of several in a row is none.
 
     Args:
-        before: Characters that make what follows something else than a name.
-        first: Characters that a name may hold, besides letters, digits and `_`.
-        access: What stands before a member of a value; `::` may stand there as well.
+        before: characters that make what follows something else than a name.
+        first: characters that a name may hold, besides letters, digits and `_`.
+        access: what stands before a member of a value; `::` may stand there as well.
     """
     name = rb"[A-Za-z_%b\x80-\xff][\w%b\x80-\xff]*+" % (first, first)
     # `raise ::Shop::Empty` and `return ::shop::empty()`: after a space, `::` begins a chain.
@@ -117,11 +117,11 @@ def mentions_of(
     """Return the names that stand in a file.
 
     Args:
-        key: The key of its language.
-        root: The root of its syntax tree.
-        source: Its text in UTF-8.
-        file: Its definitions.
-        symbols: Its symbols, in source order.
+        key: the key of its language.
+        root: the root of its syntax tree.
+        source: its text in UTF-8.
+        file: its definitions.
+        symbols: its symbols, in source order.
     """
     captures = grammar.mentions(key, root)
     if captures is None:

@@ -109,7 +109,7 @@ def chosen(blocks: Iterable[ReadmeBlock], *, is_inner: bool = False) -> str:
 
     Args:
         blocks: the headings and paragraphs of a README.
-        is_inner: Whether it is about a folder of a project, whose files it may describe.
+        is_inner: whether it is about a folder of a project, whose files it may describe.
     """
     without_notices = list(_without_notices(list(islice(blocks, _MOST_BLOCKS))))
     candidates = _candidates(without_notices, is_inner=is_inner)

@@ -127,7 +127,8 @@ def _statement(call: _Call, place: _Prefix, source: bytes, room: int) -> Iterato
                 yield from _resource(call, name, place, source, room)
     else:
         inner = _inside(call, place, source) if call.word in _BLOCKS else None
-        yield from _block(call.block, inner, source, room - 1) if inner is not None else ()
+        if inner is not None:
+            yield from _block(call.block, inner, source, room - 1)
 
 
 def _inside(call: _Call, place: _Prefix, source: bytes) -> _Prefix | None:

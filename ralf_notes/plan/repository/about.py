@@ -19,6 +19,7 @@ _LANGUAGES = {
 }  # fmt: skip
 """By ecosystem: the languages that its manifests speak for, by title."""
 _LAST = ("docker", "android", "extension", OF_LICENCE)
+"""Ecosystems whose manifests say the least of the project."""
 _FIRST_COMMANDS = (
     "install", "setup", "bootstrap", "dev", "develop", "start", "serve", "run", "watch", "build",
     "compile", "all", "test", "tests", "check", "lint", "typecheck", "format", "fmt", "docs", "e2e",
@@ -26,7 +27,8 @@ _FIRST_COMMANDS = (
 )  # fmt: skip
 _OF_A_FRAME = re.compile(r"(?:^|[-_.])(?:root|monorepo|workspace|parent)$", re.IGNORECASE)
 """Matches the name of what only holds packages together."""
-_OF_TOOLS = ("pre", "post")
+_HOOKS = ("pre", "post")
+"""How the names of scripts begin that run before or after another one: `pretest`."""
 _LOCKS = {
     "package-lock.json": "",
     "bun.lock": "bun",
@@ -46,8 +48,6 @@ _NOT_TYPED = re.compile(
     r"|prepare|prepublish(?:Only)?|version|release|coveralls|husky"
 )
 """Matches scripts that npm, git or a service run themselves."""
-
-
 _UNASKED = ("node", "ISC")
 """What `npm init` writes as the licence, unless it is told another one."""
 
@@ -81,24 +81,23 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
     listed = list(manifests)
     runner = next((_LOCKS[name] for name in files if name in _LOCKS), "")
     names = (each.name for each in listed if each.name and not _OF_A_FRAME.search(each.name))
-    texts = [each.licence for each in listed if each.ecosystem == OF_LICENCE]
-    texts = texts if len(texts) == 1 else []  # of several, nobody says which one holds
-    licences = [
-        each.licence
-        for each in listed
-        if each.licence
-        and each.ecosystem != OF_LICENCE
-        and not (texts and (each.ecosystem, each.licence) == _UNASKED)
-    ]
-    licences += texts
     scripts = (script for each in listed for script in each.scripts)
     shown = (each for each in scripts if not _OF_NOTHING.search(each.runs or each.remark))
     renamed = (each._replace(typed=_run_by(runner, each.typed)) for each in shown)
     commands = list({each.typed: each for each in renamed}.values())
     exports = dict.fromkeys(name for each in listed for name in each.exports)
-    return About(
-        next(names, ""), next(iter(licences), ""), tuple(_in_order(commands)), tuple(exports)
-    )
+    return About(next(names, ""), _licence(listed), tuple(_in_order(commands)), tuple(exports))
+
+
+def _licence(manifests: Sequence[Manifest]) -> str:
+    """Return the licence that a manifest declares, else the one whose text is in the folder."""
+    texts = [each.licence for each in manifests if each.ecosystem == OF_LICENCE]
+    has_one = len(texts) == 1  # of several, nobody says which one holds
+    for each in manifests:
+        is_unasked = has_one and (each.ecosystem, each.licence) == _UNASKED
+        if each.licence and each.ecosystem != OF_LICENCE and not is_unasked:
+            return each.licence
+    return texts[0] if has_one else ""
 
 
 def _run_by(runner: str, typed: str) -> str:
@@ -121,10 +120,8 @@ def _in_order(commands: Sequence[Script]) -> Iterator[Script]:
         return name != first, place
 
     def is_typed(name: str) -> bool:
-        of_another = any(
-            name.removeprefix(word) in names for word in _OF_TOOLS if name.startswith(word)
-        )
-        return _NOT_TYPED.fullmatch(name) is None and not of_another
+        is_hook = any(name.removeprefix(word) in names for word in _HOOKS if name.startswith(word))
+        return _NOT_TYPED.fullmatch(name) is None and not is_hook
 
     shown = (each for each in commands if is_typed(each.typed.rpartition(" ")[2]))
     yield from sorted(shown, key=rank)

@@ -53,8 +53,8 @@ def mask(text: str, path: str = "") -> str:
     unmask itself.
 
     Args:
-        text: A file, a prompt, an answer or a note.
-        path: The path of the file, if any: in some files, passwords need no quotes.
+        text: a file, a prompt, an answer or a note.
+        path: the path of the file, if any: in some files, passwords need no quotes.
     """
     text = private_keys.mask_private_keys(text, _IN_TEXT.format("private key"))
     while spans := _unmasked(_secrets(text, path), text):

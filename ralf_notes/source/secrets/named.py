@@ -35,9 +35,9 @@ def named_values(text: str, lower: str, path: str) -> Iterator[Span]:
     """Yield the secrets that stand with a name which calls them so.
 
     Args:
-        text: The text to search.
-        lower: The same in lower case, character by character.
-        path: The path of its file, if any: it says how values are written.
+        text: the text to search.
+        lower: the same in lower case, character by character.
+        path: the path of its file, if any: it says how values are written.
     """
     syntax, in_example = of_path(path), is_place_of_examples(path)
     quotes, read, spent = Quotes(text), set[int](), 0

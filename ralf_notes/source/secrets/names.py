@@ -44,8 +44,8 @@ def find_names(text: str, lower: str) -> Iterator[SecretName]:
     """Yield the names of secrets in a text.
 
     Args:
-        text: The text to search.
-        lower: The same text in lower case, character by character.
+        text: the text to search.
+        lower: the same text in lower case, character by character.
     """
     has_phrases = any(words in lower for words in _OF_PHRASES)
     for phrase in _PHRASES.finditer(lower) if has_phrases else ():
@@ -88,8 +88,8 @@ def meaning_of(name: str, owner: str = "") -> Meaning | None:
     """Return what a name says about its value; None if it does not call it a secret.
 
     Args:
-        name: An identifier in camel, snake or kebab case.
-        owner: The identifier that it belongs to, as `api` in `api.key`.
+        name: an identifier in camel, snake or kebab case.
+        owner: the identifier that it belongs to, as `api` in `api.key`.
     """
     lower = name.lower()
     words = [word.lower() for word in _WORDS.findall(name)]

@@ -39,10 +39,10 @@ def is_secret(meaning: Meaning, tie: Tie, value: str, *, in_example: bool = Fals
     """Whether a value is a secret, by what its name says and how closely it is tied to it.
 
     Args:
-        meaning: What the name says.
-        tie: How closely the value is tied to the name.
-        value: The value.
-        in_example: Whether it stands in a test, an example or documentation.
+        meaning: what the name says.
+        tie: how closely the value is tied to the name.
+        value: the value.
+        in_example: whether it stands in a test, an example or documentation.
     """
     value = value.strip()[:_LONGEST]
     if is_made_up(value, in_example=in_example):

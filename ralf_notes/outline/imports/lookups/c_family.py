@@ -184,7 +184,8 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
                 for each in _declarations_of(includes, parts, around, words)
                 if _is_shared(each)
             ]
-        yield from _uses(includes, meant, file) if meant else ()
+        if meant:
+            yield from _uses(includes, meant, file)
 
 
 def _declaring(includes: _Includes, name: str, reached: frozenset[str]) -> Iterator[Use]:

@@ -140,7 +140,8 @@ def _imported(spaces: Namespaces, file: Declarations, name: str) -> Iterator[Hit
     files, declared = declaring(spaces, name)
     if files:
         path = _certain(files, file)
-        yield from [Use(path, (declared,))] if path else ()
+        if path:
+            yield Use(path, (declared,))
     elif not is_ours(spaces, name):
         # The package is its first three parts, without the class or function.
         parts = name.split(".")
@@ -200,7 +201,8 @@ def _extending(
             if name not in classes.members and _SEVERAL_WORDS.match(name):
                 is_own = scope is packages[0]
                 path = _seen(classes, scope.extensions[name], file, is_own=is_own)
-                yield from [Use(path, (name,))] if path else ()
+                if path:
+                    yield Use(path, (name,))
                 parts.discard(name)
 
 

@@ -57,7 +57,8 @@ def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iter
     for item in imports_of(file):
         if item.mark:
             loaded = _autoloaded(constants, file.path, item)
-            named.update(item.names if item.mark == "autoload" and not loaded else ())
+            if item.mark == "autoload" and not loaded:
+                named.update(item.names)
             yield from loaded
         else:
             yield from _required(constants, file.path, item)

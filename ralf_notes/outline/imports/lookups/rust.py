@@ -129,7 +129,8 @@ def _names(crates: _Crates, file: Declarations, mentions: Mentions) -> Iterator[
             parts = [*bound.names.get(head, [head]), *rest]
             if start := _start(crates, file.path, parts):
                 use, further = _deepest(crates.tree, *start)
-                yield from [use] if rest else ()
+                if rest:
+                    yield use
                 yield from _handed_on(crates, file.path, use, further)
         if head and head not in declared_here and head not in bound.names:
             yield from _of_all(crates, file.path, head)
@@ -189,7 +190,8 @@ def _of_all(crates: _Crates, path: str, name: str) -> Iterator[Use]:
         else:
             further = _known_to(crates, path, used, name)
             place = _start(crates, used.path, further) if further else None
-            yield from [_deepest(crates.tree, *place)[0]] if place else ()
+            if place:
+                yield _deepest(crates.tree, *place)[0]
 
 
 def _all_known(crates: _Crates, path: str) -> tuple[tuple[Declarations, bool], ...]:

@@ -17,8 +17,8 @@ def certain(matches: Iterable[Captures], source: bytes) -> Iterator[Captures]:
     """Yield the matches without what only looks like a declaration: prose, assembler, macros.
 
     Args:
-        matches: The matches of the query.
-        source: The source.
+        matches: the matches of the query.
+        source: the source.
     """
     for captures in matches:
         declared = captures.get("function") or captures.get("variable") or captures.get("constant")

@@ -66,9 +66,9 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
     """Return a source of the same length in which one branch is left of each torn condition.
 
     Args:
-        text: The source.
-        language: In `c`, `#ifdef __cplusplus` is false.
-        all_in_blocks: Whether to treat all conditions inside blocks as torn.
+        text: the source.
+        language: in `c`, `#ifdef __cplusplus` is false.
+        all_in_blocks: whether to treat all conditions inside blocks as torn.
     """
     source = text.source
     blanked = bytearray(source)

@@ -29,8 +29,8 @@ def unknown_lines(source: bytes, text: bytes) -> set[int]:
     file holds, as `EXPORT_SYMBOL(f);` does, is known.
 
     Args:
-        source: The source.
-        text: The text of the same length that was parsed in its place.
+        source: the source.
+        text: the text of the same length that was parsed in its place.
     """
     lines = source.split(b"\n")
     if not any(map(_is_hidden, lines, text.split(b"\n"))):

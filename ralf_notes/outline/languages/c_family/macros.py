@@ -56,7 +56,7 @@ def without_macros(text: Lexed, language: str) -> bytes:
     """Return a source of the same length in which macros in declarations are blank.
 
     Args:
-        text: The source.
+        text: the source.
         language: `c` or `cpp`.
     """
     blanked = bytearray(text.source)
@@ -234,9 +234,9 @@ def _call(words: list[Word], tokens: Tokens, at: int) -> list[tuple[int, int]]:
     """Return what to blank if the last word is the call of a macro in or before a declaration.
 
     Args:
-        words: The words of the declaration; the macro is the last one.
-        tokens: The tokens of the source.
-        at: The index of the `(` of the arguments.
+        words: the words of the declaration; the macro is the last one.
+        tokens: the tokens of the source.
+        at: the index of the `(` of the arguments.
     """
     end = tokens.closing[at]
     macro, opening, closing = words[-1], tokens[at], tokens[end]
@@ -269,9 +269,9 @@ def _extra(words: list[Word], end: bytes, has_name: bool) -> list[Word]:
     """Return the macros that a declaration has beside its type and its name.
 
     Args:
-        words: The words that begin the declaration.
-        end: The token after them.
-        has_name: Whether the last word is the name.
+        words: the words that begin the declaration.
+        end: the token after them.
+        has_name: whether the last word is the name.
     """
     named = [word for word in words if word.is_type_or_name]
     tags = [index for index, word in enumerate(named) if word.text in TAGS]

@@ -195,7 +195,7 @@ def respelled(text: Lexed, language: str) -> Lexed:
     """Return a source with what the grammar cannot read rewritten at the same length.
 
     Args:
-        text: The source.
+        text: the source.
         language: `c` or `cpp`.
     """
     return _edited(text, (*_usual_edits(text), *_edits(text, language)))

@@ -81,8 +81,8 @@ def _help(text: str, names: Mapping[str, str]) -> str:
     Source: about_Comment_Based_Help of PowerShell's documentation.
 
     Args:
-        text: The comment without its marks.
-        names: The parameters by their names in small letters, as case means nothing.
+        text: the comment without its marks.
+        names: the parameters by their names in small letters, as case means nothing.
     """
     words = list(_HELP_WORD.finditer(text))
     if not words:

@@ -127,13 +127,13 @@ def values_after(
     """Yield the values of the expression that starts at a place.
 
     Args:
-        text: The text of the file.
-        at: Where the expression starts: behind the operator.
-        syntax: How the file writes strings.
-        tie: How closely the expression is tied to its name.
-        inside: What kind of bracket the expression stands in, if its end is the bracket's:
+        text: the text of the file.
+        at: where the expression starts: behind the operator.
+        syntax: how the file writes strings.
+        tie: how closely the expression is tied to its name.
+        inside: what kind of bracket the expression stands in, if its end is the bracket's:
             `args`, `next` for one argument alone, or `list`.
-        bounds: How far to read.
+        bounds: how far to read.
     """
     limit, read, most_tokens = bounds or Bounds(-1, set[int]())
     limit = len(text) if limit < 0 else limit

@@ -107,7 +107,8 @@ def _commands(script_index: _Scripts, file: Declarations, mentions: Mentions) ->
         if "/" in name:
             path = name.removeprefix("$/")
             script = _file_at(script_index, file.path, path, is_anywhere=path != name)
-            yield from [Use(script)] if script else ()
+            if script:
+                yield Use(script)
         elif name in file.values:
             continue
         elif files := script_index.functions.get(name):

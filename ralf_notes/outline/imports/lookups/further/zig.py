@@ -77,10 +77,12 @@ def _names(files: _ZigFiles, file: Declarations, mentions: Mentions) -> Iterator
             if use is None or use.names:
                 place = Use(use.path, use.names) if use else Use(path, (part,))
                 is_there = place.names[0] in _defined(files.tree, place.path)
-                yield from [place] if is_there and (step or use) else ()
+                if is_there and (step or use):
+                    yield place
                 break
             path = use.path
-            yield from [use] if step else ()
+            if step:
+                yield use
 
 
 def _bound(files: _ZigFiles, path: str) -> dict[str, Use]:

@@ -205,6 +205,57 @@ def test_only_an_option_of_rust_is_nothing(returned: str, is_borne: bool) -> Non
     assert (kept == claim) == is_borne
 
 
+RUST = """pub struct Oven { lit: Cell<bool>, heat: u8 }
+
+impl Oven {
+    pub fn heat(mut self, heat: u8) -> Self {
+        self.heat = heat;
+        self
+    }
+
+    pub fn light<W: Write>(&self, out: W) -> io::Result<()> {
+        self.lit.set(true);
+        out.write(b"lit")
+    }
+
+    pub fn label(&self) -> String {
+        self.name.clone()
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("symbol", "claim", "is_borne"),
+    [
+        ("Oven::heat", "Sets the `heat` of the oven.", True),  # its field and its parameter
+        ("Oven::light", "Sets `lit` to true.", True),
+        ("Oven::light", "Sets `lit` back to false.", False),
+        ("Oven::light", "Returns the number of bytes.", False),
+        ("Oven::light", "Lights it and returns how many lamps are on.", False),
+        ("Oven::light", "Lights it and returns `false` if it is broken.", False),
+        ("Oven::light", "Returns an error if it is broken.", True),
+        ("Oven::light", "Returns an empty result.", True),
+        ("Oven::light", "Keeps the lamps whose switch returns true.", True),  # of something else
+        ("Oven::label", "Returns the name of the oven, or `None` if it has none.", False),
+        ("Oven::label", "Returns the name of the oven or the street.", True),
+    ],
+)
+def test_what_rust_returns_and_sets_is_compared(symbol: str, claim: str, is_borne: bool) -> None:
+    ground = ground_of(RUST, outline("oven.rs", RUST))
+    assert (without_false_claims(claim, symbol, ground) == claim) == is_borne
+
+
+@pytest.mark.parametrize(
+    ("returned", "is_borne"), [("Promise<void>", False), ("Promise<Loaf>", True), ("Task", True)]
+)
+def test_what_is_awaited_may_be_nothing(returned: str, is_borne: bool) -> None:
+    text = f"export async function bake(n: number): {returned} {{\n  await oven(n)\n}}\n"
+    claim = "Returns the loaf that was baked."
+    kept = without_false_claims(claim, "bake", ground_of(text, outline("oven.ts", text)))
+    assert (kept == claim) == is_borne
+
+
 @pytest.mark.parametrize(
     ("step", "is_false"),
     [

@@ -62,8 +62,8 @@ class _Described:
 
     def uses(self, name: str) -> bool:
         """Whether a name stands in the symbol's text, beside its declaration, or is reached."""
-        if name == self.own and self.is_routine:
-            return bool(self.calls(name))
+        if name == self.own and self.is_routine:  # `fn style(mut self, style: Style)`
+            return len(re.findall(rf"\b{re.escape(name)}\b", self.text)) > 1
         if name in IDENTIFIER.findall(self.symbol.name):  # its own type
             return True
         places = self.ground.tokens.get(name, ())
@@ -97,10 +97,22 @@ def _is_in_order(described: _Described, match: re.Match[str]) -> bool:
     return len(first) != 1 or len(second) != 1 or first <= second
 
 
+def _is_set_to(described: _Described, match: re.Match[str]) -> bool:
+    """Whether what is set to true is not only ever set to false, or the other way round."""
+    truth = match[2].lower()
+    other = "false" if truth == "true" else "true"
+    text = described.text.lower()
+    if re.search(rf"\b{truth}\b", text) or not described.spans:
+        return True
+    setting = re.compile(rf"\b{re.escape(match[1].lower())}\b[^\n]{{0,40}}\b{other}\b")
+    return setting.search(text) is None
+
+
 _CLAIMS = tuple((re.compile(claim, re.IGNORECASE), holds) for claim, holds in (
     (rf"(?<!never )\b(?:{_CALLS}) (?!to |of |from )(?:\w+ ){{0,2}}?{_NAME}", _calls),
     (rf"(?:\b{_DOES.format('us')}|{_BY}) (?:the )?{_NAME}", _uses),
     (rf"\b(?:{_DOES.format('increment|count|set|add|writ')}) [^`.,;]{{0,30}}{_NAME}", _uses),
+    (rf"\b(?:{_DOES.format('set')}) {_NAME} (?:back )?to `?(true|false)\b", _is_set_to),
     (rf"\b(?:if|unless) (?:the )?{_NAME} (?:is|has|was) ", _uses),
     (rf"\b(?:never|does not) (?:call|use|invoke)s? {_NAME}(?=[.,;]|$)", _is_not_called),
     (rf"{_NAME}[^`.;]{{0,40}}\b(then|before|after)\b[^`.;]{{0,30}}{_NAME}", _is_in_order),

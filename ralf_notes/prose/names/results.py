@@ -22,11 +22,20 @@ _MAY_BE_ERROR = re.compile(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
 """Matches the result of a Go function that may be an error."""
 _ARROW = re.compile(r"\A(?:async |throws |rethrows )*->\s*")
 _RETURNS = re.compile(
-    r"(?<!never )(?<!not )\breturns? `?(?:(?P<truth>true|false)|(?P<none>nil|None|null)(?!-)"
+    r"(?<!never )(?<!not )\breturns? `?(?:"
+    r"(?:(?:the|a|an|its) [^.,;:`]{1,60},? or `?)?"
+    r"(?:(?P<truth>true|false)|(?P<none>nil|None|null)(?!-))"
     r"|(?P<error>an error)"
-    r"|(?P<value>(?:the|a|an|all|every) [^.,;`]*))\b",
+    r"|(?P<value>(?:the|a|an|all|every|how many|how much) [^.,;`]*))\b",
     re.IGNORECASE,
 )
+_WRAPPED_NOTHING = re.compile(
+    r"(?:\w+(?:::|\.))*(?:Result|Promise|Future|Task|Awaitable|IO)[<\[]\s*(?:\(\)|void|Void|None)\s*"
+    r"(?:,.*)?[>\]]"
+)
+"""Matches the type of what is awaited, or may fail, and then is nothing."""
+_OF_TYPES = r"(?:<[^()]{0,300}>|\[[^()]{0,300}\])?"
+"""Matches the parameters for types behind a name."""
 _OWN_CLAUSE = re.compile(r"(?:\A|[,;]|\b(?:and|or|but|it|otherwise|else)) *\Z", re.IGNORECASE)
 """Matches what is before a verb of which the function is the subject."""
 _NEVER_NOTHING = frozenset(("kotlin", "rust", "swift"))
@@ -42,7 +51,7 @@ _LEADS_TO_NOTHING = re.compile(
 )
 _OF_ERRORS = re.compile(
     r"\b(?:error|nil|err|fail|result|what|outcome|problem|cause|reason|value|exception|same|status"
-    r"|control|process|promise|future|task)\w*",
+    r"|control|process|promise|future|task|empty|success|unit)\w*",
     re.IGNORECASE,
 )
 
@@ -55,9 +64,10 @@ def result_of(symbol: Symbol, language: str) -> str | None:
         language: the key of its language.
     """
     signature = " ".join(symbol.signature.split())
-    _, parenthesis, rest = signature.partition(f"{own_name(symbol.name)}(")
-    if not parenthesis or symbol.parts:
+    head = re.search(rf"{re.escape(own_name(symbol.name))}{_OF_TYPES}\(", signature)
+    if head is None or symbol.parts:
         return None
+    rest = signature[head.end() :]
     depth, at = 1, 0
     while depth and at < len(rest):
         depth += {"(": 1, ")": -1}.get(rest[at], 0)
@@ -66,7 +76,9 @@ def result_of(symbol: Symbol, language: str) -> str | None:
     if language == "go" or not result:
         return result if result or language in _SILENT else None
     is_shown = "->" in result or rest[at:].lstrip().startswith(":")
-    return _ARROW.sub("", result).partition(" where ")[0] if is_shown else None
+    result = _ARROW.sub("", result).partition(" where ")[0]
+    result = "" if _WRAPPED_NOTHING.fullmatch(result.strip()) else result
+    return result if is_shown else None
 
 
 def contradicts(sentence: str, result: str | None, language: str, body: str) -> bool:
@@ -81,14 +93,15 @@ def contradicts(sentence: str, result: str | None, language: str, body: str) -> 
     match = _RETURNS.search(sentence)
     if match is None or result is None:
         return False
+    is_own = _OWN_CLAUSE.search(sentence, 0, match.start()) is not None
+    is_nothing = is_own and (result in _NOTHING or result == "error")
     if match["truth"]:
-        return result in _PLAIN or result in _NOTHING or result == "error"
+        return result in _PLAIN or is_nothing
     if match["none"]:
-        is_own = _OWN_CLAUSE.search(sentence, 0, match.start()) is not None
         return result in _PLAIN or (is_own and _rules_out_nothing(result, language, body))
     if match["error"]:
         return language == "go" and not _MAY_BE_ERROR.search(result)
-    return (result in _NOTHING or result == "error") and not _OF_ERRORS.search(match["value"])
+    return is_nothing and not _OF_ERRORS.search(match["value"])
 
 
 def _rules_out_nothing(result: str, language: str, body: str) -> bool:

@@ -52,9 +52,20 @@ from ralf_notes.text import sentences
 
 _MOST_BLOCKS = 60
 _MOST_CANDIDATES = 12
+_MOST_BEFORE_MOTTO = 6
+"""Headings and paragraphs, such as badges, that may stand above a motto."""
 _LONGEST = 1200
 _LEAST = 10
 """A sentence of a lower score is about something else."""
+_OF_FIRST = 60
+_LESS_FOR_NEXT = 8
+"""The score of the first paragraph, and how much less each further one has. All other weights are
+to be read beside these two."""
+_OF_TAIL = 62
+"""That of what stands in a title behind the name: a little more than that of a first paragraph
+which is not worded as a description."""
+_OF_MOTTO = 20
+_OF_TITLE, _OF_INNER_TITLE = 1, 30
 _MOST_OF_LABEL = 16
 """Characters in which the label of a notice stands, which all lines below it belong to."""
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
@@ -187,41 +198,37 @@ def is_no_description(sentence: str) -> bool:
 
 
 def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer]:
+    """Yield what the headings and paragraphs offer, then the title."""
     title = _title(blocks)
     names = _names(title)
     section, position = "", 0
     is_of_command = False
     for number, block in enumerate(blocks):
         if block.level:
-            words, is_in_section = plain(block.text), bool(section)
-            is_title = words == title
-            is_of_command = not is_title and bool(_COMMAND.fullmatch(block.text.strip()))
-            section = "" if is_title else words
-            if is_title and (tail := TAIL.match(words)) and not says_nothing(tail["tail"]):
-                yield _Offer(f"{tail['tail'][0].upper()}{tail['tail'][1:]}", 62)
-            elif (
-                not is_inner
-                and block.level > 1
-                and position == 0
-                and number < 6
-                and not is_in_section
-                and _is_motto(block)
-            ):
-                yield _Offer(words, 20)
+            is_early = position == 0 and number < _MOST_BEFORE_MOTTO and not section
+            yield from _of_heading(block, title, may_be_motto=is_early and not is_inner)
+            words = plain(block.text)
+            is_of_command = words != title and bool(_COMMAND.fullmatch(block.text.strip()))
+            section = "" if words == title else words
             continue
         for piece in () if is_of_command else _pieces(block):
             text = _described(piece, names, block.before_list, is_inner=is_inner)
             if text and position < _MOST_CANDIDATES:
-                first = sentences(text)[0]
-                is_later = is_inner and position > 0
-                is_of_part = section and not is_inner and _OF_FOLDER.match(first)
-                if not section or (
-                    _is_worded(first, section, names, is_later=is_later) and not is_of_part
-                ):
+                if _is_of_whole(sentences(text)[0], section, position, names, is_inner=is_inner):
                     yield _Offer(text, _score(text, piece, block, section, position, names))
                 position += 1
     if title and not is_no_description(title) and not _is_one_name(title):
-        yield _Offer(title, 30 if is_inner else 1)
+        yield _Offer(title, _OF_INNER_TITLE if is_inner else _OF_TITLE)
+
+
+def _of_heading(block: ReadmeBlock, title: str, *, may_be_motto: bool) -> Iterator[_Offer]:
+    """Yield what a heading says of the project beside its name, if it does."""
+    words = plain(block.text)
+    match = TAIL.match(words) if words == title else None
+    if match and not says_nothing(match["tail"]):
+        yield _Offer(f"{match['tail'][0].upper()}{match['tail'][1:]}", _OF_TAIL)
+    elif may_be_motto and block.level > 1 and _is_motto(block):
+        yield _Offer(words, _OF_MOTTO)
 
 
 def _is_one_name(title: str) -> bool:
@@ -258,14 +265,25 @@ def _pieces(block: ReadmeBlock) -> Iterator[str]:
     yield from pieces if block.is_tagline else [" ".join(pieces)]
 
 
-def _is_worded(first: str, section: str, names: tuple[str, ...], *, is_later: bool) -> bool:
-    """Whether a sentence below a heading says what a thing is: else it is on the heading.
+def _is_of_whole(
+    first: str, section: str, position: int, names: tuple[str, ...], *, is_inner: bool
+) -> bool:
+    """Whether a sentence is about what the README is about, and not about its section.
 
-    is_later: whether there were others before, so that it may be about something else.
+    Args:
+        first: the sentence, the first of its paragraph.
+        section: the heading that it stands below, '' for the title.
+        position: how many paragraphs before it say something.
+        names: what the project calls itself.
+        is_inner: whether the README is about a folder of a project.
     """
-    is_named = not is_later and NAMED.match(first)
-    is_on_project = _is_of_purpose(section, names) or is_named or SELF.match(first)
-    return bool(is_on_project or CJK.search(first)) or _starts_with(first, names)
+    if not section:
+        return True
+    if not is_inner and _OF_FOLDER.match(first):
+        return False
+    is_first_name = NAMED.match(first) and not (is_inner and position)
+    is_worded = _is_of_purpose(section, names) or is_first_name or SELF.match(first)
+    return bool(is_worded or CJK.search(first)) or _starts_with(first, names)
 
 
 def _is_of_purpose(section: str, names: tuple[str, ...]) -> bool:
@@ -330,8 +348,10 @@ def _is_list_of_links(piece: str) -> bool:
 def _score(
     text: str, piece: str, block: ReadmeBlock, section: str, position: int, names: tuple[str, ...]
 ) -> int:
+    """Return how well a paragraph says what the project is, by its place and its words."""
     first = sentences(text)[0]
-    score = 60 - 8 * position + _wording(first, names, is_tagline=block.is_tagline and not section)
+    score = _OF_FIRST - _LESS_FOR_NEXT * position
+    score += _wording(first, names, is_tagline=block.is_tagline and not section)
     if not section and position == 0 and ARTICLE.match(first) and NOUN.match(first):
         score += 40
     if not section and position == 0 and PHRASE.match(first):

@@ -186,7 +186,7 @@ def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
     """
     packages: list[tuple[int, int, str]] = []
     still_open: list[tuple[int, int, str]] = []
-    for node in sorted(file.packages, key=lambda it: it.start_byte):
+    for node in sorted(file.packages, key=lambda each: each.start_byte):
         whole, name = node.parent or node, file.text(node)
         end = whole.end_byte if whole.end_byte > node.end_byte + 1 else len(file.source)
         while still_open and still_open[-1][1] <= whole.start_byte:
@@ -196,9 +196,9 @@ def _packages(file: ParsedFile) -> tuple[tuple[int, int, str], ...]:
             name = f"{around}.{name}"
         packages.append((whole.start_byte, end, name))
         still_open.append(packages[-1])
-    definitions = [it.start for it in file.definitions]
+    definitions = [each.start for each in file.definitions]
     is_whole = len(packages) == 1 and all(
-        packages[0][0] <= it < packages[0][1] for it in definitions
+        packages[0][0] <= each < packages[0][1] for each in definitions
     )
     return () if is_whole else tuple(packages)
 
@@ -253,7 +253,9 @@ def _outline_component(path: str, language: Language, text: str, source: bytes) 
         language=language.key,
         purpose=opening_comment(path, text, language, ()) or code.purpose,
         # All that a script defines belongs to its component; what it exports is mostly a prop.
-        symbols=tuple(replace(it, public=it.public or not it.parent) for it in code.symbols),
+        symbols=tuple(
+            replace(each, public=each.public or not each.parent) for each in code.symbols
+        ),
         imports=(*code.imports, *facts.imports),
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         about=facts.about,

@@ -206,7 +206,9 @@ def summary_digest(facts: FolderFacts) -> str:
 def _beside(project: Project, folder: str) -> list[str]:
     """Return the names of the files without notes in a folder, then those at the root."""
     return [
-        posixpath.basename(name) for it in (folder, "") for name, _ in project.left_out.get(it, ())
+        posixpath.basename(name)
+        for each in (folder, "")
+        for name, _ in project.left_out.get(each, ())
     ]
 
 

@@ -164,7 +164,9 @@ def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:
             name = own_name(symbol.name) if is_inside else symbol.name
             rows.setdefault(symbol.parent if is_inside else "", []).append(name)
         shown = [markdown.code_spans(rows.pop(""))] if "" in rows else []
-        shown += [f"{markdown.code_span(it)} ({markdown.code_spans(rows[it])})" for it in rows]
+        shown += [
+            f"{markdown.code_span(each)} ({markdown.code_spans(rows[each])})" for each in rows
+        ]
         if shown:
             texts.append(say(f"lists.{key}", names=", ".join(shown)))
     return ". ".join(texts)

@@ -37,10 +37,14 @@ def changed_names(before: Declarations, now: Declarations) -> frozenset[str] | N
         changed = {*old} ^ {*new}
         names |= changed
         # What is in a type is found by its own name only where no type is around it.
-        names.update(it for it in (*old, *new) if "." in it and it.rpartition(".")[0] in changed)
+        names.update(
+            each for each in (*old, *new) if "." in each and each.rpartition(".")[0] in changed
+        )
     names.update(name for pair in {*before.aliases} ^ {*now.aliases} for name in pair)
     if before.offers != now.offers:  # their order counts, too
-        names.update(name for it in (*before.offers, *now.offers) for name in (it.name, it.origin))
+        names.update(
+            name for each in (*before.offers, *now.offers) for name in (each.name, each.origin)
+        )
     parts = {part for name in names for part in _PART.findall(name)}
     return frozenset(parts | _changed_values(before, now)) - {"*"}
 
@@ -129,6 +133,6 @@ def naming(
 
 def _in_imports(file: Declarations) -> str:
     """Return what a file imports and hands on, as one text."""
-    texts = [text for it in file.imports for text in (it.module, *it.names, *it.local)]
-    texts += [text for it in file.offers for text in (it.name, it.origin)]
+    texts = [text for each in file.imports for text in (each.module, *each.names, *each.local)]
+    texts += [text for each in file.offers for text in (each.name, each.origin)]
     return "\n".join(texts)

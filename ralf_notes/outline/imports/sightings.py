@@ -89,7 +89,9 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     lookup = languages.get(outline.language).imports
     if not lookup or not outline.mentions.standing:
         return ()
-    imported = {local.partition(".")[0] for it in outline.imports for local, _ in bound_names(it)}
+    imported = {
+        local.partition(".")[0] for each in outline.imports for local, _ in bound_names(each)
+    }
     standard = _of_standard(outline, lookup)
     top_names = {symbol.name for symbol in outline.symbols if not symbol.parent}
     last_names = {symbol.name.rpartition(".")[2] for symbol in outline.symbols}
@@ -123,7 +125,9 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
 
 def _last_names(imports: Iterable[Import]) -> frozenset[str]:
     """Return what a file calls what it imports: `price` for `import shop.price`."""
-    return frozenset(it.local[0] if it.local else it.module.rpartition(".")[2] for it in imports)
+    return frozenset(
+        each.local[0] if each.local else each.module.rpartition(".")[2] for each in imports
+    )
 
 
 def _is_of_type(name: str, standing: int, line: str) -> bool:

@@ -91,14 +91,14 @@ def _declarators(node: Node) -> Iterator[Declared]:
 def _kotlin(node: Node) -> Iterator[Declared]:
     """Yield what a parameter, a property or a function of Kotlin says."""
     children = node.named_children
-    of_name = next((it for it in children if it.type == "variable_declaration"), None)
+    of_name = next((each for each in children if each.type == "variable_declaration"), None)
     if of_name is not None:
         kind = of_name.named_children[1] if of_name.named_child_count > 1 else None
         value = children[-1] if children[-1].type == "call_expression" else None
         yield of_name.named_children[0], kind, value
         return
-    name = next((it for it in children if it.type == "identifier"), None)
-    kind = next((it for it in children if it.type in ("user_type", "nullable_type")), None)
+    name = next((each for each in children if each.type == "identifier"), None)
+    kind = next((each for each in children if each.type in ("user_type", "nullable_type")), None)
     if name:
         yield name, kind, None
 
@@ -108,7 +108,7 @@ def _swift(node: Node) -> Iterator[Declared]:
     field = node.child_by_field_name
     names = node.children_by_field_name("name")
     if node.type == "property_declaration":
-        kind = next((it for it in node.named_children if it.type == "type_annotation"), None)
+        kind = next((each for each in node.named_children if each.type == "type_annotation"), None)
         pattern = names[0].child_by_field_name("bound_identifier") if names else None
         if pattern:
             yield pattern, kind, field("value")

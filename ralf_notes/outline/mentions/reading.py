@@ -141,8 +141,10 @@ def mentions_of(
     members.update(file.text(node) for node in captures.get("own", ()))
     members.update(name.decode("utf-8", "replace") for symbol, name in local if symbol < 0)
     types = {node.start_byte for node in captures.get("type", ())}
-    marks = [it for it in captures.get("attribute", ()) if not file.text(it).endswith(_ATTRIBUTE)]
-    no_uses = (it for name in ("text", "own", "local") for it in captures.pop(name, ()))
+    marks = [
+        each for each in captures.get("attribute", ()) if not file.text(each).endswith(_ATTRIBUTE)
+    ]
+    no_uses = (each for name in ("text", "own", "local") for each in captures.pop(name, ()))
     spans = (
         (node.start_byte, node.end_byte)
         for node in chain(no_uses, marks)

@@ -60,8 +60,10 @@ class Values:
 
     def local_at(self, symbol: int, name: str, at: int) -> str | None:
         """Return what a local value is at an offset, '' if that is unsure; None for no local."""
-        around = [it for it in self.local.get((symbol, name), ()) if it.start <= at < it.end]
-        return min(around, key=lambda it: it.end - it.start).written if around else None
+        around = [
+            each for each in self.local.get((symbol, name), ()) if each.start <= at < each.end
+        ]
+        return min(around, key=lambda each: each.end - each.start).written if around else None
 
     def owner(self, symbol: int) -> str:
         """Return the type around a symbol, or the symbol itself if it is one; else ''."""

@@ -73,7 +73,7 @@ class TreeLinks:
         """Return the digests of the links, once these are resolved or known to be in the cache."""
         if self._summary is None:
             files, outer = self.sources.files, self.sources.outer_digest
-            states = (f"{it.links_digest} {it.mentions_digest}" for it in files.values())
+            states = (f"{each.links_digest} {each.mentions_digest}" for each in files.values())
             paths = digest(outer, *files)
             inputs = digest(paths, *states)
             stored = self.tables.summary()

@@ -267,7 +267,9 @@ def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
 
 def _is_run_by_framework(file: SurveyedFile) -> bool:
     declared = file.declarations()
-    return declared is not None and any(it.module.startswith(_RUN_BY) for it in declared.imports)
+    return declared is not None and any(
+        each.module.startswith(_RUN_BY) for each in declared.imports
+    )
 
 
 def _served(path: str, file: SurveyedFile) -> str:

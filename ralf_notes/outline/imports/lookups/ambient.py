@@ -69,7 +69,7 @@ class PageScripts:
             name = next((each for each in prefixes(chain) if each in self.names), "")
             if not name or name in own_names:
                 continue
-            loaded = (it.path for it in self.names[name] if self.pages[it.path] & pages)
+            loaded = (each.path for each in self.names[name] if self.pages[each.path] & pages)
             declaring = [*islice(loaded, 2)]  # two are uncertain, as thousands are
             if len(declaring) == 1 and declaring[0] != file.path:
                 yield Use(declaring[0], (name,))

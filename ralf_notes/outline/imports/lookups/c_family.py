@@ -232,7 +232,7 @@ def _around(includes: _Includes, header: str) -> frozenset[str]:
             for each in _direct(includes, path) if file.language in C_FAMILY else ():
                 includes.users.setdefault(each, []).append(path)
     users = includes.users.get(header, ())[:MANY]
-    included = frozenset(it for user in users for it in (user, *_reached(includes, user)))
+    included = frozenset(each for user in users for each in (user, *_reached(includes, user)))
     return included - {header}
 
 

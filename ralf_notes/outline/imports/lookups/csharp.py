@@ -136,7 +136,7 @@ def _by_name(
         for written in (*inner, name):
             if files := types.get(written):
                 return _one(files, written, file)
-    candidates = [files for it in used if (files := spaces.scopes[it].types.get(name))]
+    candidates = [files for each in used if (files := spaces.scopes[each].types.get(name))]
     return _one(candidates[0], name, file) if len(candidates) == 1 else None
 
 
@@ -154,7 +154,9 @@ def _extending(
             continue
         files = projects.extensions[name]
         # What the tree adds to a namespace of .NET may be there without `using`.
-        candidates = [it for it in files if it.package in seen or it.package.startswith(_OF_DOTNET)]
+        candidates = [
+            each for each in files if each.package in seen or each.package.startswith(_OF_DOTNET)
+        ]
         if path := only(candidates, file):
             yield Use(path, (name,))
 
@@ -168,12 +170,12 @@ def _in_full(
             continue
         for namespace in around:
             whole = f"{namespace}.{chain}" if namespace else chain
-            package = next((it for it in prefixes(whole) if it in spaces.scopes), "")
+            package = next((each for each in prefixes(whole) if each in spaces.scopes), "")
             if package not in spaces.scopes:
                 continue
             types = spaces.scopes[package].types
             rest = whole[len(package) + 1 :] if package else whole
-            name = next((it for it in prefixes(rest) if it in types), "")
+            name = next((each for each in prefixes(rest) if each in types), "")
             if name:
                 if path := _one(types[name], name, file):
                     yield Use(path, (name,))
@@ -185,6 +187,6 @@ def _one(files: Files, name: str, file: Declarations) -> str | None:
     if len(files) > 1:
         if any(each.path == file.path for each in files):
             return None
-        named = [it for it in files if it.path.rpartition("/")[2] == f"{name}.cs"]
+        named = [each for each in files if each.path.rpartition("/")[2] == f"{name}.cs"]
         files = named or files
     return only(files, file)

@@ -182,7 +182,7 @@ def _patterns(entries: object, folder: str, prefix: str = "") -> tuple[_Pattern,
         targets = (join(folder, target) for target in _unconditional(value))
         inside = [at for target in targets if target for at in _places(folder, target)]
         patterns.append(_Pattern(before, after if star else None, tuple(inside)))
-    return tuple(sorted(patterns, key=lambda it: (it.after is not None, -len(it.before))))
+    return tuple(sorted(patterns, key=lambda each: (each.after is not None, -len(each.before))))
 
 
 def _unconditional(value: object) -> list[str]:
@@ -214,7 +214,7 @@ def _package(files: _Files, folder: str, manifest: dict[str, Any]) -> _Package:
     written = [text for key in _ENTRIES for text in all_strings(manifest.get(key))]
     if not inner:
         written += all_strings(exports)
-    paths = (join(folder, it) for it in (*written, "src/index", "index", "src/main"))
+    paths = (join(folder, each) for each in (*written, "src/index", "index", "src/main"))
     places = (place for path in paths if path for place in _places(folder, path))
     return _Package(folder, _first_probed(files, places), patterns)
 
@@ -276,7 +276,7 @@ def _at(workspace: _Workspace, path: str) -> str | None:
         return package.entry
     if not any(f"/{start}" in f"/{path}" for start in _BUILT):
         return None
-    above = next((it for it in ancestors(folder_of(path)) if it in workspace.folders), None)
+    above = next((each for each in ancestors(folder_of(path)) if each in workspace.folders), None)
     return None if above is None else _first_probed(workspace.files, _places(above, path))
 
 
@@ -315,7 +315,7 @@ def _aliased(workspace: _Workspace, importer: str, module: str) -> str | None:
 def _in_package(workspace: _Workspace, importer: str, module: str) -> str | None:
     """Return the file for a name by the package.json files of the workspace."""
     files, folders = workspace.files, ancestors(folder_of(importer))
-    home = next((workspace.folders[it] for it in folders if it in workspace.folders), None)
+    home = next((workspace.folders[each] for each in folders if each in workspace.folders), None)
     if home and module.startswith("#") and (file := _matched(files, home.patterns, module)):
         return file
     if home and (alias := next((each for each in _ALIASES if module.startswith(each)), "")):
@@ -355,7 +355,7 @@ def _probe(files: _Files, path: str) -> str | None:
     """Return the file that an import of `path` means: itself, with an ending, or its index."""
     if path in files.paths:
         return path
-    stem = next((path.removesuffix(it) for it in _COMPILED if path.endswith(it)), "")
+    stem = next((path.removesuffix(each) for each in _COMPILED if path.endswith(each)), "")
     # The guess for '' is the index file at the root.
     return files.guesses.get(path) or (files.guesses.get(stem) if stem else None)
 

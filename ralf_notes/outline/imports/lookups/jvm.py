@@ -127,7 +127,7 @@ def _all_imported(spaces: Namespaces, file: Declarations) -> _Imported:
 
 def _nested(spaces: Namespaces, path: str, qualified: str) -> dict[str, str]:
     """Return the types that are nested in a type, each with the path of its file."""
-    package = next((it for it in prefixes(qualified) if it in spaces.scopes), "")
+    package = next((each for each in prefixes(qualified) if each in spaces.scopes), "")
     outer = qualified[len(package) :].lstrip(".")
     files = spaces.scopes[package].types.get(outer, ()) if package in spaces.scopes else ()
     names = (name for each in files if each.path == path for name in each.types)
@@ -226,7 +226,7 @@ def _in_full(spaces: Namespaces, file: Declarations, chains: Iterable[str]) -> I
     """Yield the files of types that are written with their package."""
     for chain in chains:
         if "." in chain and not chain.startswith("."):
-            package = next((it for it in prefixes(chain) if it in spaces.scopes), "")
+            package = next((each for each in prefixes(chain) if each in spaces.scopes), "")
             name = chain[len(package) + 1 :].partition(".")[0] if package else ""
             files = spaces.scopes[package].types.get(name) if name else None
             if files and (path := _certain(files, file)):

@@ -79,7 +79,9 @@ def python(tree: TreeIndex) -> Lookup:
         if path.endswith(_CONFTEST) and f"/{path}".endswith(f"/{_CONFTEST}")
     }
     packages = _packages(tree, folders)
-    scripts = _scripts(tree, files, {it for it in folders - packages if _is_package(files, it)})
+    scripts = _scripts(
+        tree, files, {each for each in folders - packages if _is_package(files, each)}
+    )
     modules = _Modules(files, roots, frozenset(tops), packages, scripts, fixtures)
     shared = "\n".join((*sorted(packages), "", *sorted(scripts)))  # imports of any file make them
     return Lookup(partial(_hits, modules), partial(_names, modules), shared)

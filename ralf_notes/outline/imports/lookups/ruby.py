@@ -64,7 +64,7 @@ def _hits(constants: _Constants, file: Declarations, mentions: Mentions) -> Iter
             yield from _required(constants, file.path, item)
     declared_here = {*file.types, *file.values}
     # Where a constant stands decides in which modules it is looked for: any of the file's may be.
-    inner = {it for name in file.types for it in prefixes(name)}
+    inner = {each for name in file.types for each in prefixes(name)}
     nestings = [*sorted(inner, key=len, reverse=True)[:MANY], ""]
     for chain in (*mentions.chains, *sorted(named)):
         name = _constant(chain)
@@ -94,7 +94,7 @@ def _declaring(
     for nesting in nestings:
         start = f"{nesting}." if nesting else ""
         if start + head in declared_here or start + head in constants.modules:
-            around = [it for it in prefixes(start + name) if len(it) >= len(start + head)]
+            around = [each for each in prefixes(start + name) if len(each) >= len(start + head)]
             yield from _files(constants, file, around)
             return
 

@@ -144,7 +144,7 @@ def _macro(crates: _Crates, file: Declarations, name: str) -> Iterator[Use]:
 
 def _macro_of(crates: _Crates, root: str, name: str, user: Declarations) -> Iterator[Use]:
     files = crates.macros.get(name, ())[:MANY]
-    inside = [it for it in files if _crate_root(crates, it.path).file == root]
+    inside = [each for each in files if _crate_root(crates, each.path).file == root]
     if len(inside) == 1 and (path := only(inside, user)):
         yield Use(path, (name,))
 
@@ -280,7 +280,9 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
     if _child(crates.tree, root, head):
         return root, parts
     folders = ancestors(folder_of(importer))
-    manifest = next((it for it in folders if under(it, "Cargo.toml") in crates.tree.paths), None)
+    manifest = next(
+        (each for each in folders if under(each, "Cargo.toml") in crates.tree.paths), None
+    )
     declared = crates.tree.files.get(root.file) if manifest in crates.old else None
     is_there = declared is not None and head in (*declared.types, *declared.values)
     return (root, parts) if is_there and root.file != importer else None

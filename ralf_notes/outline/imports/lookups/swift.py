@@ -103,11 +103,11 @@ def _targets(tree: TreeIndex, manifest: str) -> dict[str, str]:
     for match, end in zip(matches, [*starts[1:], len(text)], strict=False):
         name = match["name"].replace("-", "_")
         written = _PATH.search(text, match.end(), end)
-        usual = (f"{it}/{match['name']}" for it in _FOLDERS.get(match["kind"], _SOURCES))
+        usual = (f"{each}/{match['name']}" for each in _FOLDERS.get(match["kind"], _SOURCES))
         places = [written[1]] if written else [*usual]
         if is_alone and not written and match["kind"] not in _FOLDERS:
             places.append(_SOURCES[0])  # which may hold the only target itself
-        for place in (join(root, it) for it in places):
+        for place in (join(root, each) for each in places):
             if place is not None:
                 folders.setdefault(place, name)
     return folders
@@ -219,7 +219,7 @@ def _hits(modules: _Targets, file: Declarations, mentions: Mentions) -> Iterator
     inner = modules.nested.get(own_module, {})
     for name in plain - types - seen[0].types.keys():
         # In an extension of the outer type, its nested types have plain names.
-        outer = [it for it in inner.get(name, ()) if it.partition(".")[0] in around]
+        outer = [each for each in inner.get(name, ()) if each.partition(".")[0] in around]
         if len(outer) == 1 and (path := only(seen[0].types[outer[0]], file)):
             yield Use(path, (name,))
     for chain in mentions.chains:

@@ -113,7 +113,7 @@ def _names(libraries: _Libraries, file: Declarations, mentions: Mentions) -> Ite
         seen = scopes.get(head, scopes[""])
         if name in declared_here or name not in libraries.declared:
             continue
-        candidates = [it for it in libraries.declared[name] if it.path in seen]
+        candidates = [each for each in libraries.declared[name] if each.path in seen]
         if path := only(candidates, file):
             yield Use(path, (name,))
 

@@ -57,6 +57,6 @@ def _hits(
         head, dot, rest = chain.partition(".")
         if head[:1].isupper():
             whole = aliases.get(head, head) + dot + rest
-            module = next((it for it in prefixes(whole) if it in modules), "")
+            module = next((each for each in prefixes(whole) if each in modules), "")
             if path := only(modules.get(module, ()), file):
                 yield Use(path, (module,))

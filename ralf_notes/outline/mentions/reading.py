@@ -133,13 +133,7 @@ def mentions_of(
     inside = Insides(_spans(symbols, file))
     local = _local(captures, inside, source)
     values = values_of(key, captures, inside, source, symbols)
-    members = {
-        each.name
-        for each in file.definitions
-        if each.parent is not None and each.kind not in _TYPES
-    }
-    members.update(file.text(node) for node in captures.get("own", ()))
-    members.update(name.decode("utf-8", "replace") for symbol, name in local if symbol < 0)
+    members = _member_names(file, captures.get("own", ()), local)
     types = {node.start_byte for node in captures.get("type", ())}
     marks = [
         each for each in captures.get("attribute", ()) if not file.text(each).endswith(_ATTRIBUTE)
@@ -167,9 +161,28 @@ def mentions_of(
     standing = (
         Standing(chain, symbol, tuple(offsets)) for (symbol, chain), offsets in on_others.items()
     )
-    plain = frozenset(name for name in members if name and not set(name) & {" ", "\n"})
     typed = tuple(sorted({chain for _, chain in on_values}))
-    return Mentions(tuple(sorted(chains)), plain, tuple(standing), typed, encoded(values))
+    return Mentions(tuple(sorted(chains)), members, tuple(standing), typed, encoded(values))
+
+
+def _member_names(
+    file: ParsedFile, own: Iterable[Node], local: Iterable[tuple[int, bytes]]
+) -> frozenset[str]:
+    """Return the names that a file gives to members, and to what is local outside of its symbols.
+
+    Args:
+        file: its definitions.
+        own: nodes of further names that it gives.
+        local: its local names, each with the number of its symbol, negative outside of all.
+    """
+    names = {
+        each.name
+        for each in file.definitions
+        if each.parent is not None and each.kind not in _TYPES
+    }
+    names.update(file.text(node) for node in own)
+    names.update(name.decode("utf-8", "replace") for symbol, name in local if symbol < 0)
+    return frozenset(name for name in names if name and not set(name) & {" ", "\n"})
 
 
 def _shown(key: str, source: bytes, reading: bytes) -> bytes:

@@ -265,7 +265,7 @@ def _tasks(
     project: Project, entries: Sequence[tuple[str, str]], commands: Commands
 ) -> tuple[tuple[str, str], ...]:
     """Return where the facts of a repository say that a reader has to look for what."""
-    paths = sorted(path for path in (*project.documented, *project.silent) if path in project.files)
+    paths = sorted(path for path in (*project.covered, *project.silent) if path in project.files)
     places = [place.path for _, place in commands]
     return known_tasks(Repository(paths, project.files, entries, places))
 
@@ -325,7 +325,7 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
     project = planned.project
     subfolders, paths = planned.children.get(folder, ((), ()))
     shown = [path for path in paths if path in project.files]
-    inside = list(below(project.documented, folder)) or [
+    inside = list(below(project.covered, folder)) or [
         path for path in _paths_below(planned, folder) if path in project.files
     ]
     left_out = project.left_out.get(folder, ())
@@ -373,7 +373,7 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
     sizes: dict[Kind, Counter[str]] = {Kind.CODE: Counter(), Kind.TEST: Counter()}
     queries = Counter[str]()
     is_of_code = False
-    for path in below(project.documented, folder):
+    for path in below(project.covered, folder):
         file = project.files[path]
         language = _NOTEBOOK if path.endswith(".ipynb") else file.language
         title = languages.get(language).title

@@ -66,6 +66,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
     tree, chosen = project.tree, None
     if scope.changed_since:
         chosen = changed_since(tree.root, scope.changed_since, tree.commit)
+    project = replace(project, silent=project.silent | _silent_elsewhere(project, links))
     planned = TreePlan(
         project=project,
         layout=layout,
@@ -76,7 +77,7 @@ def compare_tree(scope: Scope, project: Project) -> TreePlan:
         children=_children(links, project.silent),
         orphans=orphans,
         descriptions=Descriptions(
-            {path: changes.note_rows[path] for path in up_to_date},
+            {path: changes.note_rows[path] for path in (*up_to_date, *_left_alone(project))},
             {path: project.files[path].sentence for path in project.silent},
         ),
         words=TreeWords(tree),
@@ -96,6 +97,21 @@ def _up_to_date(project: Project) -> Iterator[str]:
         is_current = changes.is_current(path, project.files[path].digest)
         if is_current and not has_lender_changed(project, changes.note_rows[path].borrowed):
             yield path
+
+
+def _silent_elsewhere(project: Project, links: Links) -> set[str]:
+    """Return the files outside of this run that have a line in their folder's note and no note."""
+    files = project.files
+    candidates = (path for path in project.elsewhere if path in files and path not in links.files)
+    return {p for p in candidates if files[p].is_silent and files[p].kind is not Kind.SKIPPED}
+
+
+def _left_alone(project: Project) -> Iterator[str]:
+    """Yield the keys of the rows of notes outside of this run."""
+    for key, row in project.changes.note_rows.items():
+        is_ours = key[:-1] in project.folders if key.endswith("/") else key not in project.elsewhere
+        if row.is_written and not is_ours:
+            yield key
 
 
 def _without_silent(

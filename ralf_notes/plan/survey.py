@@ -69,7 +69,19 @@ class Project:
     parsed: dict[str, Outline]
     """Outlines that this run has parsed: each is handed out once, then the cache has it."""
     silent: frozenset[str] = frozenset()
-    """The selected files that get only a line in their folder's note."""
+    """The files that get only a line in their folder's note."""
+    elsewhere: frozenset[str] = frozenset()
+    """The files that only an earlier run over more of the tree has told of, with a note or without.
+    Folder notes still count them: a run on a part takes nothing away from what is said above it."""
+
+    @property
+    def covered(self) -> tuple[str, ...]:
+        """The files that folder notes tell of by what is in them, sorted."""
+        if not self.elsewhere:
+            return self.documented
+        rows = self.changes.note_rows
+        noted = (path for path in self.elsewhere if path in rows and rows[path].is_written)
+        return tuple(sorted({*self.documented, *noted}))
 
     @property
     def own_files(self) -> dict[str, int]:
@@ -105,11 +117,10 @@ def survey(
     """Read and outline what is new in a tree, and take the rest from the cache."""
     begun, tree = time.monotonic(), changes.tree
     files, failures, parsed = _files(changes, cache, tell)
-    documented = tuple(
-        path
-        for path, file in files.items()
-        if file.kind is not Kind.SKIPPED and path in tree.selected
-    )
+    with_notes = [path for path, file in files.items() if file.kind is not Kind.SKIPPED]
+    documented = tuple(path for path in with_notes if path in tree.selected)
+    elsewhere = _told_before(changes)
+    covered = tuple(path for path in with_notes if path in tree.selected or path in elsewhere)
     sources = Sources(
         files,
         digest(changes.settings_digest, selection_digest(tree)),
@@ -119,11 +130,11 @@ def survey(
     )
     tables = LinkTables(cache, f"{tree.root.as_posix()}\1{tree.name}\1{FORMAT}")
     neighbours = Neighbours(
-        TreeLinks(sources, tables), files, lambda folder: below(documented, folder)
+        TreeLinks(sources, tables), files, lambda folder: below(covered, folder)
     )
     reasons = {path: file.reason for path, file in files.items() if file.reason} | failures
     left_out: dict[str, list[tuple[str, str]]] = {}
-    for path in sorted(tree.selected & reasons.keys()):
+    for path in sorted((tree.selected | elsewhere) & reasons.keys()):
         if reasons[path] in own_files.NOUNS:
             continue
         folder, _, name = path.rpartition("/")
@@ -131,8 +142,19 @@ def survey(
     return Project(
         tree, changes, files, neighbours, failures, documented, frozenset(all_folders(documented)),
         {folder: tuple(names) for folder, names in left_out.items()}, time.monotonic() - begun,
-        parsed,
+        parsed, elsewhere=elsewhere,
     )  # fmt: skip
+
+
+def _told_before(changes: TreeChanges) -> frozenset[str]:
+    """Return the files outside of this run that the folder notes of an earlier one tell of.
+
+    Those have a note from it, or stand beside one that has.
+    """
+    rows, around = changes.note_rows, changes.tree.around
+    noted = (path for path in around if path in rows and rows[path].is_written)
+    folders = {path.rpartition("/")[0] for path in noted}
+    return frozenset(path for path in around if path.rpartition("/")[0] in folders)
 
 
 def kept_own_files(changes: TreeChanges, cache: Cache) -> dict[str, int]:

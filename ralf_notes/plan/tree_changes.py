@@ -69,6 +69,11 @@ class NoteRow(NamedTuple):
     """JSON: the digests of the files that have names which its prose borrows, by path; or ''."""
 
     @property
+    def is_written(self) -> bool:
+        """Whether a run has written the note; else the row says only where it would be."""
+        return bool(self.content_digest)
+
+    @property
     def unanswered(self) -> str:
         """What of its prose a model has answered unusably, in words, or ''."""
         return str(json.loads(self.in_folder_note)[2])

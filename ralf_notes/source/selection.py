@@ -96,6 +96,17 @@ def select(
     return selected.difference(strange)
 
 
+def around(sources: Sequence[Source], root: str, paths: Iterable[str]) -> frozenset[str]:
+    """Return the paths outside of all sources that would be selected if a source were the tree."""
+    places = [(source, path_below(root, source.place.path) or "") for source in sources]
+    return frozenset(
+        path
+        for path in paths
+        if not any(_is_in(source, place, path) for source, place in places)
+        and any(_passes(source, path, path) for source in sources)
+    )
+
+
 def outermost_folders(sources: Iterable[Source], root: str) -> tuple[str, ...]:
     """Return the outermost folders that sources name, as in `Tree.folders`."""
     named = {path_below(root, each.place.path) for each in sources if each.place.is_folder}
@@ -114,24 +125,28 @@ def is_unicode(path: str) -> bool:
 def _selected_by(source: Source, root: str, paths: Iterable[str]) -> frozenset[str]:
     """Return the paths that a source selects. Raises `SourceUnreadable` if there are none."""
     place = path_below(root, source.place.path) or ""
-    if source.place.is_folder:
-        folder = place and place + "/"
-        below = [path for path in paths if path.startswith(folder)]
-    else:
-        folder = place[: place.rfind("/") + 1]
-        below = [path for path in paths if path == place]
+    below = [path for path in paths if _is_in(source, place, path)]
     if not below:
         raise SourceUnreadable("all of it lies in the target directory")
-    include, exclude, start = source.include, source.exclude, len(folder)
-    chosen = frozenset(
-        path
-        for path in below
-        if (include is None or _matches(include, path, path[start:]))
-        and (exclude is None or not _matches(exclude, path, path[start:]))
-    )
+    start = len(place and place + "/") if source.place.is_folder else place.rfind("/") + 1
+    chosen = frozenset(path for path in below if _passes(source, path, path[start:]))
     if not chosen:
         raise SourceUnreadable("none of its files passes include and exclude")
     return chosen
+
+
+def _is_in(source: Source, place: str, path: str) -> bool:
+    """Whether a path is the source at a place, or in it."""
+    return (
+        path == place if not source.place.is_folder else not place or path.startswith(place + "/")
+    )
+
+
+def _passes(source: Source, path: str, from_source: str) -> bool:
+    include, exclude = source.include, source.exclude
+    return (include is None or _matches(include, path, from_source)) and (
+        exclude is None or not _matches(exclude, path, from_source)
+    )
 
 
 def _matches(patterns: GitIgnoreSpec, path: str, from_source: str) -> bool:

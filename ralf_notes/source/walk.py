@@ -20,6 +20,7 @@ from ralf_notes.source.roots import Origin, locate_on_disk, name_trees, settle
 from ralf_notes.source.selection import (
     Failures,
     Source,
+    around,
     compile_patterns,
     is_unicode,
     outermost_folders,
@@ -65,6 +66,8 @@ class Tree:
     """All files of the tree, sorted by path: links may point to any of them."""
     selected: frozenset[str]
     """The paths that this run works on."""
+    around: frozenset[str] = frozenset()
+    """The paths that a run on the whole tree would work on as well."""
     folders: tuple[str, ...] = ()
     """The outermost folders that sources name, with `/` at the end, '' for the root; a source that
     is a single file names none."""
@@ -236,4 +239,7 @@ def _tree(group: _Group, name: str, config: Config, failures: Failures) -> Tree:
     # A folder without .git of its own, which git ignores, is on no server.
     is_top = bool(commit_id) or os.path.lexists(os.path.join(root, ".git"))
     url = page_template(root, paths) if config.source_url == AUTO and is_top and selected else ""
-    return Tree(Path(root), name, tuple(files), selected, outermost, commit_id, url, objects)
+    others = around(sources, root, paths)
+    return Tree(
+        Path(root), name, tuple(files), selected, others, outermost, commit_id, url, objects
+    )

@@ -64,7 +64,7 @@ def named_in_folder(
 
     def pairs() -> Iterator[tuple[str, str]]:
         if not facts.path:
-            named = ((posixpath.basename(path), path) for path in planned.project.documented)
+            named = ((posixpath.basename(path), path) for path in planned.project.covered)
             yield from (pair for pair in named if pair[0] in wanted)
         for path in paths:
             yield from _of_path(path)

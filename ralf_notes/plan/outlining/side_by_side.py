@@ -69,7 +69,9 @@ def _outlined_in(
     cache: Cache,
 ) -> Iterator[Outlined]:
     """Yield what children know of files; if one has ended, what is known of them here."""
-    bare = replace(tree, files=(), selected=frozenset())  # all that reading needs
+    bare = replace(
+        tree, files=(), selected=frozenset(), around=frozenset()
+    )  # all that reading needs
 
     def ask(chunk: list[SourceFile]) -> list[Outlined] | None:
         try:

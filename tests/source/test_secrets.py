@@ -184,7 +184,9 @@ def test_prose_of_a_version_that_masked_nothing_is_masked_and_the_users_text_is_
     assert path.read_text(encoding="utf-8") == text
 
 
-def test_a_description_that_the_model_is_told_of_a_child_is_masked(tmp_path: Path) -> None:
+def test_a_description_that_the_model_is_told_of_a_child_is_masked(
+    tmp_path: Path, isolated: Path
+) -> None:
     secret = next(s for s in SECRETS if s.format == "Stripe key")
     root = repository(tmp_path / "gate", {"a/a.py": "A = 1\n", "b/b.py": "B = 1\n"})
     generate(root, "-o", tmp_path / "vault", "--engine", "none")
@@ -193,6 +195,7 @@ def test_a_description_that_the_model_is_told_of_a_child_is_masked(tmp_path: Pat
     described = text.replace('\ndescription: "', f'\ndescription: "Pays with {secret.value}. ', 1)
     assert described != text
     put(path, described)
+    (isolated / "cache" / "cache.sqlite").unlink()  # else the cache tells of the child
     with OllamaServer() as server:
         generate(root / "b", "-o", tmp_path / "vault", server=server)
         prompts = [r.user for r in questions(server) if "Pays with" in r.user]

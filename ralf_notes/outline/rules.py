@@ -151,6 +151,8 @@ class Rules:
     """What stands around the members of a type."""
     doc: Callable[[Definition, ParsedFile], str] | None = None
     """Finds the description if it is not above the definition."""
+    describes_above: bool = False
+    """Whether a comment above describes the definition in a language that has `doc`, too."""
     purpose: Callable[[str], str] = str
     """Removes the marks from the text that the query captured as `purpose`."""
     markup: Callable[[str], str] = str

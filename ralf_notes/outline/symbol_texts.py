@@ -63,7 +63,7 @@ def whole_doc(
         lead = replace(lead, group=())
     doc = doc_of(definition, lead, behind, rules)
     further = definition.further
-    if rules.doc:
+    if _describes_inside(rules):
         inside = (lead.inside, *(_above(one, file, rules).inside for one in further))
         if any(inside):
             return joined_docs(inside)
@@ -76,12 +76,17 @@ def whole_doc(
     return doc or next(filter(None, (_own_doc(one, file, rules) for one in further)), "")
 
 
+def _describes_inside(rules: Rules) -> bool:
+    """Whether descriptions are inside of functions, so that comments above have another use."""
+    return rules.doc is not None and not rules.describes_above
+
+
 def _are_distinct(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
     """Whether comments tell the overloads of a function apart: there is one above a further one.
 
-    Only in languages whose docs are inside of functions, where comments above have another use.
+    Only in languages whose docs are inside of functions.
     """
-    if rules.doc is None or definition.kind not in ROUTINES:
+    if not _describes_inside(rules) or definition.kind not in ROUTINES:
         return False
     return any(_words_of(_above(one, file, rules).comments) for one in definition.further)
 
@@ -224,7 +229,7 @@ def overload_signatures(
         shown.add(plain)
         if definition.kind in ROUTINES:
             text = in_short(text, overload, definition, file)
-        if rules.doc:
+        if _describes_inside(rules):
             description = _words_of(lead.comments) if are_told_apart else ""
         else:
             description = read_docstring(doc_of(overload, lead, {}, rules)).text

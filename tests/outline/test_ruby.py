@@ -122,3 +122,13 @@ def test_what_thor_prints_of_a_command_describes_its_method() -> None:
     assert docs["Shop.add"] == "Add bread."
     assert docs["Shop.bake"] == "Bakes."
     assert not docs["Shop.sell"] and not docs["Shop.more"]
+
+
+def test_a_comment_above_the_first_of_two_methods_of_one_name_describes_it() -> None:
+    text = (
+        "class Shop\n  # Sells bread.\n  def self.sell\n  end\n\n"
+        "  # Sells one.\n  def sell\n  end\nend\n"
+    )
+    sell = {each.name: each for each in outline("shop.rb", text).symbols}["Shop.sell"]
+    assert sell.doc == "Sells bread."
+    assert sell.signature == "def self.sell\n# Sells one.\ndef sell"

@@ -136,6 +136,7 @@ BASH = Rules(
     imports=_imports,
     documents=re.compile(r"#(?!!)"),
     doc=_beside_brace,
+    describes_above=True,
     rename=lambda name: name.partition("=")[0],  # of `alias name=value`
     comment="#",
     readings=_readings,

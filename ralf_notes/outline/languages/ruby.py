@@ -247,6 +247,7 @@ RUBY = Rules(
     block=Block("", "end"),
     imports=_imports,
     doc=_description,
+    describes_above=True,
     documents=re.compile(r"#(?!!)"),
     kind=_kind,
     parameters=_parameters,

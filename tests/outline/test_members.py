@@ -1078,3 +1078,9 @@ def test_a_member_below_an_annotation_keeps_its_name_if_its_long_value_has_a_com
         f"class Curves {{\n  #[Quiet]\n  public Curve $in = {value.replace('new', 'make')};\n}}\n"
     )
     assert "public Curve $in =" in symbols("Curves.php", f"<?php\n{text}")["Curves"].signature
+
+
+def test_an_enumeration_without_a_name_is_not_shown_with_the_comments_behind_its_values() -> None:
+    values = "".join(f"    A{n} = BREAD(B{n}),  // Bread number {n}.\n" for n in range(9))
+    text = f"class Cart {{\n public:\n  enum {{\n{values}  }};\n}};\n"
+    assert symbols("cart.h", text)["Cart"].signature == "class Cart {\n    enum { …\n};"

@@ -140,13 +140,16 @@ def _short(doc: str) -> str:
 def _cut(member: Member, most: int) -> str:
     """Return the text of a member, on one line and without its end if it is long.
 
-    Lines that cannot be joined, as by a comment between them, are left out behind its names.
+    Lines that cannot be joined, as by a comment between them, are left out behind its names; but
+    for the first one where such a line is among those with its names, as in an enumeration.
     """
     text, most = member.text, max(most, member.least)
     if len(text) <= most:
         return text
-    named = text.find("\n", member.least - 1)
-    if named >= 0 and any(_ENDS_ALONE.search(line) for line in text.split("\n")[:-1]):
-        text = f"{text[:named].rstrip()} …"
+    lines = text.split("\n")
+    alone = [number for number, line in enumerate(lines[:-1]) if _ENDS_ALONE.search(line)]
+    if alone:
+        named = text.count("\n", 0, member.least - 1) + 1
+        text = " ".join(lines[: 1 if alone[0] < named - 1 else named]).rstrip() + " …"
     line = " ".join(_CONTINUED.sub("\n", text).split())
     return cut(line, most)

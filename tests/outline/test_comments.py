@@ -342,6 +342,29 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             )
         ),
         ("a.c", "/* This code is public domain software. */\n\n#include <x.h>\n", ""),
+        (
+            "a.c",
+            "/* a.c\n * 2013-05-26\n *\n * Public Domain.\n *\n * NO WARRANTY.\n */\n"
+            "#include <x.h>\n",
+            "",
+        ),
+        (
+            "a.c",
+            "/* PUBLIC DOMAIN CODE\n *\n * Sings to ships.\n */\n#include <x.h>\n",
+            "Sings to ships.",
+        ),
+        (
+            "a.py",
+            "# Downloads public domain songs from an archive.\n\nimport x\n",
+            "Downloads public domain songs from an archive.",
+        ),
+        (
+            "a.py",
+            "# Anna Bell 2014-2026\n# mill Machine Extensions\n#\n"
+            "# Sings to ships.\n#\n# License: MIT\n\nimport x\n",
+            "Sings to ships.",
+        ),
+        ("a.js", "// TODO app with bells.\n\nimport x from 'y'\n", "TODO app with bells."),
         ("a.cmake", "# Distributed under the OSI-approved BSD 3-Clause License.\n\nset(A)\n", ""),
         (
             "a.h",

@@ -16,12 +16,13 @@ _LICENCE = re.compile(
     r"|apache\s+licen[cs]e|gnu\s+(?:lesser\s+|affero\s+)?general\s+public|mit\s+licen[cs]e|bsd.style\s+licen[cs]e"
     r"|(?:bsd|isc|zlib|boost)(?:[ -][\w-]{1,8}){0,2}[ -]licen[cs]e"
     r"|distributed\s+under\s+the\s[^.\n]{0,40}licen[cs]e"
-    r"|\bpublic\s+domain\b|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
+    r"|\b(?:this|the\s(?:code|software|program)|released|placed?|dedicated?|put|provided)\b[^.]{0,60}"
+    r"\b(?:in|into|to|is|be)\s+(?:the\s+)?public\s+domain\b|\n[ \t]*public\s+domain\W?\s*(?:\n|\Z)"
+    r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
     r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
-    r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b"
-    r"|(?-i:^[A-Z][\w.]*+(?: [A-Z][\w.]*+){1,3},? (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d$)",
-    re.IGNORECASE | re.MULTILINE,
+    r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
+    re.IGNORECASE,
 )
 _OF_LICENCES = (
     "licen", "copyright", "(c)", "©", "spdx-", "rights", "permission", "software is", "general",
@@ -188,12 +189,17 @@ _FORM = re.compile(
     r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"
     r"|version [0-9]|(?:original(?:ly)?|initial(?:ly)?) (?:\w+ ){0,2}by (?-i:[A-Z])"
     r"|(?:\w{5,12} )?by .*@|based on (?:software|code|ideas|work) (?:by|from)\b"
-    r"|(?:change ?log|change history|history)\s*:?\s*$).*\n?",
+    r"|(?:change ?log|change history|history)\s*:?\s*$|public domain(?: code)?\W{0,9}$).*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""
-_TASK = re.compile(r"(?:TODO|FIXME|XXX|HACK)\b(?:[^\n]+\n?)*+\s*+")
-"""Matches a paragraph on what is to be done."""
+_HOLDER = re.compile(
+    r"^[A-Z][\w.]*+(?: [A-Z][\w.]*+){1,3},? (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d$(?:\n[^\n]+)*+\n*+",
+    re.MULTILINE,
+)
+"""Matches a paragraph that says at first who holds the rights: `Anna Bell 2010-2015`."""
+_TASK = re.compile(r"(?:TODO|FIXME|XXX|HACK)\b(?![ -](?:app|item|list))(?:[^\n]+\n?)*+\s*+")
+"""Matches a paragraph on what is to be done, which an app of tasks is not."""
 _ONLY_TAGS = re.compile(r"(?:@\w[^\n]*+(?:\n\s*+|\Z))++")
 _VERSION_TITLE = re.compile(
     r"^[^\n.]{1,60}?[ \t(,-]v(?:ersion|er\.?)?[ \t]*[0-9][\w.-]*+\)?[ \t]*+(?:\n\s*+|\Z)",
@@ -362,7 +368,8 @@ def about_file(text: str, stem: str) -> str:
     if "`" not in text and "<" not in text:
         text = _TURNED_OFF.split(text, maxsplit=1)[0]
     text = _BRIEF.sub("", _FILE_TAG.sub("", _OF_TYPES.sub("", text))).strip()
-    text = _FILE_NAME.sub("", _MADE_BY.sub("", _FORM.sub("", text)).lstrip()).strip()
+    text = _MADE_BY.sub("", _FORM.sub("", _HOLDER.sub("", text)))
+    text = _FILE_NAME.sub("", text.lstrip()).strip()
     if task := _TASK.match(text):
         text = text[task.end() :]
     text = _without_own_name(_MARKS.sub("", text).strip(), stem)

@@ -289,6 +289,7 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
         ("a.cpp", "/** Prints the <summary> and <code> of <i>. */",
          "> Prints the <\u200bsummary> and <\u200bcode> of <\u200bi>."),
         ("a.java", "/** Sings <b>loud</b>.<p>Or<br>low <value>. */", "> Sings **loud**.\n>\n> Or\n> low <\u200bvalue>."),
+        ("a.java", "/** Sings:<ul><li>Loud<li>Low */", "> Sings:\n>\n> - Loud\n> - Low"),
         ("a.cs", "/// <summary>Sets it to <value>.</summary>", "> Sets it to <\u200bvalue>."),
         ("a.cs", "/// <summary>Sets it.</summary>\n/// <value>Loud.</value>", "> Sets it.\n>\n> Loud."),
     ],

@@ -24,9 +24,11 @@ _ENTRIES = {"param": "@param {} ", "typeparam": "@typeParam {} ", "exception": "
 _DROPPED = frozenset(("span", "font", "sup", "sub", "u", "small", "big", "inheritdoc", "thead",
                       "tbody",  "a", "term", "description", "listheader", "include",
                       "img", "completionlist", "body", "html"))  # fmt: skip
-_NEVER_ENDED = frozenset(("p", "para", "br", "hr", "li", "item", "dt", "dd", "tr", "td", "th",
-                          "img", "see", "inheritdoc"))  # fmt: skip
-"""Tags that need no end: any other that has neither an end nor attributes is a placeholder."""
+_WITHOUT_END = frozenset(("p", "para", "br", "hr", "li", "item", "dt", "dd", "tr", "td", "th",
+                          "img", "see", "inheritdoc", "ul", "ol", "dl",
+                          "thead", "tbody"))  # fmt: skip
+"""Tags that need no end, or whose end authors forget: any other that has neither an end nor
+attributes is a placeholder."""
 _ANGLES = str.maketrans("{}", "<>")
 _MOST_DEPTH = 8
 _LISTS = ("ul", "ol", "list")
@@ -58,7 +60,7 @@ def from_html(text: str, language: str = "") -> str:
     for tag in tags:
         writer.text(text[at : tag.start()])
         name = tag[2].lower()
-        is_tag = name in ended or name in _NEVER_ENDED or tag[3] or tag[0].endswith("/>")
+        is_tag = name in ended or name in _WITHOUT_END or tag[3] or tag[0].endswith("/>")
         if not is_tag or not writer.tag(name, tag[3], is_end=bool(tag[1])):
             writer.text(tag[0])
         at = tag.end()

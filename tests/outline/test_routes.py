@@ -441,12 +441,12 @@ CASES = {
             r.HandleFunc("/health", health)
             api := r.PathPrefix("/api").Subrouter()
             boats := api.PathPrefix("/boats").Subrouter().StrictSlash(true)
-            boats.Handle("", wrap(list, "")).Methods("GET")
+            boats.Handle("", wrap(list, "")).Name("list").Methods("GET")
             boats.Handle("/{id:[0-9]+}", wrap(save, "")).Methods(http.MethodPut, http.MethodPatch)
             api.PathPrefix("/files").Subrouter().HandleFunc("/raw", raw).Methods("GET").Name("raw")
             return r
         }
-        func other(boats *mux.Router) { boats.HandleFunc("/here", here) }
+        func other(boats *mux.Router) { boats.HandleFunc("/here", here).Methods(methods...) }
         """,
         [
             " /health health",

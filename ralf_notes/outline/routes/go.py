@@ -50,15 +50,18 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
 def _allowed(call: Node, source: bytes) -> list[str]:
     """Return the methods that Gorilla's `HandleFunc(...).Methods(...)` allows; [''] without it."""
     selector = call.parent
-    methods = selector.parent if selector is not None else None
-    if selector is None or methods is None or methods.type != "call_expression":
-        return [""]
-    if text_of(selector.child_by_field_name("field"), source) != "Methods":
-        return [""]
-    arguments = named(methods.child_by_field_name("arguments"))
-    constants = (text_of(each, source).rpartition(".Method")[2].upper() for each in arguments)
-    allowed = (literal(each, source) for each in arguments)
-    return [each or constant for each, constant in zip(allowed, constants, strict=True)] or [""]
+    while selector is not None and selector.type == "selector_expression":
+        behind = selector.parent
+        if behind is None or behind.type != "call_expression":
+            break
+        if text_of(selector.child_by_field_name("field"), source) == "Methods":
+            arguments = named(behind.child_by_field_name("arguments"))
+            constants = (text_of(each, source).partition(".Method")[2] for each in arguments)
+            allowed = (literal(each, source) for each in arguments)
+            pairs = zip(allowed, constants, strict=True)
+            return [each or constant.upper() for each, constant in pairs] or [""]
+        selector = behind.parent
+    return [""]
 
 
 def _groups(root: Node, source: bytes) -> dict[tuple[int, str], str]:

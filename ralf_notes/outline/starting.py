@@ -66,8 +66,8 @@ def in_c(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
 
     The framework of Arduino has the `main` that calls `setup`, then `loop` again and again.
     """
-    top = {each.signature for each in symbols if each.name in ("setup", "loop")}
-    if top >= _OF_ARDUINO:
+    top = (each.signature for each in symbols if each.name in ("setup", "loop"))
+    if {signature.replace("(void)", "()") for signature in top} >= _OF_ARDUINO:
         return True
     mains = [each.start for each in symbols if each.name == "main" and each.kind == "function"]
     # Where branches of `#if` tear a function, the parser may find none.

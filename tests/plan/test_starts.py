@@ -47,7 +47,7 @@ MAIN = "public class Pack {\n    public static void main(String[] a) {}\n}\n"
         ({"index.html": "<script>sell()</script>\n", "style.css": "a {}\n"}, ["index.html"]),
         ({"index.html": "<script src='build/shop.min.js'></script>\n", "js/shop.js": "sell()\n"}, ["index.html"]),
         ({"index.html": "<p>About it.</p>\n", "src/cart.rs": "fn sell() {}\n"}, []),
-        ({"src/main.cpp": "#include <Arduino.h>\nvoid setup() {\n}\nvoid loop() {\n}\n", "src/till.cpp": "namespace till {\nvoid setup() {\n}\nvoid loop() {\n}\n}\n"},
+        ({"src/main.cpp": "#include <Arduino.h>\nvoid setup(void) {\n}\nvoid loop() {\n}\n", "src/till.cpp": "namespace till {\nvoid setup() {\n}\nvoid loop() {\n}\n}\n"},
          ["src/main.cpp"]),
         ({"index.html": '<script src="js/shop.js"></script>', "js/shop.js": "sell()\n",
           "dev-server.js": "#!/usr/bin/env node\nserve()\n", "package.json": '{"private": true}'}, ["index.html"]),

@@ -109,7 +109,7 @@ MANIFESTS = {
         prefix=@prefix@
 
         Name: mill
-        Description: Turns corn into flour.
+        Description: Turns corn into flour.\x20
         Version: @VERSION@
     """,
     "mix.exs": """
@@ -188,7 +188,7 @@ def test_go_mod_lists_what_is_required_directly() -> None:
         module example.org/mill // the mill
         go 1.24
         require example.org/one v1.0.0
-        require (
+        require ( // by hand
             example.org/two v1.2.0 // good
             example.org/three v0.1.0 // indirect
         )

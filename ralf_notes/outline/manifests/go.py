@@ -32,7 +32,7 @@ def required(text: str) -> Iterator[tuple[str, str]]:
     """Yield the modules that a go.mod requires directly, each with its version."""
     block = ""
     for line in text.splitlines():
-        words = line.strip()
+        words = line.partition("//")[0].strip()
         if words.endswith("("):
             block = words.partition(" ")[0].rstrip("(")
         elif words.startswith(")"):

@@ -97,7 +97,7 @@ def _mix_aliases(text: str) -> Iterator[Script]:
 
 def read_pkg_config(text: str) -> Manifest:
     """Return what a *.pc file says. Source: https://people.freedesktop.org/~dbn/pkg-config-guide.html"""
-    fields = dict(_PKG_CONFIG.findall(text))
+    fields = {name: value.strip() for name, value in _PKG_CONFIG.findall(text)}
     return Manifest("pkg-config", fields.get("Name", ""), fields.get("Description", ""))
 
 

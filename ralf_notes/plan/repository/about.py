@@ -15,7 +15,6 @@ _LANGUAGES = {
     "cargo": ("Rust",), "go": ("Go",), "composer": ("PHP",), "gem": ("Ruby",), "nuget": ("C#",),
     "maven": ("Java", "Kotlin"), "gradle": ("Kotlin", "Java", "Groovy"), "swift": ("Swift",),
     "pod": ("Swift", "Objective-C"), "pub": ("Dart",), "mix": ("Elixir",), "cmake": ("C++", "C"),
-    "cran": ("R",), "cabal": ("Haskell",), "opam": ("OCaml",),
 }  # fmt: skip
 """By ecosystem: the languages that its manifests speak for, by title."""
 _LAST = ("docker", "android", "extension", OF_LICENCE)

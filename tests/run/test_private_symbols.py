@@ -114,6 +114,35 @@ def test_of_a_library_the_authors_words_are_shown(tree: Path, tmp_path: Path) ->
     assert "\n- `_place` (private)\n" in note.read_text()
 
 
+def test_the_tests_of_rust_inside_a_file_are_told_apart(tmp_path: Path) -> None:
+    source = """pub fn bake() {}
+
+fn heat() {}
+
+mod inner {
+    #[cfg(test)]
+    mod checks {
+        use super::*;
+
+        fn loaf() {}
+
+        mod warm {
+            #[test]
+            fn bakes_when_warm() {}
+        }
+
+        #[tokio::test]
+        async fn bakes_at_night() {}
+    }
+}
+"""
+    tree = repository(tmp_path / "tree", {"src/oven.rs": source, "Cargo.toml": "[package]\n"})
+    assert generate(tree, "-o", tmp_path / "vault", "--engine", "none").exit_code == 0
+    text = (tmp_path / "vault/tree/src/oven.rs.md").read_text(encoding="utf-8")
+    assert "\n- `heat`, `inner`, `inner::checks::loaf` (private)\n" in text
+    assert "\n- Tests `bakes_when_warm`, `bakes_at_night`.\n" in text
+
+
 def test_where_there_are_very_many_all_are_named(tmp_path: Path) -> None:
     functions = "".join(
         f"static int step_{n}(int x) {{\n    return x + {n};\n}}\n\n" for n in range(300)

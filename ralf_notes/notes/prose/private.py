@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.beyond import beyond_line
 from ralf_notes.notes.lists.members import own_name, owner_of
+from ralf_notes.notes.lists.named import is_test_function
 from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.wording import Wording, in_every_language
 from ralf_notes.outline.documentation.words import opening_words
@@ -27,6 +28,8 @@ VALUES = frozenset({"constant", "variable", "property"})
 """The kinds of symbols in which nothing happens."""
 _NEVER = frozenset({"section", "property"})
 _START = "  - "
+_FOR_TESTS = "#[cfg(test)]"
+"""Marks a module of Rust that is only compiled for tests."""
 _MANY_METHODS = 10
 """More methods of one type stand below it."""
 _FEW = 8
@@ -141,11 +144,31 @@ def private_lines(
     lines = ["\n".join([say("lists.private_told"), *_below_types(texts, say)])] if texts else []
     every = (*symbols.lines, *symbols.others)
     hidden = [s for s in every if s.name not in texts and s.name not in shown]
+    tests, hidden = _apart_from_tests(hidden)
     if hidden:
         lines.append(say("lists.private", names=_by_kind(hidden[:_MOST_NAMES], say)))
     if beyond := hidden[_MOST_NAMES:]:
         lines.append(beyond_line((own_name(symbol.name) for symbol in beyond), say))
+    if tests:
+        names = markdown.code_spans(own_name(symbol.name) for symbol in tests[:_MOST_NAMES])
+        lines.append(say("facts.tests", names=names))
     return lines
+
+
+def _apart_from_tests(symbols: Sequence[Symbol]) -> tuple[list[Symbol], list[Symbol]]:
+    """Return the tests of Rust that stand in the file that they test, and the other symbols.
+
+    The modules for tests say nothing that the names of the tests do not.
+    """
+    modules = tuple(
+        f"{s.name}::" for s in symbols if s.kind == "module" and _FOR_TESTS in s.signature
+    )
+    inside = [symbol for symbol in symbols if f"{symbol.name}::".startswith(modules)]
+    tests = [symbol for symbol in inside if is_test_function(symbol)]
+    apart = {test.name for test in tests} | {
+        symbol.name for symbol in inside if symbol.kind == "module"
+    }
+    return tests, [symbol for symbol in symbols if symbol.name not in apart or not tests]
 
 
 def _by_kind(symbols: Sequence[Symbol], say: Wording) -> str:

@@ -19,7 +19,7 @@ _BESIDE_TEXT = """
     external extern submodules dev devtools misc kokoro gradle testes regress manual man cmake
     eslint-rules integration rfcs wiki assets vendor-bin completion completions bash-completion
     bash_completion.d book books toolchain toolchains performance development integrationtests
-    meson jmh testfixtures
+    meson jmh testfixtures xtask xtasks
 """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """

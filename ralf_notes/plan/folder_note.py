@@ -49,6 +49,7 @@ from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
 _NOTEBOOK = "notebook"
+_NO_LANGUAGES = ("text", "ignore")
 
 
 def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
@@ -375,14 +376,16 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
     is_of_code = False
     for path in below(project.covered, folder):
         file = project.files[path]
-        language = _NOTEBOOK if path.endswith(".ipynb") else file.language
-        title = languages.get(language).title
+        language = languages.get(_NOTEBOOK if path.endswith(".ipynb") else file.language)
+        title = language.title
         if file.language not in OF_NO_PRODUCT and not is_helper(path):
             major.add(title)
-        if language != _NOTEBOOK and file.kind in sizes and file.language not in ("text", "ignore"):
+        if language.noun:  # a template, which is no language
+            continue
+        if language.key != _NOTEBOOK and file.kind in sizes and language.key not in _NO_LANGUAGES:
             sizes[file.kind][title] += file.source.size
             is_of_code = is_of_code or is_product(path, file)
-        elif language in ("sql", _NOTEBOOK) or _is_of_ansible(path, file):
+        elif language.key in ("sql", _NOTEBOOK) or _is_of_ansible(path, file):
             queries[title] += file.source.size
     counted = (sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries) or sizes[Kind.TEST]
     in_order = [title for title, _ in counted.most_common()]

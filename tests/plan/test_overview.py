@@ -745,7 +745,7 @@ def test_a_template_of_another_language_is_none_of_go(tmp_path: Path) -> None:
     texts = {"templates/a.tpl": "<b>{$corn}</b>\n", "templates/b.tpl": "{{corn}} {% block a %}\n"}
     notes = vault_of(tmp_path, texts | {"a.py": "x = 1\n"})
     shown = [described(notes[f"shop/{path}.md"]) for path in texts if f"shop/{path}.md" in notes]
-    assert set(shown) <= {"Template file."}
+    assert set(shown) <= {"Template."}
 
 
 # What a file defines

@@ -21,6 +21,7 @@ from ralf_notes.notes.render.facts import Child, FolderFacts
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.pointing import is_aside
 from ralf_notes.outline.documentation.words import plain, untitled
+from ralf_notes.outline.languages.known import Language
 from ralf_notes.outline.model import Outline, Symbol
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import first_sentence, some_of
@@ -54,8 +55,9 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
     if not names and (sections := sections_sentence(outline)):
         return sections
     if not names:
-        title = languages.get(outline.language).title
-        return f"Program in {title}." if _is_program(outline) else _bare_kind(title)
+        language = languages.get(outline.language)
+        is_program = outline.is_entry and outline.language != "bash" and not language.noun
+        return f"Program in {language.title}." if is_program else _bare_kind(language)
     sentence = "" if kind is Kind.TEST else first_sentence(chief_description(names))
     if len(names) == 1 and not sentence and kind is not Kind.TEST:
         sentence = added(outline, names[0]) or with_members(outline, names[0])
@@ -71,11 +73,6 @@ def _offered(outline: Outline, names: Sequence[Symbol]) -> str:
     whole = [each for each in outline.exports if each.name == "*" or not names]
     modules = dict.fromkeys(each.module for each in whole if each.module)
     return "" if definitions or not modules else f"Exports everything of {some_of(tuple(modules))}."
-
-
-def _is_program(outline: Outline) -> bool:
-    """Whether a file without definitions is more than a script: its statements are a program."""
-    return outline.is_entry and outline.language != "bash"
 
 
 def folder_description(facts: FolderFacts, kept: Kept) -> str:
@@ -98,12 +95,15 @@ def _speaks(child: Child) -> bool:
     return bool(child.description) and not (is_bare or is_about_rule or name.startswith(".git"))
 
 
-def _bare_kind(title: str) -> str:
+def _bare_kind(language: Language) -> str:
     """Return the description of a file of which nothing but its language is known."""
+    if language.noun:
+        return f"{language.noun[0].upper()}{language.noun[1:]}."
+    title = language.title
     return f"{title}." if title.lower().endswith("file") else f"{title} file."
 
 
 @cache
 def bare_kinds() -> frozenset[str]:
     """Return the descriptions of files of which nothing but their language is known."""
-    return frozenset(_bare_kind(language.title) for language in languages.all_languages())
+    return frozenset(_bare_kind(language) for language in languages.all_languages())

@@ -109,7 +109,9 @@ def for_path(path: str, first_line: str = "") -> Language:
     """
     name = path.rpartition("/")[2].lower()
     _, dot, extension = name.rpartition(".")
-    candidates = [name, f".{extension}" if dot else ""]
+    candidates = [name]
+    if dot:  # `show.blade.php` is no PHP
+        candidates += [f".{'.'.join(name.split('.')[-2:])}", f".{extension}"]
     if named := _WITH_SUFFIX.match(name):
         candidates.append(named[1])
     if name.startswith((".env.", "env.")):  # but `env.go` is Go

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 from typing import TypeAlias
 
+from ralf_notes.outline import languages
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
@@ -28,7 +29,8 @@ _MOST = 7
 _MANY_USES = 50
 OF_NO_PRODUCT = frozenset(
     ("text", "bash", "makefile", "cmake", "dockerfile", "html", "css", "scss", "batch",
-     "powershell", "xml", "ignore", "fish", "markdown", "jinja", "awk")
+     "powershell", "xml", "ignore", "fish", "markdown", "awk",
+     *(language.key for language in languages.all_languages() if language.noun))
 )  # fmt: skip
 """Languages in which a product is seldom written: files of these alone are a box of tools."""
 _NAMED_AS_START = re.compile(

@@ -162,6 +162,8 @@ def noun_of_language(file: SurveyedFile) -> str:
     """Return what a file is by its language alone."""
     if file.language in ("css", "scss"):
         return "style sheet"
+    if noun := languages.get(file.language).noun:
+        return noun
     title = title_of(file.language)
     if title.endswith(("file", "list")):
         return title if title.endswith("file") else title.lower()

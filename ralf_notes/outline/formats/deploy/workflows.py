@@ -6,6 +6,7 @@ https://docs.gitlab.com/ci/yaml/
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from ralf_notes.outline.formats import Facts, tables
@@ -13,6 +14,7 @@ from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_
 from ralf_notes.outline.model import Import, Table
 from ralf_notes.text import some_named, some_of
 
+_COMMIT = re.compile(r"@(?:sha256:)?[0-9a-f]{40,64}$")
 _GITLAB_WORDS = frozenset([
     "stages", "variables", "default", "include", "workflow", "image", "services", "before_script",
     "after_script", "cache", "pages", "spec", "types",
@@ -83,9 +85,13 @@ def _runner(job: Mapping[str, Value]) -> list[str]:
 
 
 def _steps(job: Mapping[str, Value]) -> list[str]:
-    """Return the actions that the steps of a job use, or the workflow that it calls."""
+    """Return the actions that the steps of a job use, or the workflow that it calls.
+
+    A commit that one is pinned to says nothing to a reader.
+    """
     called = [as_text(as_mapping(step).get("uses")) for step in as_list(job.get("steps"))]
-    return list(dict.fromkeys(filter(None, [as_text(job.get("uses")), *called])))
+    uses = (_COMMIT.sub("", use) for use in [as_text(job.get("uses")), *called])
+    return list(dict.fromkeys(filter(None, uses)))
 
 
 def _local_uses(jobs: list[dict[str, Value]]) -> tuple[Import, ...]:

@@ -7,6 +7,7 @@ from html import unescape
 
 from ralf_notes.outline.formats import Facts
 from ralf_notes.outline.formats.documents.headings import Heading, nest, sections
+from ralf_notes.outline.formats.documents.templates import references
 from ralf_notes.outline.model import Import
 
 _COMMENT = re.compile(r"<!--(?:[^-]|-(?!->))*+(?:-->|\Z)")
@@ -47,5 +48,5 @@ def facts(_path: str, text: str) -> Facts:
     return Facts(
         about=f"HTML page `{name.replace('`', ' ')}`." if name else "",
         symbols=tuple(sections(headings, source)),
-        imports=tuple(Import(each) for each in targets if each),
+        imports=(*(Import(each) for each in targets if each), *references("html", shown)),
     )

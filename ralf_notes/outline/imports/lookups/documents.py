@@ -9,6 +9,8 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import unquote
 
+from ralf_notes.outline.formats.documents.templates import MARK
+from ralf_notes.outline.imports.lookups.further.templates import templates
 from ralf_notes.outline.imports.tree import (
     Hit,
     Lookup,
@@ -61,9 +63,12 @@ def on_page(tree: TreeIndex, page: str, address: str) -> str | None:
 
 def pages(tree: TreeIndex) -> Lookup:
     """Return the lookup for what a page loads, shows and links to."""
+    by_name = templates(tree).imports
 
     def lookup(importer: str, item: Import) -> Iterator[Hit]:
-        if file := on_page(tree, importer, item.module):
+        if item.mark == MARK:
+            yield from by_name(importer, item) if by_name else ()
+        elif file := on_page(tree, importer, item.module):
             yield Use(file)
 
     return Lookup(lookup)

@@ -29,6 +29,8 @@ class Language:
     """Module in `outline/languages` that holds its `Rules`: a constant with the key as its name."""
     imports: str = ""
     """`module:function` in `outline/imports/lookups` that resolves its imports."""
+    noun: str = ""
+    """What one of its files is, if it is not a file in a language: `ERB template`."""
     facts: str = ""
     """`module:function` in `outline/formats` that reads a file of a format without a grammar."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ralf_notes.outline.languages.known import Language
+from ralf_notes.outline.languages.known.named import NAMED_ONLY
 
 _C_STYLE = ("//", "/*")
 
@@ -47,16 +48,18 @@ FORMATS = (
         imports="documents:files"),
     Language("gomod", "Go module", "", ("//",), code_fence="text", filenames="go.mod",
         facts="project.packages:go_mod"),
-    Language("gotemplate", "Template", ".tpl .gotmpl .tmpl", (), code_fence="text",
-        facts="deploy.kubernetes:template"),
+    Language("gotemplate", "Template", ".tpl .gotmpl .tmpl .gohtml", (), code_fence="text",
+        noun="template", facts="deploy.kubernetes:template"),
     Language("cmake", "CMake", ".cmake", ("#",), filenames="cmakelists.txt"),
     Language("rst", "reStructuredText", ".rst .rest", facts="documents.markup:rst",
         imports="documents:documents"),
     Language("asciidoc", "AsciiDoc", ".adoc .asciidoc .asc", ("//",),
         facts="documents.markup:asciidoc", imports="documents:documents"),
-    Language("ini", "INI", ".ini .cfg .conf .properties .env .service", ("#", ";"),
+    Language("ini", "INI", ".ini .cfg .conf .properties .env", ("#", ";"),
         filenames=".editorconfig .gitconfig .env .npmrc .pylintrc .flake8",
         facts="plain_settings:facts"),
+    Language("systemd", "systemd unit", ".service .socket .timer .mount .automount .slice",
+        ("#", ";"), code_fence="ini", noun="systemd unit", facts="deploy.systemd:facts"),
     Language("ignore", "Ignore list", ".gitignore", ("#",), code_fence="text",
         filenames=".gitignore .dockerignore .npmignore .gitattributes codeowners"),
     Language("csv", "CSV", ".csv .tsv", code_fence="text", facts="documents.csv_columns:facts"),
@@ -82,7 +85,7 @@ FORMATS = (
     Language("batch", "Batch", ".bat .cmd", code_fence="bat"),
     Language("awk", "AWK", ".awk", ("#",), shebangs="awk gawk"),
     Language("latex", "LaTeX", ".tex .sty .cls .bib"),
-    Language("jinja", "Jinja", ".j2 .jinja .jinja2", code_fence="text"),
+    *NAMED_ONLY,
 )  # fmt: skip
 """Formats with a name and a fence of their own, but no outline."""
 

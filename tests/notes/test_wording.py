@@ -107,6 +107,13 @@ SENTENCES = (
         "Keeps what is bought ; 3 fichiers Java (`a`, `b` et `c`).",
     ),
     ("Empty but for `.keep`.", "Leer bis auf `.keep`.", "Vide, hormis `.keep`."),
+    ("Without notes 3 images.", "Ohne Notiz: 3 Bilder.", "Sans note : 3 images."),
+    ("An empty Python package.", "Ein leeres Python-Paket.", "Un paquet Python vide."),
+    (
+        "No file in it has a note.",
+        "Zu keiner Datei darin gibt es eine Notiz.",
+        "Aucun fichier n’y a de note.",
+    ),
     (
         "Settings of Visual Studio Code: 2 JSON files (`a` and `b`); without notes an image.",
         "Einstellungen für Visual Studio Code: 2 JSON-Dateien (`a` und `b`); ohne Notiz: ein Bild.",

@@ -442,6 +442,8 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
          "Cart keeps what is bought."),
         ({"Cart.java": "/** Keeps what is bought. */\nclass Cart {}\n", "A.java": "class A {}\n", "B.java": "class B {}\n"},
          "Keeps what is bought; 3 Java files (A, B and Cart)."),
+        ({"Cart.java": f"/** Takes `A`, `B`, `C` and `D`{', and all the goods' * 6}. */\nclass Cart {{}}\n", "A.java": "class A {}\n",
+          "B.java": "class B {}\n"}, f"Takes A, B, C and D{', and all the goods' * 6}."),
         ({"cart.go": "package cart\n\n// Put adds goods.\nfunc Put() {}\n", "a.go": "package cart\n", "b.go": "package cart\n"},
          "3 Go files (a, b and cart)."),
         ({"a.ts": "x()\n", "b/c.ts": "x()\n", "b/d.ts": "x()\n"},

@@ -56,7 +56,9 @@ def labels_translated(labels: str, say: Wording) -> str:
 @lru_cache(maxsize=4096)  # a sentence stands in the note of a file and in that of its folder
 def _of_facts(sentence: str, language: str) -> str:
     say = wording_for(language)
-    text = _in("facts", sentence, say) or _on_folder(sentence, say) or sentence
+    # First what is the most definite: a fact may be any word with a full stop.
+    text = _on_folder(sentence, say) or _in("facts", sentence, say)
+    text = text or _in("named_after", sentence, say) or sentence
     return _TWO_STOPS.sub(".", text)  # a list may end with an abbreviation: `u. a.`
 
 
@@ -92,7 +94,7 @@ def _after(say: Wording, first: str, last: str) -> str:
 def _on_folder(sentence: str, say: Wording) -> str:
     """Return a sentence on what a folder holds in another language, '' for another sentence."""
     text = _in("folders", f"{sentence[:1].lower()}{sentence[1:]}", say)
-    text = text or _in("folders", sentence, say) or _in("named_after", sentence, say)
+    text = text or _in("folders", sentence, say)
     return f"{text[:1].upper()}{text[1:]}"
 
 

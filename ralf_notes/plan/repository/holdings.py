@@ -127,7 +127,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         text += f"; without notes {without_notes(holder.left_out)}"
     if not purpose:
         words = _words_of_namesake(holder, files)
-        sentence = fitting(f"{words}; {text}." if words else f"{capitalized(text)}.")
+        sentence = fitting(f"{words}; {text}." if words else f"{capitalized(text)}.", words)
         are_alone = words and (is_long(sentence) or len(holder.below) < _FEWEST_TO_LIST)
         return f"{words}." if are_alone else sentence, bool(words)
     is_one_file = len(holder.below) == 1 == len(holder.paths)  # which may say more than its kind

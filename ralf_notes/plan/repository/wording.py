@@ -66,10 +66,13 @@ def capitalized(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def fitting(sentence: str) -> str:
-    """Return a sentence on a folder with fewer names, if it is long: first in its last lists."""
+def fitting(sentence: str, words: str = "") -> str:
+    """Return a sentence on a folder with fewer names, if it is long: first in its last lists.
+
+    words: an author's, with which the sentence begins; the names in them stay.
+    """
     for most in range(_MOST_NAMES - 1, 0, -1):
-        for match in reversed(list(_NAMES.finditer(sentence))):
+        for match in reversed(list(_NAMES.finditer(sentence, len(words)))):
             if not is_long(sentence):
                 return sentence
             fewer = _fewer(match, most)

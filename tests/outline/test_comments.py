@@ -396,6 +396,13 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ),
         ("a.sh", "#!/bin/bash\n# Exit on unset variables.\nset -u\nsing\n", ""),
         ("a.sh", "#!/bin/bash\n# Sings to the ships.\nset -e\nsing\n", "Sings to the ships."),
+        ("a.sh", "#!/bin/bash\n# Stops all the ships.\nset -e\nsing\n", "Stops all the ships."),
+        ("a.sh", "#!/bin/bash\n# exit if a command fails\nset -e\nsing\n", ""),
+        (
+            "a.h",
+            "#ifndef A_H\n#define A_H\n/* Sings.\n * Loud. */\n#ifdef __cplusplus\n#endif\n",
+            "Sings.\nLoud.",
+        ),
         (
             "a.sh",
             "# ====\n# https://a.example/sing.m4\n# ====\n#\n# SYNOPSIS\n#\n#   SING(SONG)\n#\n"

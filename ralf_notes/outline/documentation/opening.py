@@ -37,10 +37,13 @@ _OWN_SWITCH = re.compile(
 _GUARD = re.compile(r"^[ \t]*#[ \t]*(?:ifndef|pragma[ \t]+once)\b", re.MULTILINE)
 _OF_SHELL = re.compile(r"(?:set[ \t]+[-+]\w|shopt\b|trap\b)")
 _ON_FAILURE = re.compile(
-    r"\b(?:fail\w*|exit\w*|errors?|abort\w*|stop\w*|unset|undefined|strict|debug\w*|trac\w+)\b",
+    r"\W*+(?:[\w'’]++[, ]++){0,4}?(?:(?:fail|exit|abort|stop|halt|quit|bail|die)\w*\b[^.\n]{0,40}?"
+    r"\b(?:errors?|fail\w*|commands?|non-?zero|status|unset|immediately|early|fast)\b"
+    r"|(?:catch|handle|throw|trap|treat)\s+(?:\w+\s+){0,3}?errors?\b|unset\b|undefined\b"
+    r"|strict(?: mode\b|\W*$)|debug(?:ging| mode)?\W*$|trac(?:e|ing)\b)",
     re.IGNORECASE,
 )
-"""Matches a word of what orders such as `set -e` are for."""
+"""Matches how a comment begins that tells what orders such as `set -e` are for."""
 _REMARK = re.compile(r"\W*[a-z][^.\n]*$")
 """Matches a line in small letters without a full stop, such as `// no UUIDs on Linux`."""
 _HEAD = re.compile(
@@ -120,9 +123,11 @@ def _is_of_next_line(text: str, comment: comments.Comment) -> bool:
     is_of_doc = below.startswith("//!") and not comment.text.startswith("//!")
     if is_one_line and (is_of_doc or _CONDITION.match(below)):
         return True
-    if _OWN_SWITCH.match(after) or (_CONDITION.match(below) and _GUARD.search(above)):
+    if _OWN_SWITCH.match(after) or (
+        _CONDITION.match(below) and "__cplusplus" not in below and _GUARD.search(above)
+    ):
         return True
-    if _OF_SHELL.match(below) and _ON_FAILURE.search(comment.text):
+    if _OF_SHELL.match(below) and _ON_FAILURE.match(comment.text):
         return True
     if is_one_line and above and not is_of_script and _REMARK.fullmatch(comment.text):
         is_about_code = below and not _HEAD.match(below)

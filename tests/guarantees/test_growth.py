@@ -160,14 +160,11 @@ READERS: dict[str, Callable[[str], object]] = {
             "Package.swift",
             "pubspec.yaml",
             "mix.exs",
-            "DESCRIPTION",
-            "dune-project",
             "CMakeLists.txt",
             "Dockerfile",
             "a.gemspec",
             "a.podspec",
             "a.csproj",
-            "a.cabal",
         )
     },
     **{

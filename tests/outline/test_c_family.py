@@ -245,6 +245,8 @@ def test_a_specialisation_over_several_lines_is_one_with_its_template() -> None:
         ("int (*Mill::call)(int) = nullptr;", "Mill::call"),
         ("Stone &Mill::operator[](int i) { return a; }", "Mill::operator[]"),
         ("static int grid[2][3] = {{1}};", "grid"),
+        ("Mill &Mill::operator=(const Mill &) = default;", "Mill::operator="),
+        ("bool Mill::operator==(const Mill &) const = default;", "Mill::operator=="),
     ],
 )
 def test_what_is_defined_outside_of_its_class_has_its_name(text: str, name: str) -> None:

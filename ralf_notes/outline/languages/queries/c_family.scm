@@ -79,10 +79,10 @@
 (function_definition (enum_specifier name: (_) @name body: (_) @list) @enum)
 
 ((declaration declarator: (init_declarator declarator: (_) @name)) @variable
-  (#not-match? @name "^[*&\\s]*[\\w:~]+(<[^()]*>[\\w:~]*)?\\s*\\("))
+  (#not-match? @name "^[*&\\s]*[\\w:~]+(<[^()]*>[\\w:~]*)?\\s*\\(|\\boperator\\b"))
 ((declaration (type_qualifier) @_const declarator: (init_declarator declarator: (_) @name)) @constant
   (#any-of? @_const "const" "constexpr")
-  (#not-match? @name "^[*&\\s]*[\\w:~]+(<[^()]*>[\\w:~]*)?\\s*\\("))
+  (#not-match? @name "^[*&\\s]*[\\w:~]+(<[^()]*>[\\w:~]*)?\\s*\\(|\\boperator\\b"))
 ((declaration (storage_class_specifier "extern") declarator: (_) @name) @variable
   (#not-match? @name "^[^\\[]*\\w[\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator|="))
 ((translation_unit (declaration declarator: (_) @name) @variable)

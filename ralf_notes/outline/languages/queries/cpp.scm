@@ -86,7 +86,7 @@
     (pointer_declarator (reference_declarator (function_declarator
       declarator: (identifier) @name parameters: (_) @parameters)))
   ]) @function
-; `void Cart::add(int n) {};` looks like a variable with a value.
+; `void Cart::add(int n) {};` looks like a variable with a value, and so does `= default`.
 (declaration declarator: (init_declarator
   declarator: [
     (function_declarator
@@ -97,6 +97,17 @@
       parameters: (_) @parameters))
   ]
   value: (initializer_list) @body)) @function
+(declaration declarator: (init_declarator
+  declarator: [
+    (function_declarator
+      declarator: [(qualified_identifier) (operator_name)] @name
+      parameters: (_) @parameters)
+    (_ (function_declarator
+      declarator: [(qualified_identifier) (operator_name)] @name
+      parameters: (_) @parameters))
+  ]
+  value: (identifier) @value)
+  (#eq? @value "default")) @function
 (declaration declarator: (operator_cast) @name) @function
 (function_definition declarator: (operator_cast) @name body: (_)? @body) @function
 (function_definition

@@ -326,9 +326,7 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
     project = planned.project
     subfolders, paths = planned.children.get(folder, ((), ()))
     shown = [path for path in paths if path in project.files]
-    inside = list(below(project.covered, folder)) or [
-        path for path in _paths_below(planned, folder) if path in project.files
-    ]
+    inside = sorted(path for path in _paths_below(planned, folder) if path in project.files)
     left_out = project.left_out.get(folder, ())
     top = _top_of(planned, folder)
     holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, top, left_out)
@@ -341,10 +339,11 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
 
 def _paths_below(planned: TreePlan, folder: str) -> Iterator[str]:
     """Yield the files below a folder that its note and those of its folders list."""
-    folders, paths = planned.children.get(folder, ((), ()))
-    yield from paths
-    for each in folders:
-        yield from _paths_below(planned, each)
+    waiting = [folder]
+    while waiting:
+        folders, paths = planned.children.get(waiting.pop(), ((), ()))
+        yield from paths
+        waiting += folders
 
 
 def _top_of(planned: TreePlan, folder: str) -> str:

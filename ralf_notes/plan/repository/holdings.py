@@ -86,9 +86,9 @@ class Holder:
     folders: Sequence[str]
     """Right in it."""
     paths: Sequence[str]
-    """The files right in it that have notes."""
+    """The files right in it that its note lists."""
     below: Sequence[str]
-    """All files below it that have notes."""
+    """All files below it that its note and those of its folders list."""
     used: Sequence[str]
     """Files that others use, the most used first: they are named first."""
     top: str
@@ -104,8 +104,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         holder: the folder.
         files: all files of the tree.
     """
-    shown = [path for path in holder.paths if posixpath.basename(path) not in _FACES]
-    shown = shown or ([] if holder.folders else list(holder.paths))
+    shown = _without_faces(holder.paths) or ([] if holder.folders else list(holder.paths))
     children = {path: files[path] for path in holder.paths}
     purpose_by_name = known_purpose(holder.path, holder.repository, children, files)
     purpose = purpose_by_name or by_convention(holder.path, holder.top, holder.below, files)
@@ -118,7 +117,8 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         text = _of_folders(holder, files)
     elif not shown and holder.folders:
         text = f"folder {some([posixpath.basename(each) for each in holder.folders])} with "
-        text += joined(_groups(holder.path, holder.below, files, holder.used))
+        inside = _without_faces(holder.below) or holder.below
+        text += joined(_groups(holder.path, inside, files, holder.used))
     else:
         text = _of_files(holder, shown, files, folders_first=not purpose)
     if routes := sum(files[path].routes for path in holder.paths):
@@ -132,6 +132,11 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         return f"{words}." if are_alone else sentence, bool(words)
     is_one_file = len(holder.below) == 1 == len(holder.paths)  # which may say more than its kind
     return fitting(f"{purpose}: {text}."), bool(purpose_by_name or module or not is_one_file)
+
+
+def _without_faces(paths: Sequence[str]) -> list[str]:
+    """Return those of some files that say what is in their folders."""
+    return [path for path in paths if posixpath.basename(path) not in _FACES]
 
 
 def _of_nothing(holder: Holder) -> str:
@@ -200,7 +205,8 @@ def _of_files(
     if len(holder.folders) > 1:
         return f"{joined(parts)}; folders {inside}"
     own_paths = {*holder.paths}
-    counts = _counts(holder.path, [each for each in holder.below if each not in own_paths], files)
+    inner_paths = [path for path in holder.below if path not in own_paths]
+    counts = _counts(holder.path, _without_faces(inner_paths) or inner_paths, files)
     text = f"{joined(parts)}; folder {inside}"
     return f"{text} with {joined(counts)}" if counts else text
 

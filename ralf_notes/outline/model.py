@@ -42,6 +42,8 @@ class Symbol:
     """How many lines of the signature stand above the data of a type; 0 where it has no data."""
     parts: tuple[int, ...] = ()
     """The lines of the signature, from 0, at which further overloads begin."""
+    data: tuple[str, ...] = ()
+    """The names of the data that a type offers: fields, constants, the members of an enum."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -354,7 +354,7 @@ def decode(data: bytes) -> Outline:
     values = dict(zip(_FIELDS[Outline], json.loads(data), strict=True))
     for symbol in values["symbols"]:
         symbol[5] = tuple(Parameter(*parameter) for parameter in symbol[5])
-        symbol[-1] = tuple(symbol[-1])
+        symbol[-2:] = map(tuple, symbol[-2:])  # parts and data
     values["symbols"] = tuple(Symbol(*each) for each in values["symbols"])
     values["imports"] = tuple(
         Import(module, tuple(names), tuple(local), mark)

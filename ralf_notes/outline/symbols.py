@@ -66,6 +66,7 @@ def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
                 end=spans[0][1],
                 digest=text_digest(own_text),
                 parent=parents[definition.path],
+                data=tuple(name for each in members[id(definition)] for name in each.names),
                 head=head or (signature.count("\n") + 1 if overloads and kind in TYPES else 0),
             )
         )
@@ -170,15 +171,17 @@ def _members(
         end = name.end_byte if name else 0
         name_ends[definition.declared] = max(end, name_ends[definition.declared])
     members: dict[int, list[Member]] = defaultdict(list)
-    declared: set[tuple[int, int]] = set()
+    by_declaration: dict[tuple[int, int], Member] = {}
     for definition, lead in placed:
         holder = definition.holder
-        if not holder or definition.declared in declared:
-            continue  # `int a, b` is one line
+        if not holder:
+            continue
+        if same := by_declaration.get(definition.declared):  # `int a, b` is one line
+            same.names.append(definition.name)
+            continue
         holder = holder.part_of or holder
         is_of_hidden = not is_reachable(holder, file, rules)
         if is_reachable(definition, file, rules) or is_of_hidden:
-            declared.add(definition.declared)
             if definition.scope and definition.scope.part_of:
                 definition.scope.is_apart = True  # its head stands above its members
             above = sum(len(attribute) + 1 for attribute in lead.attributes)
@@ -189,7 +192,9 @@ def _members(
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1 + above,
                 is_outside=not holder.start <= definition.start < holder.end,
+                names=[definition.name],
             )
+            by_declaration[definition.declared] = member
             members[id(holder)].append(member)
     return members
 

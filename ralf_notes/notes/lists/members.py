@@ -28,12 +28,6 @@ _NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
 _TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
 _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 """Matches what declares names and their type, with nothing else."""
-_DATA_NAME = re.compile(
-    r"(?!private\b|fileprivate\b)(?:[^\s:=;({]++\s++)*?[*&$]*(?P<name>[^\W\d]\w*+)\??\s*+(?:[=;,({]|:(?!\w)|$)"
-)
-"""Matches a member of data up to its name, unless it is private; its type is before or behind."""
-_ACCESSORS = re.compile(r"(?:^attr_\w+|,)\s+:(\w+)")
-"""Matches each name in a line of Ruby such as `attr_reader :name, :price`."""
 _VALUE = re.compile(r"\s(?:=|\{)\s")
 _NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
 """Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
@@ -56,7 +50,16 @@ def member_rows(symbol: Symbol, language: Language) -> list[str]:
 
     A member with a comment has a line of its own, below the comment's first sentence.
     """
-    members, comments = _data_of(symbol, language)
+    if symbol.kind not in _WITH_DATA or not symbol.head:
+        return []
+    below = "\n".join(symbol.signature.split("\n")[symbol.head :])
+    text, comments = marked(below, language)
+    written = text.split("\n")
+    attributes = attribute_lines(written, language)
+    lines = [
+        line for number, line in enumerate(written) if line.strip() and number not in attributes
+    ]
+    members = list(_members(lines[1:] if lines and lines[0].strip() == "{" else lines))
     described = _described(members, comments, language)
     if sum(map(len, described)) <= _MOST_DESCRIBED:
         return described
@@ -67,31 +70,6 @@ def member_rows(symbol: Symbol, language: Language) -> list[str]:
     if len(text) > _MOST_TYPED:
         text = "; ".join(_names_in(each, language) or _cut(each, _MOST_OF_MANY) for each in shown)
     return _rows(text)
-
-
-def _data_of(symbol: Symbol, language: Language) -> tuple[list[str], Sequence[str]]:
-    """Return the data that a type shows in its signature, and the comments marked there."""
-    if symbol.kind not in _WITH_DATA or not symbol.head:
-        return [], ()
-    below = "\n".join(symbol.signature.split("\n")[symbol.head :])
-    text, comments = marked(below, language)
-    written = text.split("\n")
-    attributes = attribute_lines(written, language)
-    lines = [
-        line for number, line in enumerate(written) if line.strip() and number not in attributes
-    ]
-    return list(_members(lines[1:] if lines and lines[0].strip() == "{" else lines)), comments
-
-
-def data_names(symbol: Symbol, language: Language) -> list[str]:
-    """Return the names of the data that a type shows in its signature."""
-    members, _ = _data_of(symbol, language)
-    names: list[str] = []
-    for member in members:
-        text = MARK.sub("", member).strip()
-        match = _DATA_NAME.match(text)
-        names += [match["name"]] if match else _ACCESSORS.findall(text)
-    return names
 
 
 def _rows(text: str) -> list[str]:

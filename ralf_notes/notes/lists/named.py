@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from ralf_notes.notes.lists.members import data_names, own_name
-from ralf_notes.outline import languages
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.model import DECLARED_TYPES, FUNCTIONS, TYPES, Outline, Symbol
@@ -153,13 +152,17 @@ def with_members(outline: Outline, chief: Symbol) -> str:
     inside = (each for each in outline.symbols if each.parent == chief.name)
     offered = (each for each in inside if each.public or not chief.public)
     names = (own_name(each.name) for each in offered if each.kind in FUNCTIONS)
-    methods = [name for name in dict.fromkeys(names) if _WORD.fullmatch(name)]
-    shown = [name for name in methods if name not in _OF_ALL and not name.startswith("__")]
-    data = data_names(chief, languages.get(outline.language))
-    data = [name for name in data if name != own_name(chief.name)]  # `impl` of Rust
+    shown = [name for name in _telling(names) if name not in _OF_ALL]
+    data = _telling(name.lstrip("$:@") for name in chief.data)
     members = data or shown if chief.kind in _OF_DATA else shown or data
     name = chief.name.strip("`")
     return f"Defines `{name}` with {some_of(members, _MOST_MEMBERS)}." if members else ""
+
+
+def _telling(names: Iterable[str]) -> list[str]:
+    """Return those of some names that are words, once each, and not private by their first sign."""
+    words = (name for name in dict.fromkeys(names) if _WORD.fullmatch(name))
+    return [name for name in words if not name.startswith("_")]
 
 
 def added(outline: Outline, chief: Symbol) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import groupby
 from textwrap import indent, wrap
 
@@ -40,6 +40,7 @@ class Member:
     """Whether that block stands outside of the type."""
     least: int = 0
     """How many characters of its text hold its names, which are never cut."""
+    names: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

@@ -103,7 +103,8 @@ def generate_command(
 
     terminal.date_messages()
     settings = loading.setting_options(context)
-    settings |= {"on_edited": "rebuild"} if overwrite_edited else {}
+    if overwrite_edited:
+        settings |= {"on_edited": "rebuild"}
     if agents_block:
         return terminal.say_lines(generate.agents_block(loading.load(config, settings)))
     if not (config or target_dir or quiet):

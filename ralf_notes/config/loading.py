@@ -161,7 +161,8 @@ def _config(origins: KeyOrigins, other_settings: Mapping[str, object]) -> Config
     if needs_host and labels.get("host") == "environment: OLLAMA_HOST":
         del values["host"], labels["host"]  # Ollama's address is not that of another server
     base: dict[str, object] = {"host": ""} if needs_host else {}
-    base |= _from_folder(settings.values, file.parent, not needs_host) if file else {}
+    if file:
+        base |= _from_folder(settings.values, file.parent, not needs_host)
     try:
         return Config.model_validate(base | values)
     except ValidationError as exc:

@@ -45,7 +45,8 @@ def why_gone(seen: Circumstances) -> str:
         return f"the engine holds one model at a time, and {', '.join(seen.ours)} was used since"
     if seen.ours or seen.others:
         by = [f"this run's own {', '.join(seen.ours)}"] if seen.ours else []
-        by += [f"another client that uses {', '.join(seen.others)}"] if seen.others else []
+        if seen.others:
+            by.append(f"another client that uses {', '.join(seen.others)}")
         return (
             f"pushed out by {' and '.join(by)}: there is no room for both (memory, or "
             "OLLAMA_MAX_LOADED_MODELS)"

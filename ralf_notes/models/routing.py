@@ -104,8 +104,10 @@ def order_of_work(routing: Routing, routes: Iterable[Route]) -> tuple[tuple[str,
     files = {r.whole for r in routes if r.whole is not None}
     order = [("part", model) for model in sorted(parts, key=lambda m: rank[m])]
     order += [("file", model) for model in sorted(files, key=lambda m: rank[m])]
-    order += [("folder", routing.folder)] if routing.folder is not None else []
-    order += [("overview", routing.overview)] if routing.overview is not None else []
+    if routing.folder is not None:
+        order.append(("folder", routing.folder))
+    if routing.overview is not None:
+        order.append(("overview", routing.overview))
     return tuple(order)
 
 

@@ -179,7 +179,8 @@ def from_outline(
     if is_readme(file.path):  # other folders may say the same
         facts += [purpose, *outline.mentions.chains]
     links = [*facts, declared]
-    links += [content_digest] if file.path.endswith(_DECIDES_IMPORTS) else []
+    if file.path.endswith(_DECIDES_IMPORTS):
+        links.append(content_digest)
     fields = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
     parsed = json.dumps(fields)
     names_in = " ".join(outline.mentions.chains), *sorted(outline.mentions.members)

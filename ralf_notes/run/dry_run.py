@@ -39,7 +39,8 @@ def plan_report(scope: Scope, walked: Walk, plans: Sequence[TreePlan]) -> Report
         rows += [PlanRow(name, path, "kept", why, 0, 0) for path, why in stays]
     change = base.change_of(scope.config, scope.vault_place, overviews(plans))
     state, why = ("removed", "it goes to .trash") if change == "gone" else (change, "all notes")
-    rows += [PlanRow("", BASE_NAME, state, why, 0, 0)] if change else []
+    if change:
+        rows.append(PlanRow("", BASE_NAME, state, why, 0, 0))
     rows += [row for planned in plans for row in keeping.plan_rows(scope, planned)]
     whole, seconds = estimate.estimate(scope, plans)
     return Report(

@@ -46,7 +46,8 @@ def at_start(
             session.is_warm = False
         if pushed_out:
             return  # the server has room for fewer: the others wait for their turn
-        loaded += [models.sessions[model]] if models.sessions[model].is_loaded else []
+        if models.sessions[model].is_loaded:
+            loaded.append(models.sessions[model])
 
 
 def warm(config: Config, models: Models, model: str, tell: Callable[[Event], None]) -> None:

@@ -65,7 +65,8 @@ def verdict(
     folder = config.target()
     named = parameters.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip()
     options = [*_repeated(parameters), *(["--target-dir", str(named)] if named else [])]
-    options += ["--prune"] if result.needs_prune else []
+    if result.needs_prune:
+        options.append("--prune")
     words = ["generate", *(parameters.get("source_paths") or ()), "--engine", "none", *options]
     remedy = " ".join([*_assignments(parameters, environ), shlex.join(["ralf-notes", *words])])
     commit = f"{shlex.quote(from_here(folder))}/" if top_of(folder) else ""

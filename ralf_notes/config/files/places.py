@@ -160,7 +160,8 @@ def _ours_in(folder: Path, top: Path | None, notices: list[str]) -> ConfigFile |
                 f"{path} is passed over: without target_dir and source_paths it is another "
                 "program's"
             )
-    notices += [foreign] if foreign else []
+    if foreign:
+        notices.append(foreign)
     return None
 
 

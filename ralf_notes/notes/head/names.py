@@ -31,7 +31,8 @@ class NoteNames:
             f"/{folder}".endswith(f"/{self.path}"),
         }
         aliases = [] if any(repeats_path) or not self.path else [self.path]
-        aliases += [self.moved_from] if self.moved_from else []
+        if self.moved_from:
+            aliases.append(self.moved_from)
         title: dict[str, Value] = {"title": one_line(self.name)} if stem != self.name else {}
         return title | ({"aliases": tuple(map(one_line, aliases))} if aliases else {})
 

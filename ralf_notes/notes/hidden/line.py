@@ -43,7 +43,8 @@ def hidden_line(
         has_base: whether the target has a table of its notes; an overview tells that.
     """
     values = {_KEYS["digest"]: packed(digest), _KEYS["sentence"]: sentence, **values_of(state)}
-    values |= {_KEYS["base"]: 1} if has_base else {}
+    if has_base:
+        values |= {_KEYS["base"]: 1}
     shown = {key: value for key, value in values.items() if value}
     text = json.dumps(shown, separators=(",", ":"), ensure_ascii=True)
     text = _NOT_IN_LINE.sub(lambda match: f"\\u{ord(match[0]):04x}", text)

@@ -28,7 +28,8 @@ class About:
 def about_line(about: About, say: Wording) -> str:
     """Return the name and the licence of a package on one line, '' for neither."""
     pieces = [code_span(about.name)] if about.name else []
-    pieces += [say("place.licence", name=escape(about.licence))] if about.licence else []
+    if about.licence:
+        pieces.append(say("place.licence", name=escape(about.licence)))
     return " · ".join(pieces)
 
 

@@ -63,7 +63,8 @@ def further_lines(symbols: Sequence[Symbol], language: Language) -> list[str]:
     for alike in _alike(symbols, language):
         if alike[0].parent != above:
             above = alike[0].parent
-            lines += [line_comment(language, above)] if above else []
+            if above:
+                lines.append(line_comment(language, above))
         indent = _INDENT if above else ""
         if len(alike) > 1:
             lines += [f"{indent}{text}" for text in _folded(alike, language)]

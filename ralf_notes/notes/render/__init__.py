@@ -103,7 +103,8 @@ def render_file(
     more = test_lines(further, say) if is_test else []
     private = private_symbols(outline, kind)
     more += private_lines(private, kept.symbols, (*exposed, *internal), to_all, say)
-    more += [beyond_line(map(own_name, arranged.beyond), say)] if arranged.beyond else []
+    if arranged.beyond:
+        more.append(beyond_line(map(own_name, arranged.beyond), say))
     body = _template("file").render(
         say=say,
         title=markdown.escape(posixpath.basename(facts.path)),

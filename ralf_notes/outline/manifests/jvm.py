@@ -142,5 +142,6 @@ def _started(main: str) -> Iterator[Start]:
     candidates = []
     for folder in ("src/main/java/", "src/main/kotlin/", "src/", "*/"):
         candidates += [f"{folder}{path}.java", f"{folder}{path}.kt"]
-        candidates += [f"{folder}{path.removesuffix('Kt')}.kt"] if path.endswith("Kt") else []
+        if path.endswith("Kt"):
+            candidates.append(f"{folder}{path.removesuffix('Kt')}.kt")
     yield Start(f"main class `{end}`", tuple(candidates))

@@ -43,7 +43,8 @@ def beginning(text: str, most_bytes: int) -> str:
         if room < 0:
             has_prose = any(not each.endswith(":") for each in passages)
             cut = _cut(passage, room + size, is_first=not has_prose)
-            passages += [cut] if cut else []
+            if cut:
+                passages.append(cut)
             break
         passages.append(passage)
     while passages and passages[-1].endswith(":") and room < 0:  # what it announces has no room

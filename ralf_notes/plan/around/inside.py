@@ -66,7 +66,8 @@ def folder_vocabulary(
             outline = survey.outline_of(planned.project, child.path, scope.cache)
             symbols = [symbol.name for symbol in outline.symbols]
             names += symbols
-            code += symbols if outline.language != MARKDOWN else []
+            if outline.language != MARKDOWN:
+                code += symbols
     children = (*facts.folders, *facts.files, *facts.inner_folders, *facts.inner_files)
     paths = [child.path for child in children]
     texts = (*lines, facts.purpose, *paths)

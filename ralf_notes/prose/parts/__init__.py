@@ -123,7 +123,8 @@ def as_they_are(
         names = []
         while place < len(symbols) and symbols[place].start < end:
             begun.append(symbols[place])
-            names += [symbols[place].name] if symbols[place].name in wanted else []
+            if symbols[place].name in wanted:
+                names.append(symbols[place].name)
             place += 1
         yield Part(start, end, tuple(names), inside)
 

@@ -85,7 +85,8 @@ def _that_fit(
         chosen.append(Chosen(passage, excerpt, file, link))
         if len(chosen) == MOST:
             break
-        whole += [passage] if excerpt.text == text else []
+        if excerpt.text == text:
+            whole.append(passage)
         bytes_left -= cited.size(excerpt)
     return chosen
 

@@ -63,7 +63,8 @@ def engine_findings(
     except ServerDown as exc:
         down, start = failure(exc), hints.how_to_start(config)
         ways = [down.remedy, hints.right_port(config)]
-        ways += [f"To start it here: {start}", hints.server_log(config)] if start else []
+        if start:
+            ways += [f"To start it here: {start}", hints.server_log(config)]
         yield Finding("error", down.what, sentences(*ways), exc.exit_code)
     except EngineError as exc:
         yield failure(exc)

@@ -170,7 +170,8 @@ def _events(stream: Stream) -> Iterator[dict[str, Any]]:
     for line in stream.lines:
         name, _, data = line.decode(errors="replace").strip().partition(":")
         if name not in ("data", "error") or not data.strip():
-            strange += [line] if line.strip() and name.strip() and len(strange) < 9 else []
+            if line.strip() and name.strip() and len(strange) < 9:
+                strange.append(line)
             continue
         if data.strip() == "[DONE]":
             yield {"done": True}

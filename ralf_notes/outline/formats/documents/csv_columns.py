@@ -18,15 +18,11 @@ def facts(path: str, text: str) -> Facts:
     head = text.partition("\n")[0].strip("\r")
     if len(head) > _LONGEST_HEAD or not head.strip():
         return Facts()
-    mark = (
-        "\t"
-        if path.lower().endswith(".tsv") or "\t" in head
-        else ";"
-        if head.count(";") > head.count(",")
-        else ","
-    )
+    is_in_tabs = path.lower().endswith(".tsv") or "\t" in head
+    most_frequent = ";" if head.count(";") > head.count(",") else ","
+    delimiter = "\t" if is_in_tabs else most_frequent
     try:
-        names = [name.strip() for name in next(csv.reader([head], delimiter=mark))]
+        names = [name.strip() for name in next(csv.reader([head], delimiter=delimiter))]
     except (csv.Error, StopIteration):
         return Facts()
     is_head = (

@@ -52,13 +52,10 @@ def cells_of(source: bytes) -> Notebook:
         end = mark.start() if mark else len(source)
         cell = source[at:end]
         blank = _blank(cell)
-        code.append(
-            _python(cell)
-            if kind == b"" and language == "python"
-            else cell
-            if kind == b""
-            else blank
-        )
+        if kind:
+            code.append(blank)
+        else:
+            code.append(_python(cell) if language == "python" else cell)
         words.append(cell if kind == b"markdown" else blank)
         if mark:
             at, kind = mark.end(), mark[1] or b""

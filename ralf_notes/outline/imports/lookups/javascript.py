@@ -121,7 +121,8 @@ def javascript(tree: TreeIndex) -> Lookup:
     plugged = []
     for path in tree.configs.get("package.json", ()):
         manifest = read_json(tree, path)
-        plugged += [folder_of(path)] if is_plugged(manifest) else []
+        if is_plugged(manifest):
+            plugged.append(folder_of(path))
         package = _package(files, folder_of(path), manifest)
         folders[package.folder] = package
         packages.setdefault(str(manifest.get("name") or ""), package)

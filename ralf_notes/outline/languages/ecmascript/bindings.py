@@ -103,7 +103,8 @@ class _Bindings:
             value = first_field(captures["binding"][0], "value")
             if value and self.text(first_field(value, "property")) == "prototype":
                 owner = first_field(value, "object")
-                self.prototypes |= {self.text(captures["name"][0]): owner} if owner else {}
+                if owner:
+                    self.prototypes |= {self.text(captures["name"][0]): owner}
         for node in captures.get("offer", ()):
             for _, local, says_so in offered_names(node, self.source, self.routines):
                 self.offered.setdefault(local, []).append(says_so)
@@ -177,7 +178,8 @@ class _Bindings:
             elif node.type == "call_expression":
                 waiting += arguments(node)
             elif node.type == "new_expression":
-                waiting += [each] if (each := first_field(node, "constructor")) else []
+                if each := first_field(node, "constructor"):
+                    waiting.append(each)
             elif node.type == "object":
                 waiting += (first_field(each, "value") or each for each in node.named_children)
 

@@ -145,7 +145,8 @@ def assigned_values(assignment: Node) -> tuple[list[Node], Node | None]:
     value: Node | None = assignment
     while value and (inner := bare(value)).type == "assignment_expression":
         target = first_field(inner, "left")
-        targets += [target] if target else []
+        if target:
+            targets.append(target)
         value = first_field(inner, "right")
     return targets, value
 

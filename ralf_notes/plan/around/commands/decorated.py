@@ -43,7 +43,8 @@ def decorated_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
             if symbol.kind in FUNCTIONS and not symbol.parent:
                 head = data[symbol.start : min(symbol.end, symbol.start + _HEAD)]
                 node = _of_function(symbol, head.decode(errors="replace"), each.path)
-                nodes |= {_key(each.path, symbol.name): node} if node else {}
+                if node:
+                    nodes |= {_key(each.path, symbol.name): node}
     places = _Places(nodes, tuple(used))
     for each in used:
         for match in _ADDED.finditer(each.text):

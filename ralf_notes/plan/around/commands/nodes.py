@@ -51,7 +51,8 @@ def named_commands(nodes: Mapping[str, Node], root: str) -> Commands:
     for key, node in nodes.items():
         if node.name and key not in holding:
             names = _names_to(root, key, nodes)
-            commands += [(" ".join(names), node.place)] if names else []
+            if names:
+                commands.append((" ".join(names), node.place))
     return tuple(commands)
 
 
@@ -60,7 +61,8 @@ def _names_to(root: str, key: str, nodes: Mapping[str, Node]) -> list[str]:
     names: list[str] = []
     for _ in nodes:  # a circle of groups ends, too
         node = nodes[key]
-        names += [node.name] if node.name else []
+        if node.name:
+            names.append(node.name)
         if node.parent == root:
             return names[::-1]
         if node.parent not in nodes:

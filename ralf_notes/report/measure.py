@@ -11,7 +11,7 @@ from functools import cache, cached_property
 from ralf_notes.notes import links, markdown, render
 from ralf_notes.notes.kept import Kept, Section, shown_name, symbol_sections
 from ralf_notes.notes.lists.chosen import describable
-from ralf_notes.notes.sections import (
+from ralf_notes.notes.tables import (
     describes_parameters,
     docstring_of,
     shown_parameters,

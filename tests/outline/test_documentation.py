@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ralf_notes.notes.quotes import quote
-from ralf_notes.notes.sections import (
+from ralf_notes.notes.tables import (
     describes_parameters,
     docstring_of,
     shown_parameters,

@@ -31,7 +31,7 @@ from ralf_notes.notes import links, markdown, note
 from ralf_notes.notes.hidden.line import hidden_line, source_digest
 from ralf_notes.notes.hidden.state import State
 from ralf_notes.notes.kept import parse_body
-from ralf_notes.notes.sections import docstring_of, parameter_table
+from ralf_notes.notes.tables import docstring_of, parameter_table
 from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline.model import Parameter, Symbol
 from ralf_notes.report import measure

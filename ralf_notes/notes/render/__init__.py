@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
-from ralf_notes.notes import markdown, sections
+from ralf_notes.notes import markdown, sections, tables
 from ralf_notes.notes.diagrams.mermaid import flowchart
 from ralf_notes.notes.head.names import NoteNames
 from ralf_notes.notes.head.tags import file_tags, written_by
@@ -117,7 +117,7 @@ def render_file(
         source_url=facts.source_url,
         empty=not outline.size,
         about=sections.about_line(outline, say),
-        tables=sections.fact_tables(outline, say),
+        tables=tables.fact_tables(outline, say),
         symbols=sections.symbol_views(in_full, further, kept, language, to_others, say),
         in_use=in_use_lines(facts.in_use, facts.path, links, len(shown), say),
         further=[block for block in blocks if block and not is_test],

@@ -37,14 +37,14 @@ def routes(root: Node, source: bytes) -> Iterator[WebRoute]:
         is_route = path is not None and len(arguments) > 1 and word[:1].isupper()
         if not is_route or path is None or word.lower() not in _METHODS:
             continue
-        known = _METHODS[word.lower()]
-        methods = [known] if known else _allowed(call, source)
+        method = _METHODS[word.lower()]
+        methods = [method] if method else _allowed(call, source)
         if match := _WITH_METHOD.fullmatch(path):
             methods, path = [match[1]], match[2]
         prefix = _prefix(function.child_by_field_name("operand"), source, groups)
         if path.startswith("/") or (prefix and not path):
-            for method in methods:
-                yield WebRoute(method, joined(prefix, path), _handler(arguments[-1], source))
+            for each in methods:
+                yield WebRoute(each, joined(prefix, path), _handler(arguments[-1], source))
 
 
 def _allowed(call: Node, source: bytes) -> list[str]:

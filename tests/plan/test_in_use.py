@@ -417,6 +417,7 @@ public class Cart
     public object Answer() { return new { Owner = 3 }; }
     public object Filled() { return new Cart { Owner = 3 }; }
     public Owner Made() { return new Owner(); }
+    public object Booked() { return Owner.Add(new OwnerBook()); }
     public void Take(Owner owner) { }
     public object Listed() { return Lists.Of<Owner>(); }
 }

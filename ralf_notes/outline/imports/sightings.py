@@ -47,7 +47,7 @@ _BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?
 _BY_NAME = _BY_TYPE | {"go:go", "c_family:c_family"}
 _STANDARD = {"go:go": GO, "jvm:jvm": JVM}
 """Languages in which most names are looked for, but which name what they import."""
-_BEFORE_TYPE = ("new ", "<", "typeof(")
+_NAMED_TYPE = re.compile(r"(?:\bnew |<|\btypeof\()(\w+)")
 _BETWEEN_PARTS = re.compile(r"[./]")
 _AFTER_HEAD = re.compile(r"[.:(].*")
 _NEAR = 200
@@ -132,7 +132,7 @@ def _last_names(imports: Iterable[Import]) -> frozenset[str]:
 
 def _is_of_type(name: str, standing: int, line: str) -> bool:
     """Whether a name of C# means a type for certain, and no property or method of the same name."""
-    return standing == TYPE or any(f"{before}{name}" in line for before in _BEFORE_TYPE)
+    return standing == TYPE or name in _NAMED_TYPE.findall(line)
 
 
 def _of_standard(outline: Outline, lookup: str) -> frozenset[str]:

@@ -541,3 +541,108 @@ def test_the_label_of_a_group_of_requirements_says_nothing_of_the_file() -> None
     assert not outline("requirements_dev.txt", labelled).purpose
     whole = "# Runtime dependencies of shop\nsphinx\n"
     assert outline("requirements_dev.txt", whole).purpose == "Runtime dependencies of shop"
+
+
+# --- R ----------------------------------------------------------------------------------------
+
+R = """#' Bakes a cake
+#'
+#' @description
+#' Needs an oven of \\pkg{mill}.
+#' @param .flour,sugar \\[`numeric`]\\cr in grams,
+#'   sieved
+#' @return A [cake()].
+#' @examples
+#' bake(1)
+#' @export
+bake <- function(.flour, sugar = "}",
+                 top = c("(", ")")) {
+  inner <- function(x) x  # "}
+  inner(.flour)
+}
+
+`[.cake` <- function(x, i) x[[i]]
+eat = function(x)
+  x + 1
+
+size <- \\(x) nchar(x)
+not_one <- lapply(x, function(y) y)
+source("R/mill.R")
+"""
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("opening", ["", "# \u00e9\u4e2d\n"])
+def test_functions_of_r(end: str, opening: str) -> None:
+    text = (opening + R).replace("\n", end)
+    found = of("R/cake.R", text)
+    assert [each.name for each in found.symbols] == ["bake", "eat", "size"]
+    bake = found.symbols[0]
+    assert bake.signature.startswith("bake <- function(.flour, sugar")
+    assert bake.signature.endswith('top = c("(", ")"))')
+    assert bake.doc.startswith("Bakes a cake\n\nNeeds an oven of mill.")
+    assert "- `.flour,sugar`: [`numeric`] in grams, sieved" in bake.doc
+    assert bake.doc.endswith("Returns: A [cake()].")
+    assert text.encode()[bake.start : bake.end].endswith(b"}")
+    assert not found.purpose or opening
+    assert [each.module for each in found.imports] == ["R/mill.R"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["f <- function(" * 20_000, "#' a\n" * 50_000, "f <- function(x) {\n" * 20_000, "a <- '" + "x" * 500_000,
+     "f <- function(x) x\n" * 20_000],
+)  # fmt: skip
+def test_r_that_means_harm_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    of("a.R", text)
+    assert time.process_time() - start < 5
+
+
+# --- dbt --------------------------------------------------------------------------------------
+
+MACROS = """{# Cents to euros; {{ ref('no') }} #}
+{%- macro euros(column, precision=round(2, (1))) -%}
+    ({{ column }} / 100)::numeric({{ precision }})
+{%- endmacro %}
+
+{% macro other() %}a{% endmacro %}
+"""
+
+
+def test_macros_of_dbt() -> None:
+    found = of("macros/money.sql", MACROS)
+    assert found.about == "dbt with the macros `euros` and `other`."
+    euros, other = found.symbols
+    assert euros.signature == "macro euros(column, precision=round(2, (1)))"
+    assert euros.doc == "Cents to euros; {{ ref('no') }}"
+    assert MACROS[euros.start : euros.end].endswith("{%- endmacro %}")
+    assert not other.doc
+    assert not found.imports
+
+
+def test_models_of_dbt_say_what_they_select_from() -> None:
+    text = """
+    {{ config(materialized='table') }}
+    with a as (select * from {{ ref('stg_cakes') }}), b as (select * from {{ ref("mill", "flour") }})
+    select * from {{ source('shop', 'raw_cakes') }} join {{ ref('stg_cakes') }}
+    """
+    found = of("models/cakes.sql", text)
+    assert found.about == "dbt query of `stg_cakes`, `flour` and `shop.raw_cakes`."
+    assert [each.module for each in found.imports] == ["stg_cakes", "flour"]
+
+
+@pytest.mark.parametrize(
+    "text", ["SELECT ref('a');", "SELECT 1; -- {{ a }}", "CREATE TABLE {{ a }} (id INT);"]
+)
+def test_sql_that_is_no_template_of_dbt(text: str) -> None:
+    assert "dbt" not in of("a.sql", text).about or "{" in text
+
+
+@pytest.mark.parametrize(
+    "text", ["{% macro a(" * 30_000, "{#" * 100_000, "{{ ref(" * 60_000, "{% macro a(((" + "(" * 200_000]
+)  # fmt: skip
+def test_dbt_that_means_harm_takes_no_time(text: str) -> None:
+    start = time.process_time()
+    of("a.sql", text)
+    assert time.process_time() - start < 5

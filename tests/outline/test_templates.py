@@ -101,3 +101,17 @@ def test_every_key_and_ending_is_of_one_language() -> None:
     endings = [ending for each in every for ending in each.extensions.split()]
     assert len(keys) == len({*keys})
     assert len(endings) == len({*endings})
+
+
+def test_models_of_dbt_lead_to_the_only_one_of_a_name(tmp_path: Path) -> None:
+    text = "select * from {{ ref('stg_cakes') }}, {{ ref('twice') }}, {{ ref('flour') }}\n"
+    others = (
+        "models/a/stg_cakes.sql",
+        "models/a/twice.sql",
+        "models/b/twice.sql",
+        "seeds/flour.csv",
+    )
+    files = {"models/cakes.sql": text, **dict.fromkeys(others, "select {{ ref('gone') }}\n")}
+    note = note_of(tmp_path, "models/cakes.sql", files)
+    assert "[[tree/models/a/stg_cakes.sql.md|" in note
+    assert "twice.sql.md" not in note

@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.drafts import Draft, symbols_of
+from ralf_notes.outline.formats.schemas import dbt
 from ralf_notes.outline.formats.schemas.sql_statements import (
     ROUTINE_WORDS,
     SqlStatement,
@@ -37,7 +38,11 @@ _LISTED = ("index", "schema", "database", "extension", "sequence", "role", "user
 
 
 def facts(_path: str, text: str) -> Facts:
-    """Return the facts of a file in SQL."""
+    """Return the facts of a file in SQL, or of a template of it."""
+    return dbt.facts(text) if dbt.is_dbt(text) else _of_statements(text)
+
+
+def _of_statements(text: str) -> Facts:
     drafts: list[Draft] = []
     indexes: list[tuple[str, str, str]] = []
     references: list[tuple[str, str, str]] = []

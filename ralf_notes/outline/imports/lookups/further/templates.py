@@ -56,3 +56,18 @@ def _closest(importer: str, written: str, paths: list[str]) -> str:
         if len(those) == 1:
             return those[0]
     return ""
+
+
+def models(tree: TreeIndex) -> Lookup:
+    """Return the lookup for models of dbt: the only file of that name is meant."""
+    by_name: defaultdict[str, list[str]] = defaultdict(list)
+    for path in tree.ordered:
+        if path.endswith((".sql", ".csv", ".py")):
+            by_name[path.rpartition("/")[2].rpartition(".")[0]].append(path)
+
+    def lookup(importer: str, item: Import) -> Iterator[Hit]:
+        paths = by_name.get(item.module, [])
+        if len(paths) == 1 and paths[0] != importer:
+            yield Use(paths[0])
+
+    return Lookup(lookup)

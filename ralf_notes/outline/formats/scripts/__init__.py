@@ -1,0 +1,1 @@
+"""Languages that no grammar reads: what the beginnings of lines surely tell."""

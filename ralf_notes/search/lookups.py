@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from operator import itemgetter
 from pathlib import PurePosixPath
 
 from ralf_notes.search.index import Index
@@ -138,21 +139,21 @@ def lines_naming(index: Index, name: str, defined: Passage | None = None) -> Ite
             continue
         is_same = defined is not None and (defined.tree, defined.path) == (tree, path)
         own = range(defined.lines[0], defined.lines[1] + 1) if defined and is_same else range(0)
-        holders: set[str] = set()
-        for number, line in enumerate(index.source(file).split("\n"), 1):
-            if number in own or not pattern.search(line) or _NO_USE.match(line):
-                continue
-            symbol = _holder(index, file, number)
-            if symbol not in holders:
-                holders.add(symbol)
-                yield LineWithName(path, number, symbol, line.strip())
+        lines = [
+            (number, line)
+            for number, line in enumerate(index.source(file).split("\n"), 1)
+            if number not in own and pattern.search(line) and not _NO_USE.match(line)
+        ]
+        holders = _holders(index, file) if lines else {}
+        first_of_each = {holders.get(number, ""): (number, line) for number, line in lines[::-1]}
+        for symbol, (number, line) in sorted(first_of_each.items(), key=itemgetter(1)):
+            yield LineWithName(path, number, symbol, line.strip())
 
 
-def _holder(index: Index, file: int, line: int) -> str:
-    """Return the innermost symbol of a file that holds a line, '' if none does."""
+def _holders(index: Index, file: int) -> dict[int, str]:
+    """Return the innermost symbol that holds each line of a file, where one does."""
     rows = index.rows(
-        "SELECT name FROM symbols WHERE file = ? AND first <= ? AND last >= ? "
-        "ORDER BY last - first LIMIT 1",
-        (file, line, line),
+        "SELECT name, first, last FROM symbols WHERE file = ? ORDER BY last - first DESC, id DESC",
+        (file,),
     )
-    return str(rows[0][0]) if rows else ""
+    return {line: name for name, first, last in rows for line in range(first, last + 1)}

@@ -152,7 +152,9 @@ def undocumented(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
     level. A docstring that only repeats the name counts as none; it is quoted all the same.
     """
     shown = (*describable(outline, kind), *describable_private(outline, kind))
-    return tuple(s for s in shown if not s.doc or filler.only_repeats(s.doc, s.name))
+    return tuple(
+        symbol for symbol in shown if not symbol.doc or filler.only_repeats(symbol.doc, symbol.name)
+    )
 
 
 def is_summary_true(outline: Outline, state: State) -> bool:
@@ -165,7 +167,9 @@ def is_summary_true(outline: Outline, state: State) -> bool:
 def true_prose(outline: Outline, kept: Kept) -> Kept:
     """Return what a note keeps, without prose about text that is no longer there."""
     digests = symbol_digests(outline)
-    true_digests = {name: d for name, d in kept.state.symbols.items() if digests.get(name) == d}
+    true_digests = {
+        name: digest for name, digest in kept.state.symbols.items() if digests.get(name) == digest
+    }
     symbols = {name: text for name, text in kept.symbols.items() if name in true_digests}
     is_true = is_summary_true(outline, kept.state)
     still = {*true_digests, *([""] if is_true else []), *([PARTS] if has_gaps(kept) else [])}
@@ -191,9 +195,9 @@ def reconciled(outline: Outline, sides: Sequence[Kept]) -> Kept:
         true = true_prose(outline, side)
         rest = {name: text for name, text in symbols.items() if name not in true.state.symbols}
         symbols, digests = rest | dict(true.symbols), dict(digests) | dict(true.state.symbols)
-    missing = {name for name in digests if name not in symbols} | (
-        {""} if not first.summary else set()
-    )
+    missing = {name for name in digests if name not in symbols}
+    if not first.summary:
+        missing.add("")
     state = replace(first.state, symbols=digests, open=_only(missing, first.state.open))
     return replace(first, symbols=symbols, state=state)
 

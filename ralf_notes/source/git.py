@@ -20,8 +20,6 @@ _HOOK_VARIABLES = (
 # A partial clone would fetch what it lacks: that writes to it, and runs what its config names.
 _OFFLINE = {"GIT_ALLOW_PROTOCOL": "none", "GIT_NO_LAZY_FETCH": "1"}
 _NOTHING: Mapping[str, str] = MappingProxyType({})
-
-
 NOT_INSTALLED = (
     "git is not on the PATH: which files it tracks although they are ignored, and what your own "
     "settings of git ignore (core.excludesFile), is not known"
@@ -91,25 +89,28 @@ def ask(
     # Without its developer tools, macOS does not run git, and names xcode-select instead.
     if "not a git repository (or any" in stderr or "xcode-select" in stderr:
         raise NoRepository(folder)
+    raise SourceUnreadable(_why_refused(stderr))
+
+
+def _why_refused(stderr: str) -> str:
+    """Return why git cannot list a folder, and what to do, by what it printed."""
     if "dubious ownership" in stderr:
         lines = (line.strip() for line in stderr.splitlines())
         remedy = next((line for line in lines if line.startswith("git config")), stderr)
-        raise SourceUnreadable(
-            f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
-        )
+        return f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
     if "must be run in a work tree" in stderr:
-        raise SourceUnreadable(
+        return (
             "it is a bare git repository or a .git folder, which has no files to read. "
             "Make a work tree with git clone, or name the commit to read: "
             "source_paths: [{path: ..., ref: main}]"
         )
     if "from promisor remote" in stderr:
-        raise SourceUnreadable(
+        return (
             "it is a partial clone that lacks part of that commit, and nothing is fetched here: "
             "check the commit out once with git checkout, or clone without --filter"
         )
     why = (stderr.strip() or "it gives no reason") + permissions.remedy(stderr)
-    raise SourceUnreadable(f"git cannot list it: {why}")
+    return f"git cannot list it: {why}"
 
 
 def attempt(

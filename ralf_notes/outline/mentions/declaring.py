@@ -153,8 +153,9 @@ def declared(key: str, node: Node) -> Iterator[Declared]:
         key: the key of the language.
         node: what its query captured as `typed` or `result`.
     """
-    is_field_of_go = key == "go" and node.type == "field_declaration"
     if key == "php" and node.type == "property_declaration":
         return _declarators(node)
+    if key == "go" and node.type == "field_declaration":
+        return _plain(key, node)
     reader = _BY_LANGUAGE.get(key) or _READERS.get(node.type)
-    return reader(node) if reader and not is_field_of_go else _plain(key, node)
+    return reader(node) if reader else _plain(key, node)

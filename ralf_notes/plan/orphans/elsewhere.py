@@ -13,7 +13,10 @@ from ralf_notes.notes.render import DIGEST_SHOWN
 from ralf_notes.plan import owners
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_plan import TreePlan
+from ralf_notes.text import count_of
 
+_MOST_FOLDERS = 3
+"""Folders that are named to a person, those with the most moved notes."""
 _USUAL_SHARE = 0.5
 """Share of a tree's new notes that must be elsewhere if nothing is known of earlier runs."""
 
@@ -36,8 +39,8 @@ def moved_notes(scope: Scope, planned: TreePlan) -> Iterator[str]:
     if not moved or (not rows and len(moved) < _USUAL_SHARE * len(missing)):
         return
     folders = Counter(_renamed(missing[path], note) for path, note in moved.items())
-    for (old, new), count in folders.most_common(3):
-        notes = "1 note" if count == 1 else f"{count} notes"
+    for (old, new), count in folders.most_common(_MOST_FOLDERS):
+        notes = count_of(count, "note")
         fix = f"Move {new or 'it'} back in place of the new {old}, or delete what you do not need"
         if old == planned.layout.folders[""].partition("/")[0]:
             root = planned.project.tree.root

@@ -187,7 +187,7 @@ def _first(text: str, binding: Binding, syntax: Syntax) -> int:
     if "\n" not in blanks[0] or binding.inside or syntax.family in ("json", "xml", "code", "lines"):
         return blanks.end()
     at = blanks.end()
-    if syntax.is_settings and syntax.family not in ("hcl",):
+    if syntax.is_settings and syntax.family != "hcl":
         return -1
     return at if literal_at(text, at, syntax) else -1
 

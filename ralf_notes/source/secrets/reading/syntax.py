@@ -67,7 +67,7 @@ _NAMES = re.compile(
     r"|(?P<ini>\.netrc|\.npmrc|\.pypirc|\.gitconfig)",
     re.IGNORECASE,
 )
-_NO_MATTER = word_set("example sample dist template tmpl tpl j2 jinja erb in local bak orig")
+_NO_MATTER = word_set("example sample dist template tmpl tpl j2 jinja in local bak orig")
 """Endings that say nothing of what is in a file."""
 _ESCAPES = {
     "yaml": '"', "toml": '"', "shell": '"', "docker": '"', "ini": "", "properties": "", "make": "",
@@ -85,7 +85,7 @@ def of_path(path: str) -> Syntax:
         family = named.lastgroup or ""
     else:
         endings = name.split(".")[1:]
-        while len(endings) > 1 and endings[-1] in _NO_MATTER and endings[-1] not in ("erb",):
+        while len(endings) > 1 and endings[-1] in _NO_MATTER:
             endings.pop()
         family = _FAMILY.get(endings[-1], "") if endings else ""
         if not family and endings and endings[-1] in ("example", "sample", "dist"):

@@ -171,7 +171,8 @@ def first_sentence(text: str, most: int = _LONGEST_SENTENCE) -> str:
     An underlined title, which often repeats the name of a module, counts only if no text follows.
     Where an author has a line end for a full stop, the sentence ends there.
 
-    most: its most characters.
+    Args:
+        most: its most characters.
     """
     text = visible(text).strip()
     if title := _UNDERLINED.match(text):

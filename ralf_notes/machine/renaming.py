@@ -29,7 +29,8 @@ _ACL_AND_ATTRIBUTES = 1 << 0 | 1 << 2
 def exchange(folder: int, one: str, other: str) -> None:
     """Give each of two files in a folder the name of the other, in one step.
 
-    folder: its descriptor.
+    Args:
+        folder: its descriptor.
 
     Raises OSError.
     """

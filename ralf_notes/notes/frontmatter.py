@@ -169,7 +169,9 @@ def _list_changes(
 ) -> Iterator[_Edit]:
     """Yield the edits that replace our unwanted items in a list by the wanted ones.
 
-    our_items: the items that are ours, wanted or not; the other arguments are those of `_changes`.
+    Args:
+        our_items: the items that are ours, wanted or not; the other arguments are those of
+            `_changes`.
     """
     present = texts(entry.value)
     missing = [text for text in wanted if text not in present]

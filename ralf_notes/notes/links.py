@@ -47,7 +47,8 @@ class Links:
     def section(self, at: str, path: str, heading: str, label: str = "") -> str:
         """Return the link to a section of a file's note; the same as `file` otherwise.
 
-        heading: the text of its heading, or '' for the note as a whole.
+        Args:
+            heading: the text of its heading, or '' for the note as a whole.
         """
         return self._link(at, self.files.get(path), label or file_label(path), path, heading)
 

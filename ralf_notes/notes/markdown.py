@@ -100,7 +100,8 @@ def code_span(text: str) -> str:
 def code_spans(names: Iterable[str], most: int = 0) -> str:
     """Return names as code spans, separated by commas.
 
-    most: how many to show before `…` stands for the others. 0 shows all.
+    Args:
+        most: how many to show before `…` stands for the others. 0 shows all.
     """
     spans = [*map(code_span, names)]
     return ", ".join([*spans[:most], "…"] if 0 < most < len(spans) else spans)

@@ -206,7 +206,8 @@ def _property(
 ) -> Property:
     """Return the property whose key is an event; its value is taken from the stream.
 
-    anchors: the value of each anchor so far; those of this property are added.
+    Args:
+        anchors: the value of each anchor so far; those of this property are added.
     """
     key = _item(event, stream, anchors)
     event = next(stream)

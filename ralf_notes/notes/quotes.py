@@ -43,7 +43,8 @@ _GOAL = re.compile(r"\s{0,3}\[([^\[\]\n]{1,100})\]:\s+<?(\S{1,500}?)>?\s*$")
 def quote(doc: str, max_lines: int = 0) -> str:
     """Return an author's docstring as a block quote, '' for a docstring without text.
 
-    max_lines: lines of the docstring to show; a longer one ends in `…`. 0 shows all lines.
+    Args:
+        max_lines: lines of the docstring to show; a longer one ends in `…`. 0 shows all lines.
     """
     lines = visible(doc).expandtabs(4).strip("\n").split("\n")
     goals = {goal[1].lower(): goal[2] for goal in map(_GOAL.match, lines) if goal}

@@ -65,7 +65,8 @@ def _unread_place(unread: Unread, say: Wording) -> str:
 def heading_texts(symbols: Sequence[Symbol]) -> dict[str, str]:
     """Return by name the heading of each symbol with a section, as a reader sees it.
 
-    symbols: in the order of their sections.
+    Args:
+        symbols: in the order of their sections.
     """
     names, texts = heading_names(symbols), dict[str, str]()
     shown = {symbol.name for symbol in symbols}
@@ -92,7 +93,8 @@ def headings_around(symbols: Sequence[Symbol], shown: Sequence[Symbol]) -> dict[
 def heading_names(symbols: Sequence[Symbol]) -> dict[str, str]:
     """Return by name what the headings of symbols call them: `x` also for `x#2` if it is second.
 
-    symbols: in the order of their sections.
+    Args:
+        symbols: in the order of their sections.
     """
     names, count = {}, Counter[str]()
     for symbol in symbols:
@@ -107,7 +109,8 @@ def heading_names(symbols: Sequence[Symbol]) -> dict[str, str]:
 def _kind_word(symbol: Symbol, parents: Collection[str]) -> str:
     """Return the word in front of a heading; Kotlin and Scala write a class of one as an object.
 
-    parents: the names of the symbols that have a section.
+    Args:
+        parents: the names of the symbols that have a section.
     """
     is_inside = symbol.parent and (symbol.parent in parents or symbol.kind not in HOLDERS)
     if is_inside or symbol.kind == "function":

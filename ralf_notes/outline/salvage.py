@@ -130,7 +130,8 @@ def best_reading(source: Original, texts: Iterable[bytes]) -> Reading:
 def _telling(source: Original, reading: Reading, hidden: set[int]) -> frozenset[int]:
     """Return the lines that the parser should report as unread.
 
-    hidden: those of which a reading knows that they may define something.
+    Args:
+        hidden: those of which a reading knows that they may define something.
     """
     harmless = harmless_lines(source.key, source.comments, reading.file)
     written = source.text.split(b"\n")

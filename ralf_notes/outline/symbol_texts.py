@@ -116,7 +116,8 @@ def _above(definition: Definition, file: ParsedFile, rules: Rules) -> Above:
 def doc_of(definition: Definition, lead: Above, behind: Mapping[int, str], rules: Rules) -> str:
     """Return what describes a definition: inside it, above it, or after it on the same line.
 
-    behind: the comments after definitions, by the ends of their declarations.
+    Args:
+        behind: the comments after definitions, by the ends of their declarations.
     """
     if lead.inside:
         return lead.inside
@@ -259,7 +260,8 @@ def _fitting(text: str, definition: Definition, lead: Above, file: ParsedFile) -
 def code_of(definition: Definition, file: ParsedFile, rules: Rules, end: int = 0) -> str:
     """Return the source of a definition without its body, dedented.
 
-    end: where the body starts, if the query did not capture it.
+    Args:
+        end: where the body starts, if the query did not capture it.
     """
     start, last = definition.declared
     stop, body = definition.node("stop"), definition.node("body")

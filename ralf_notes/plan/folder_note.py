@@ -310,7 +310,9 @@ def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
 def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> str:
     """Return what the authors say about the package that a repository is about, or ''.
 
-    is_titled: whether the repository has a title: only a package in a folder of its name says more.
+    Args:
+        is_titled: whether the repository has a title: only a package in a folder of its name says
+            more.
     """
     neighbours = project.neighbours
     all_manifests = neighbours.manifests_below("")

@@ -61,7 +61,9 @@ def writes_on_threads(planned: TreePlan) -> bool:
 def language_modules(keys: Iterable[str]) -> list[str]:
     """Return the modules that read files: rules, grammar, imports, routes, facts of formats.
 
-    keys: the languages of the files; of the others, which most trees do not have, none is loaded.
+    Args:
+        keys: the languages of the files; of the others, which most trees do not have, none is
+            loaded.
     """
     keys = {"markdown", *keys}  # notebooks hold it
     keys.update(*(_READ_WITH.get(key, ()) for key in keys))

@@ -29,7 +29,8 @@ _BETWEEN = "\n\n---\n\n"
 def full_text(scope: Scope, planned: TreePlan, ordered: Iterable[WeighedNote]) -> str:
     """Return `llms-full.txt` of a tree that has an overview, at most `MOST_BYTES` of it.
 
-    ordered: the other notes, those that matter most first.
+    Args:
+        ordered: the other notes, those that matter most first.
     """
     overview = planned.layout.folders[""]
     at = f"{overview.rpartition('/')[0]}/{LLMS_FULL_NAME}"

@@ -28,7 +28,8 @@ _MARKS = str.maketrans({"[": "%5B", "]": "%5D", "<": "%3C", ">": "%3E"})
 def index_text(scope: Scope, planned: TreePlan, ordered: Iterable[WeighedNote]) -> str:
     """Return `llms.txt` of a tree that has an overview, at most `MOST_BYTES` of it.
 
-    ordered: the other notes, those that matter most first.
+    Args:
+        ordered: the other notes, those that matter most first.
     """
     overview = planned.layout.folders[""]
     at = f"{overview.rpartition('/')[0]}/{LLMS_NAME}"

@@ -212,7 +212,8 @@ def _base_rows(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[Row]:
 def _rows_for_agents(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     """Yield the rows of the files for agents that are to be written or removed, or cannot be.
 
-    planned: a tree whose notes are as they should be; these files follow the others.
+    Args:
+        planned: a tree whose notes are as they should be; these files follow the others.
     """
     for each in files.compared(scope, planned):
         if each.change:

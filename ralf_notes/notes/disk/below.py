@@ -82,7 +82,8 @@ def place(target: Path, path: str, *, create: bool = False) -> Iterator[tuple[in
 def open_file(opened: int, name: str) -> int | None:
     """Open a file for reading; return its descriptor, None if there is no file.
 
-    opened: the descriptor of its folder.
+    Args:
+        opened: the descriptor of its folder.
 
     Raises NoteBlocked for a link, and for what is no file, such as a pipe; and OSError.
     """

@@ -11,7 +11,8 @@ from ralf_notes.source.classify import Kind
 def file_tags(language: str, kind: Kind, prefix: str) -> tuple[str, ...]:
     """Return the tags of a file's note: its language, and its kind if that is not code.
 
-    prefix: the first part of our tags.
+    Args:
+        prefix: the first part of our tags.
     """
     tags = [f"{prefix}/{language_tag(language)}"]
     return (*tags, f"{prefix}/{kind.value}") if kind is not Kind.CODE else tuple(tags)

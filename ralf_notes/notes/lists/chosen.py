@@ -104,7 +104,8 @@ def constants(outline: Outline, kind: Kind) -> tuple[Symbol, ...]:
 def further(outline: Outline, shown: Collection[Symbol]) -> tuple[Symbol, ...]:
     """Return the public symbols that a note does not show elsewhere.
 
-    shown: the symbols with a section, and those in the block of constants.
+    Args:
+        shown: the symbols with a section, and those in the block of constants.
     """
     names = {symbol.name for symbol in shown} | _wrappers(outline)
     twins = {_twin(symbol) for symbol in shown}

@@ -59,7 +59,8 @@ def in_use_lines(
 def _items(in_use: InUse, path: str, links: Links, most: int, say: Wording) -> list[str]:
     """Return the items below one symbol.
 
-    most: how many lines of code are shown; of the others, the functions are named.
+    Args:
+        most: how many lines of code are shown; of the others, the functions are named.
     """
     at, users = links.files[path], [each.path for each in in_use.lines]
     labels, items = distinct_labels([path, *users, *(user for user, _ in in_use.others)]), []

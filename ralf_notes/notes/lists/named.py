@@ -168,7 +168,8 @@ def _telling(names: Iterable[str]) -> list[str]:
 def added(outline: Outline, chief: Symbol) -> str:
     """Return a sentence on what a file adds to a class of C# that files share; '' for any other.
 
-    chief: the one type of the file.
+    Args:
+        chief: the one type of the file.
     """
     if outline.language != "c_sharp" or not _SHARED.search(chief.signature):
         return ""

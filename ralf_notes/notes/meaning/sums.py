@@ -67,7 +67,8 @@ def meaning_sum(body: str) -> str:
 def meaning(body: str, *, with_targets: bool = False) -> str:
     """Return the meaning of a block as one text.
 
-    with_targets: whether the targets of links are part of it.
+    Args:
+        with_targets: whether the targets of links are part of it.
     """
     return "\n".join(_pieces(tokens_of(body), with_targets))
 

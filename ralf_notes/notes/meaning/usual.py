@@ -98,7 +98,8 @@ _GOES_ON = frozenset({"item", "quote", "table", "text"})
 def _inner(element: re.Match[str], before: str) -> list[UsualBlock] | None:
     """Return the tokens of an element without the ends of items; None if it may be another one.
 
-    before: the kind of the element right above, '' behind a blank line.
+    Args:
+        before: the kind of the element right above, '' behind a blank line.
     """
     kind = element.lastgroup
     if kind == "item":

@@ -10,7 +10,8 @@ def repeated_descriptions(quotes: Mapping[str, str]) -> dict[str, str]:
 
     A client and its asynchronous twin often have the same long descriptions.
 
-    quotes: each symbol's description as a note shows it, in the order of their sections.
+    Args:
+        quotes: each symbol's description as a note shows it, in the order of their sections.
     """
     first: dict[str, str] = {}
     repeated = {}

@@ -43,7 +43,8 @@ class Wording:
     def word(self, group: str, word: str) -> str:
         """Return what a word of a group is in this language; itself if the group does not have it.
 
-        group: `columns`, `titles` or another part of the table whose keys are words of English.
+        Args:
+            group: `columns`, `titles` or another part of the table whose keys are words of English.
         """
         return self.phrases.get(f"{group}.{word}", word)
 
@@ -56,7 +57,8 @@ class Wording:
 def wording_for(language: str) -> Wording:
     """Return the wording of a language; that of English if the language has no table.
 
-    language: as a user writes it: `German`, `Deutsch`, `de`, `de-AT`, `Swiss German`.
+    Args:
+        language: as a user writes it: `German`, `Deutsch`, `de`, `de-AT`, `Swiss German`.
     """
     return _table(_table_of(language))
 

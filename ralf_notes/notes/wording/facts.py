@@ -140,7 +140,8 @@ def _parts_at(group: str, text: str, at: int, say: Wording) -> Iterator[tuple[st
 def _forms(group: str, end: str = "") -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the key and the pattern of each form of a group, the most definite first.
 
-    end: a pattern of what has to follow.
+    Args:
+        end: a pattern of what has to follow.
     """
     english: Mapping[str, str] = wording_for(ENGLISH).phrases
     forms = {key: text for key, text in english.items() if key.startswith(f"{group}.")}

@@ -238,7 +238,8 @@ def _attribute_before(file: ParsedFile, comment: int) -> int:
 def _reaches(file: ParsedFile, run: _Run, below: list[str], rules: Rules) -> bool:
     """Whether a comment describes a definition over an empty line.
 
-    below: the comments between the two, the lowest first.
+    Args:
+        below: the comments between the two, the lowest first.
     """
     text = run.text
     if below and not (rules.stacks and text[:3] == below[-1][:3] == "///"):

@@ -84,7 +84,8 @@ def bound_names(item: Import) -> Iterator[tuple[str, str]]:
 def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     """Return the lines of a file in which names of other files may stand, in source order.
 
-    text: of the file, as it was outlined.
+    Args:
+        text: of the file, as it was outlined.
     """
     lookup = languages.get(outline.language).imports
     if not lookup or not outline.mentions.standing:
@@ -183,7 +184,8 @@ def _line(source: bytes, standing: Standing) -> tuple[int, str] | None:
 def _standing(before: str, after: str, last: str) -> int:
     """Return how a line uses a name; `before` is what precedes it, `after` begins with it.
 
-    last: the last name of its chain.
+    Args:
+        last: the last name of its chain.
     """
     behind = after[after.find(last) + len(last) :]
     line, before = before, before[-_JUST_BEFORE:]

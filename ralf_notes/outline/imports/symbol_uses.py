@@ -87,7 +87,8 @@ def place_finder(
 def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str] | None) -> PlaceOf:
     """Return how to look up one chain alone, as if nothing else stood in the file.
 
-    names: those of other files that it uses, if they are known.
+    Args:
+        names: those of other files that it uses, if they are known.
     """
 
     def place_of(chain: str) -> Place | None:

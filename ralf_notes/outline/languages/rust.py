@@ -121,7 +121,8 @@ def _inline_modules(node: Node) -> int:
 def _from_file(path: str, depth: int) -> str:
     """Return a path as it is at the top of the file; '' for one that stays in the file.
 
-    depth: how many modules of the file it stands in, each of which `super` leaves.
+    Args:
+        depth: how many modules of the file it stands in, each of which `super` leaves.
     """
     head, _, rest = path.partition("::")
     while depth and head == "super":

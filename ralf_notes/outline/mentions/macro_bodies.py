@@ -51,7 +51,8 @@ def unnamed_in_macros(macros: Iterable[Node], text: bytes) -> Iterator[Span]:
 def _pasted_arguments(pasting: dict[bytes, frozenset[int]], text: bytes) -> Iterator[Span]:
     """Yield the arguments of macros that are only parts of names.
 
-    pasting: by the name of the macro, the numbers of these arguments, from 0.
+    Args:
+        pasting: by the name of the macro, the numbers of these arguments, from 0.
     """
     if not pasting:
         return

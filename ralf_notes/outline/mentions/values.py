@@ -187,7 +187,8 @@ def _take_locals(
 ) -> None:
     """Take the types of functions' local names from declarations.
 
-    names: of all of them, also of those of which nothing is said.
+    Args:
+        names: of all of them, also of those of which nothing is said.
     """
     of_functions: dict[tuple[int, str], list[_Declaration]] = {}
     typed_at = set()

@@ -55,7 +55,9 @@ def beginning(text: str, most_bytes: int) -> str:
 def _cut(passage: str, most_bytes: int, *, is_first: bool) -> str:
     """Return the sentences of a passage that have room; '' for none, as of a row of a table.
 
-    is_first: whether nothing is said before, so that a part of a sentence is better than nothing.
+    Args:
+        is_first: whether nothing is said before, so that a part of a sentence is better than
+            nothing.
     """
     cut = passage.encode()[:most_bytes].decode(errors="ignore")
     ends = [match.end() for match in _SENTENCE_END.finditer(cut)]

@@ -40,7 +40,8 @@ _OF_ITSELF = re.compile(
 def introduction(paragraphs: Iterable[str]) -> str:
     """Return the first paragraph that says what a document is about, from there on; '' if none.
 
-    paragraphs: those between the title and the next heading, as plain text.
+    Args:
+        paragraphs: those between the title and the next heading, as plain text.
     """
     for paragraph in islice(filter(None, paragraphs), _MOST_PARAGRAPHS):
         first = next(iter(sentences(paragraph)), "")

@@ -274,7 +274,8 @@ class TreeLinks:
     def _update_users(self, affected: Iterable[str], before: dict[str, FileLinks]) -> None:
         """Put resolved files into the lists of those that they use now, and no longer.
 
-        before: the links as they were, by path; those of the files that are used are added.
+        Args:
+            before: the links as they were, by path; those of the files that are used are added.
         """
         users: dict[str, set[str]] = {}
         sighted: dict[str, set[str]] = {}

@@ -28,7 +28,8 @@ _MOST_GROUPS = 3
 def without_notes(unread: Iterable[tuple[str, str]]) -> str:
     """Return how many files of a folder have no notes, as part of a sentence; '' for none.
 
-    unread: their names, each with the reason.
+    Args:
+        unread: their names, each with the reason.
     """
     nouns: Counter[str] = Counter()
     for name, reason in unread:

@@ -69,7 +69,8 @@ def capitalized(text: str) -> str:
 def fitting(sentence: str, words: str = "") -> str:
     """Return a sentence on a folder with fewer names, if it is long: first in its last lists.
 
-    words: an author's, with which the sentence begins; the names in them stay.
+    Args:
+        words: an author's, with which the sentence begins; the names in them stay.
     """
     for most in range(_MOST_NAMES - 1, 0, -1):
         for match in reversed(list(_NAMES.finditer(sentence, len(words)))):

@@ -221,7 +221,8 @@ def _settings(repository: Repository) -> list[str]:
 def _holds_settings(path: str, places: Collection[str]) -> bool:
     """Whether a file is one of settings by its path and by what lies beside it.
 
-    places: the files and folders of the tree.
+    Args:
+        places: the files and folders of the tree.
     """
     return any(
         pattern.search(path)

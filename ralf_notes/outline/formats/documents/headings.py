@@ -30,7 +30,8 @@ class Heading:
 def nest(headings: Sequence[Heading]) -> None:
     """Give each section its end, a unique name, and the section that it is in.
 
-    headings: in the order of the text.
+    Args:
+        headings: in the order of the text.
     """
     counts: dict[str, int] = {}
     stack: list[Heading] = []

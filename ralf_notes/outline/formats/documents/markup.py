@@ -101,7 +101,8 @@ def _rst_headings(source: bytes) -> Iterator[Heading]:
 def _title_at(lines: Sequence[bytes], at: int) -> tuple[bytes, tuple[bytes, bool]] | None:
     """Return the title that starts in a line, and its style: the mark, and whether it is above.
 
-    at: the index of the line; the one before it decides whether a paragraph goes on.
+    Args:
+        at: the index of the line; the one before it decides whether a paragraph goes on.
     """
     over = _RULE.match(lines[at])
     title = (lines[at + 1] if over and len(lines) > at + 2 else lines[at]).rstrip()

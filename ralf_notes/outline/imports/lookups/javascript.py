@@ -196,7 +196,8 @@ def _unconditional(value: object) -> list[str]:
 def _places(folder: str, path: str) -> Iterator[str]:
     """Yield a path of a package, and that of its source: few trees have what a build writes.
 
-    folder: of the package.
+    Args:
+        folder: of the package.
     """
     yield path
     below = path.removeprefix(f"{folder}/" if folder else "")

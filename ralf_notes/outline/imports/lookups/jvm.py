@@ -169,7 +169,8 @@ def _by_name(
 ) -> str | None:
     """Return the file that declares a plain name in the first package that has it.
 
-    packages: that of the file, then others.
+    Args:
+        packages: that of the file, then others.
     """
     for scope in packages:
         # A method of a class that the file's own class extends would come before a function.

@@ -74,7 +74,8 @@ def is_function(member: Node) -> bool:
 def has_functions(value: Node, levels: int = OBJECT_LEVELS) -> bool:
     """Whether a member of an object, or of an object in it, is a function.
 
-    levels: how deep the objects in it are read.
+    Args:
+        levels: how deep the objects in it are read.
     """
     inside = [value]
     for _ in range(levels):

@@ -93,7 +93,8 @@ def _cut(text: bytearray, start: int, end: int) -> None:
 def _rewrite(text: bytearray, code: bytes, block: Brackets, ends: Mapping[int, int]) -> None:
     """Rewrite what well-known macros read in another way than Rust does.
 
-    ends: where each block ends, by its start.
+    Args:
+        ends: where each block ends, by its start.
     """
     start, end = block.start + 1, block.end
     for lazy in _LAZY.finditer(code, start, end):

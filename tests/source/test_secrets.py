@@ -354,3 +354,23 @@ def test_what_is_read_is_masked_and_its_digest_is_not(tmp_path: Path) -> None:
     file = SourceFile("a.py", 0, 0, *kind_by_path("a.py"))
     content = read_content(Tree(tmp_path, "r", (file,), frozenset({"a.py"})), file)
     assert content.text == 'X = "<secret: GitHub Token>"\n'
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.service", "ExecStart=/bin/x --password=sail0rs.kn0t | tee `y`\n"),
+        ("compose.yaml", "command: ./x --db-password=sail0rs.kn0t\n"),
+        ("a.yaml", 'args: ["--api-key=9f8a7d6c5b4e3f2a1b0c"]\n'),
+    ],
+)
+def test_an_option_with_a_secret_is_masked_wherever_it_stands(path: str, text: str) -> None:
+    masked = secrets.mask(text, path)
+    assert "<secret: " in masked
+    assert "sail0rs" not in masked
+    assert "9f8a" not in masked
+
+
+def test_an_option_with_a_reference_stays() -> None:
+    text = "command: x --db-password=$DB --token=<token> --password={{ x }}\n"
+    assert secrets.mask(text, "compose.yaml") == text

@@ -122,11 +122,11 @@ _PARAMETER = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _STRING_SIGNS = ("=http", "://", "jdbc:", "server=", "host=", "endpoint=", "source=", "account",
-                 "uid=", "user id=", "user=", "dbname=", "dsn=")  # fmt: skip
+                 "uid=", "user id=", "user=", "dbname=", "dsn=", "--")  # fmt: skip
 
 
 def _parameters(text: str, lower: str, in_example: bool) -> Iterator[Span]:
-    """Yield passwords in queries (`?token=x`), and in ADO and JDBC strings (`;Password=x;`)."""
+    """Yield passwords in queries (`?token=x`), in ADO and JDBC strings, and in options."""
     for start, end in lines_with(lower, ("key=", "pwd=", "password=", "secret=", "token=", "sig=",
                                          "signature=", "passwd=", "passphrase=", "auth=")):  # fmt: skip
         if any(sign in lower[start:end] for sign in _STRING_SIGNS):

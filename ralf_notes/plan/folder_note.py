@@ -328,10 +328,13 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
     project = planned.project
     subfolders, paths = planned.children.get(folder, ((), ()))
     shown = [path for path in paths if path in project.files]
-    inside = sorted(path for path in _paths_below(planned, folder) if path in project.files)
+    listed = sorted(path for path in _paths_below(planned, folder) if path in project.files)
+    inside = below(project.covered, folder) or listed
     left_out = project.left_out.get(folder, ())
     top = _top_of(planned, folder)
-    holder = Holder(folder, project.tree.name, subfolders, shown, inside, most_used, top, left_out)
+    holder = Holder(
+        folder, project.tree.name, subfolders, shown, inside, listed, most_used, top, left_out
+    )
     if not (inside or subfolders):
         return "No file in it has a note.", False
     if not inside:

@@ -88,6 +88,8 @@ class Holder:
     paths: Sequence[str]
     """The files right in it that its note lists."""
     below: Sequence[str]
+    """All files below it that have notes."""
+    listed: Sequence[str]
     """All files below it that its note and those of its folders list."""
     used: Sequence[str]
     """Files that others use, the most used first: they are named first."""
@@ -117,7 +119,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         text = _of_folders(holder, files)
     elif not shown and holder.folders:
         text = f"folder {some([posixpath.basename(each) for each in holder.folders])} with "
-        inside = _without_faces(holder.below) or holder.below
+        inside = _without_faces(holder.listed) or holder.listed
         text += joined(_groups(holder.path, inside, files, holder.used))
     else:
         text = _of_files(holder, shown, files, folders_first=not purpose)
@@ -205,8 +207,8 @@ def _of_files(
     if len(holder.folders) > 1:
         return f"{joined(parts)}; folders {inside}"
     own_paths = {*holder.paths}
-    inner_paths = [path for path in holder.below if path not in own_paths]
-    counts = _counts(holder.path, _without_faces(inner_paths) or inner_paths, files)
+    inner_paths = [path for path in holder.listed if path not in own_paths]
+    counts = _counts(holder.path, _without_faces(inner_paths), files)
     text = f"{joined(parts)}; folder {inside}"
     return f"{text} with {joined(counts)}" if counts else text
 

@@ -451,6 +451,7 @@ def test_a_folder_is_described_by_words_or_by_what_it_holds(
         ({"a.ts": "x()\n", "b/c.pub": "x\n", "b/d.pub": "y\n", "b/e.json": '{"a": 1}', "b/f.json": "{}"},
          "A TypeScript file (a); folder b with 2 JSON files and 2 files."),
         ({"a.ts": "x()\n", "b/.keep": ""}, "A TypeScript file (a); folder b."),
+        ({"rules.pro": "-keep class a\n", "a.pbxproj": "// x\n"}, "An Xcode project (a) and a file (rules.pro)."),
         ({f"{'long_name_of_bread' * 2}_{n}.ts": "x()\n" for n in range(9)},
          "9 TypeScript files (long_name_of_breadlong_name_of_bread_0, long_name_of_breadlong_name_of_bread_1,"
          " long_name_of_breadlong_name_of_bread_2 and 6 more)."),

@@ -36,7 +36,7 @@ def part(noun: str, names: Sequence[str]) -> str:
 def with_article(noun: str) -> str:
     """Return a noun after `a` or `an`."""
     first = noun.partition(" ")[0]
-    is_spelled = first.isupper()
+    is_spelled = first.isupper() or first == "Xcode"
     vowels = _SPELLED_AS_VOWEL if is_spelled else "aeioAEIO"
     return f"{'an' if noun[0] in vowels else 'a'} {noun}"
 

@@ -39,7 +39,7 @@ _KINDS = (
     ("solution", "Visual Studio solution", ".sln .slnx", ""),
     ("vcxproj", "C++ project", ".vcxproj", "<!--"),
     ("qtui", "Qt form", ".ui", "<!--"),
-    ("qmake", "qmake project", ".pro .pri", "#"),
+    ("qmake", "qmake project", ".pri", "#"),
 )
 _LANGUAGES = (
     ("fortran", "Fortran", ".f90 .f95 .f03 .f08 .f .for", ""),

@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.outline import languages
 from ralf_notes.outline.mentions.values import decoded
 from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS, by_convention
 from ralf_notes.plan.repository.known_folders import known_purpose
@@ -221,7 +222,9 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     shown, papers = _with_code(holder, inner, files) if noun == "example" else (holder.folders, [])
     names = some([posixpath.basename(each) for each in shown])
     count = len(shown)
-    titles = Counter(title_of(files[path].language) for path in inner)
+    written_in = (files[path].language for path in inner)
+    # Templates and the like have a noun of their own; `app` of Rails is Ruby, not mostly ERB.
+    titles = Counter(title_of(key) for key in written_in if not languages.get(key).noun)
     title = titles.most_common(1)[0][0] if titles else ""
     is_mostly = title and titles[title] * 2 > len(inner)
     code = [path for path in inner if files[path].kind in (Kind.CODE, Kind.TEST)]

@@ -182,7 +182,7 @@ OF_OTHERS = {
             "def open_it(args):\n    lift(1)\n    drop(1)\n\n\ndef sell(args):\n    drop(1)\n",
             "gate/door.py": CLICK["gate/door.py"],
         },
-        ["open", "tickets sell"],
+        ["a", "b", "open", "tickets sell"],
         '["cli.py: open_it"]',
     ),
     "clap": (
@@ -262,6 +262,15 @@ def test_types_of_one_name_in_several_files_are_told_apart(tmp_path: Path) -> No
         "enum Of {\n    #[command(hide = true)]\n    Cheap,\n}\n",
     }
     assert shown(start(tmp_path, files)) == ["lock turn", "sell", "z.two"]
+
+
+def test_names_that_only_a_run_of_argparse_knows_leave_all_commands_out(tmp_path: Path) -> None:
+    """Some of the commands would pass for all."""
+    cli = OF_OTHERS["argparse"][0]["gate/cli.py"].replace('("a", "b")', "LATER.items()")
+    files = OF_OTHERS["argparse"][0] | {"gate/cli.py": cli}
+    generate(repository(tmp_path / "gate", files), "-o", tmp_path / "vault", "--engine", "none")
+    overview = (tmp_path / "vault/gate/gate.md").read_text(encoding="utf-8")
+    assert "as the program registers them" not in overview
 
 
 def test_functions_that_are_given_the_subparsers_of_argparse_add_commands(tmp_path: Path) -> None:

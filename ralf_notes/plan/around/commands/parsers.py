@@ -18,17 +18,20 @@ _EVENT = re.compile(
     rf"{_VARIABLE.format('made')}(?:argparse\.)?ArgumentParser\((?!\s*+add_help\s*+=\s*+False)"
     rf"|{_VARIABLE.format('group')}(?P<of>[\w.]+)\.add_subparsers\("
     rf"|(?:{_VARIABLE.format('var')})?(?<![\w.])(?P<to>[\w.]+)\.add_parser\("
-    r"\s*+[\"'](?P<name>[\w-]++)[\"']"
+    r"\s*+(?:[\"'](?P<name>[\w-]++)[\"']|(?P<each>\w++)[ \t]*+[,)])"
+    r"|(?<!\w)for[ \t]++(?P<item>\w++)[ \t]++in[ \t]++[(\[](?P<items>[\s\w\"',-]{1,400}+)[)\]]"
     r"|(?:(?<![\w.])(?P<set>[\w.]+)|\))\s*+\.set_defaults\("
     r"\s*+\w++\s*+=\s*+(?P<run>\w++)\s*+\)"
 )
+_LITERAL = re.compile(r"[\"']([\w-]+)[\"']")
 
 
 def parser_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
     """Return the commands of a program whose one parser of arguments has subparsers.
 
     A parser is followed within one function, and its subparsers into functions that have them under
-    the same name. Names that are no literals are left out.
+    the same name. Where a name is no literal, nor one of literals in a loop, nothing is told: some
+    of the commands would pass for all.
     """
     used = [s for s in sources if any(i.module == LIBRARY for i in s.outline.imports)]
     for each in used:
@@ -38,7 +41,7 @@ def parser_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:
             parsers.see_parser(match)
         for match in events if parsers.roots == 1 else ():
             parsers.see_command(match)
-        if any(node.parent == _ROOT for node in parsers.nodes.values()):
+        if not parsers.has_unknown and any(node.parent == _ROOT for node in parsers.nodes.values()):
             root = Node("", place_of("", each), "", is_group=True)
             return {_ROOT: root, **parsers.nodes}
     return {}
@@ -58,6 +61,10 @@ class _Parsers:
     given: frozenset[str] = frozenset()
     """What the subparsers of the program are called."""
     last: str = ""
+    loops: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    """By function and variable: the literals that a loop goes over."""
+    has_unknown: bool = False
+    """Whether a command is added whose name is no literal."""
 
     def see_parser(self, match: re.Match[str]) -> None:
         """Note the program's own parser, and its subparsers."""
@@ -71,8 +78,13 @@ class _Parsers:
     def see_command(self, match: re.Match[str]) -> None:
         """Note a command, a group of them, or what a command runs."""
         where = symbol_at(match.start(), self.source)
-        if name := match["name"]:
-            self._add(where, name, match)
+        if match["item"]:
+            self.loops[where, match["item"]] = _LITERAL.findall(match["items"])
+        elif match["to"]:
+            names = [match["name"]] if match["name"] else self.loops.get((where, match["each"]), [])
+            self.has_unknown |= not names
+            for name in names:
+                self._add(where, name, match)
         elif match["group"]:
             above = self.parsers.get((where, match["of"]), "")
             self.groups[where, match["group"]] = above

@@ -107,10 +107,11 @@ def _silent_elsewhere(project: Project, links: Links) -> set[str]:
 
 
 def _left_alone(project: Project) -> Iterator[str]:
-    """Yield the keys of the rows of notes outside of this run."""
-    for key, row in project.changes.note_rows.items():
-        is_ours = key[:-1] in project.folders if key.endswith("/") else key not in project.elsewhere
-        if row.is_written and not is_ours:
+    """Yield the keys of the rows of notes that a run on the whole tree would work on as well."""
+    rows = project.changes.note_rows
+    folders = all_folders(project.elsewhere) - project.folders if project.elsewhere else ()
+    for key in (*project.elsewhere, *(f"{folder}/" for folder in folders)):
+        if key in rows and rows[key].is_written:
             yield key
 
 

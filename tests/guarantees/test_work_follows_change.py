@@ -162,6 +162,7 @@ ROUNDS = st.builds(
         Round([_append("Kit/Bag.kt")], ("--exclude", "go/**"), (("RALF_FOLDER_NOTE", "readme"),)),
     ]
 )
+@example(rounds=[Round([_append("Kit/Bag.kt")], ("--exclude", "go/**"))])  # its notes stay
 @given(rounds=st.lists(ROUNDS, min_size=1, max_size=4))
 def test_many_small_runs_come_to_what_runs_without_a_cache_come_to(
     rounds: list[Round], tmp_path_factory: pytest.TempPathFactory

@@ -128,7 +128,11 @@ def _without_silent(
     silence = silence_of(scope, project, layout)
     noted = tuple(path for path in project.documented if path not in silence.files)
     notes = {path: note for path, note in layout.files.items() if path not in silence.files}
-    project = replace(project, documented=noted, silent=silence.files)
+    rows, covered = project.changes.note_rows, noted
+    if project.elsewhere:
+        left_alone = {path for path in project.elsewhere if path in rows and rows[path].is_written}
+        covered = tuple(sorted(left_alone.union(noted)))
+    project = replace(project, documented=noted, silent=silence.files, covered=covered)
     return project, replace(layout, files=notes), silence.retired
 
 

@@ -73,15 +73,8 @@ class Project:
     elsewhere: frozenset[str] = frozenset()
     """The files that only an earlier run over more of the tree has told of, with a note or without.
     Folder notes still count them: a run on a part takes nothing away from what is said above it."""
-
-    @property
-    def covered(self) -> tuple[str, ...]:
-        """The files that folder notes tell of by what is in them, sorted."""
-        if not self.elsewhere:
-            return self.documented
-        rows = self.changes.note_rows
-        noted = (path for path in self.elsewhere if path in rows and rows[path].is_written)
-        return tuple(sorted({*self.documented, *noted}))
+    covered: tuple[str, ...] = ()
+    """The files with a note that folder notes tell of, sorted: `documented`, and of `elsewhere`."""
 
     @property
     def own_files(self) -> dict[str, int]:
@@ -142,7 +135,7 @@ def survey(
     return Project(
         tree, changes, files, neighbours, failures, documented, frozenset(all_folders(documented)),
         {folder: tuple(names) for folder, names in left_out.items()}, time.monotonic() - begun,
-        parsed, elsewhere=elsewhere,
+        parsed, elsewhere=elsewhere, covered=covered,
     )  # fmt: skip
 
 

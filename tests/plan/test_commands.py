@@ -264,9 +264,19 @@ def test_types_of_one_name_in_several_files_are_told_apart(tmp_path: Path) -> No
     assert shown(start(tmp_path, files)) == ["lock turn", "sell", "z.two"]
 
 
-def test_names_that_only_a_run_of_argparse_knows_leave_all_commands_out(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("known", "later"),
+    [
+        ('("a", "b")', "LATER.items()"),
+        ("add_parser(name)", "add_parser(later.name, help=later.help)"),
+        ("add_parser(name)", 'add_parser(f"{name}-all")'),
+    ],
+)
+def test_names_that_only_a_run_of_argparse_knows_leave_all_commands_out(
+    tmp_path: Path, known: str, later: str
+) -> None:
     """Some of the commands would pass for all."""
-    cli = OF_OTHERS["argparse"][0]["gate/cli.py"].replace('("a", "b")', "LATER.items()")
+    cli = OF_OTHERS["argparse"][0]["gate/cli.py"].replace(known, later)
     files = OF_OTHERS["argparse"][0] | {"gate/cli.py": cli}
     generate(repository(tmp_path / "gate", files), "-o", tmp_path / "vault", "--engine", "none")
     overview = (tmp_path / "vault/gate/gate.md").read_text(encoding="utf-8")

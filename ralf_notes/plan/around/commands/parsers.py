@@ -18,7 +18,7 @@ _EVENT = re.compile(
     rf"{_VARIABLE.format('made')}(?:argparse\.)?ArgumentParser\((?!\s*+add_help\s*+=\s*+False)"
     rf"|{_VARIABLE.format('group')}(?P<of>[\w.]+)\.add_subparsers\("
     rf"|(?:{_VARIABLE.format('var')})?(?<![\w.])(?P<to>[\w.]+)\.add_parser\("
-    r"\s*+(?:[\"'](?P<name>[\w-]++)[\"']|(?P<each>\w++)[ \t]*+[,)])"
+    r"\s*+(?:[\"'](?P<name>[\w-]++)[\"']|(?P<each>\w++)(?=[ \t]*+[,)]))?"
     r"|(?<!\w)for[ \t]++(?P<item>\w++)[ \t]++in[ \t]++[(\[](?P<items>[\s\w\"',-]{1,400}+)[)\]]"
     r"|(?:(?<![\w.])(?P<set>[\w.]+)|\))\s*+\.set_defaults\("
     r"\s*+\w++\s*+=\s*+(?P<run>\w++)\s*+\)"

@@ -108,11 +108,9 @@ def _silent_elsewhere(project: Project, links: Links) -> set[str]:
 
 def _left_alone(project: Project) -> Iterator[str]:
     """Yield the keys of the rows of notes that a run on the whole tree would work on as well."""
-    rows = project.changes.note_rows
     folders = all_folders(project.elsewhere) - project.folders if project.elsewhere else ()
-    for key in (*project.elsewhere, *(f"{folder}/" for folder in folders)):
-        if key in rows and rows[key].is_written:
-            yield key
+    keys = (*project.elsewhere, *(f"{folder}/" for folder in folders))
+    yield from filter(project.changes.is_written, keys)
 
 
 def _without_silent(
@@ -128,11 +126,8 @@ def _without_silent(
     silence = silence_of(scope, project, layout)
     noted = tuple(path for path in project.documented if path not in silence.files)
     notes = {path: note for path, note in layout.files.items() if path not in silence.files}
-    rows, covered = project.changes.note_rows, noted
-    if project.elsewhere:
-        left_alone = {path for path in project.elsewhere if path in rows and rows[path].is_written}
-        covered = tuple(sorted(left_alone.union(noted)))
-    project = replace(project, documented=noted, silent=silence.files, covered=covered)
+    covered = sorted((*noted, *filter(project.changes.is_written, project.elsewhere)))
+    project = replace(project, documented=noted, silent=silence.files, covered=tuple(covered))
     return project, replace(layout, files=notes), silence.retired
 
 

@@ -144,9 +144,8 @@ def _told_before(changes: TreeChanges) -> frozenset[str]:
 
     Those have a note from it, or stand beside one that has.
     """
-    rows, around = changes.note_rows, changes.tree.around
-    noted = (path for path in around if path in rows and rows[path].is_written)
-    folders = {path.rpartition("/")[0] for path in noted}
+    around = changes.tree.around
+    folders = {path.rpartition("/")[0] for path in around if changes.is_written(path)}
     return frozenset(path for path in around if path.rpartition("/")[0] in folders)
 
 

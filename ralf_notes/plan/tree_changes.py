@@ -69,11 +69,6 @@ class NoteRow(NamedTuple):
     """JSON: the digests of the files that have names which its prose borrows, by path; or ''."""
 
     @property
-    def is_written(self) -> bool:
-        """Whether a run has written the note; else the row says only where it would be."""
-        return bool(self.content_digest)
-
-    @property
     def unanswered(self) -> str:
         """What of its prose a model has answered unusably, in words, or ''."""
         return str(json.loads(self.in_folder_note)[2])
@@ -107,6 +102,10 @@ class TreeChanges:
         # A folder of files without notes, such as pictures, has a note all the same.
         folders = {f"{folder}/" for folder in all_folders(self.tree.selected)} if files else set()
         return {key: row for key, row in self.note_rows.items() if key in files or key in folders}
+
+    def is_written(self, key: str) -> bool:
+        """Whether a run has written a note; else its row, if any, says only where it would be."""
+        return key in self.note_rows and bool(self.note_rows[key].content_digest)
 
     def is_current(self, key: str, content_digest: str) -> bool:
         """Whether a note and its source are still as the note's row says."""

@@ -99,6 +99,8 @@ def select(
 def around(sources: Sequence[Source], root: str, paths: Iterable[str]) -> frozenset[str]:
     """Return the paths outside of all sources that would be selected if a source were the tree."""
     places = [(source, path_below(root, source.place.path) or "") for source in sources]
+    if any(source.place.is_folder and not place for source, place in places):
+        return frozenset()  # in most runs nothing is outside, and no path need be looked at
     return frozenset(
         path
         for path in paths
@@ -137,9 +139,9 @@ def _selected_by(source: Source, root: str, paths: Iterable[str]) -> frozenset[s
 
 def _is_in(source: Source, place: str, path: str) -> bool:
     """Whether a path is the source at a place, or in it."""
-    return (
-        path == place if not source.place.is_folder else not place or path.startswith(place + "/")
-    )
+    if source.place.is_folder:
+        return not place or path.startswith(place + "/")
+    return path == place
 
 
 def _passes(source: Source, path: str, from_source: str) -> bool:

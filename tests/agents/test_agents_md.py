@@ -114,7 +114,11 @@ def test_what_is_broken_is_left_alone_and_told(shop: Path, text: str) -> None:
     assert "agents_file" in done.stderr and "--agents-block" in done.stderr
 
 
-@pytest.mark.parametrize("data", [b"\xff\xfe\0", b"a\0b", b"caf\xe9", b"x" * 1_000_001])
+@pytest.mark.parametrize(
+    "data",
+    [b"\xff\xfe\0", b"a\0b", b"caf\xe9", b"x" * 1_000_001],
+    ids=["utf-16", "zero byte", "latin-1", "too long"],
+)
 def test_what_is_no_text_is_left_alone(shop: Path, data: bytes) -> None:
     put(shop / "AGENTS.md", data)
     assert "agents_file" in keeping(shop).stderr

@@ -73,6 +73,7 @@ def test_without_a_model_there_are_facts_and_the_way_to_prose(
         host = server.host if models is None else other.host
         output = run_on_terminal("generate", keys="\n\n\n", env={"OLLAMA_HOST": host})
     assert ("ollama serve" if models is None else "ollama pull ministral-3:3b") in words(output)
+    assert ("has no models yet" in words(output)) is (models is not None)
     assert kept().engine == "none"
     assert (shop.parent / "work-notes" / "work" / "shop.py.md").is_file()
 

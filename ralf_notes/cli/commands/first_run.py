@@ -206,7 +206,8 @@ def _choices(
         return [_FACTS_ONLY, _EMBEDDED] if is_installed else _no_choice(dialog)
     fitting = usable(models, is_here(config.host))
     if not fitting:
-        dialog.tell(f"Ollama at {config.host} has no model that fits.")
+        lacks = "no model that fits" if models else "no models yet"
+        dialog.tell(f"Ollama at {config.host} has {lacks}.")
         dialog.tell(f"To get one: ollama pull {DEFAULT_MODEL}")
         return _no_choice(dialog)
     host = {"host": config.host} if config.host != DEFAULT_HOST else {}

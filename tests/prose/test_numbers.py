@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from material.repository import generate, repository
 
 from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
 
+_COMMENT = re.compile(r"<!--[^>]*-->")
 SHOWN = """
 release = '0.4.17'
 limit = 40; wait(10_000); share = 0.2; version = '3.11'; sha256(key); retries=3; ip='127.0.0.1'
@@ -72,4 +74,5 @@ def test_summaries_and_descriptions_are_held_to_it(tmp_path: Path) -> None:
         assert generate(jars, "-o", tmp_path / "vault", server=server).exit_code == 0
     notes = [path.read_text() for path in (tmp_path / "vault").rglob("*.md")]
     assert any("at most 40 sweets" in note for note in notes)
-    assert not any("77 more" in note for note in notes)
+    shown = [_COMMENT.sub("", note) for note in notes]  # the digests in comments have any digits
+    assert not any("77" in note for note in shown)

@@ -1,10 +1,14 @@
-"""Reads JSON and TOML of a repository as data, whatever it holds, in time that grows with it."""
+"""Reads JSON and TOML of a repository as data, whatever it holds, in time that grows with it.
+
+A value in data of YAML, JSON or TOML may be anything; `as_table` and its neighbours take what fits.
+"""
 
 from __future__ import annotations
 
 import json
 import re
 import tomllib
+from collections.abc import Iterable
 from typing import Any
 
 from ralf_notes.text import has_deep_brackets
@@ -20,6 +24,36 @@ _LONG_KEY = re.compile(r"(?:[\w\"'-]{0,60}+[ \t]{0,3}+\.[ \t]{0,3}+){60}")
 def as_table(value: object) -> dict[str, Any]:
     """Return the value if it is a table, else an empty table: a file may hold anything anywhere."""
     return value if isinstance(value, dict) else {}
+
+
+def as_list(value: object) -> list[Any]:
+    """Return the value if it is a list, else an empty one."""
+    return value if isinstance(value, list) else []
+
+
+def as_text(value: object) -> str:
+    """Return the value if it is a text, on one line, else ''."""
+    return " ".join(value.split()) if isinstance(value, str) else ""
+
+
+def texts(value: object) -> list[str]:
+    """Return a text as a list, the texts of a list, or the keys of a mapping."""
+    if isinstance(value, str):
+        return [value] if value else []
+    items: Iterable[object] = value if isinstance(value, list | dict) else ()
+    return [as_text(each) for each in items if as_text(each)]
+
+
+def pairs(value: object) -> list[tuple[str, dict[str, Any]]]:
+    """Return the entries of a table whose values are tables; other values are empty ones."""
+    return [(key, as_table(each)) for key, each in as_table(value).items()]
+
+
+def inner(values: object, *keys: str) -> dict[str, Any]:
+    """Return the table below some keys, {} if there is none."""
+    for key in keys:
+        values = as_table(values).get(key)
+    return as_table(values)
 
 
 def json_table(text: str) -> dict[str, Any]:

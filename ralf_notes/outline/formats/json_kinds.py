@@ -7,9 +7,9 @@ from typing import Any
 
 from ralf_notes.outline.formats import Facts, facts_by, tables
 from ralf_notes.outline.formats.keys import Key, key_table
-from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.model import Import
-from ralf_notes.outline.values import plain_json
+from ralf_notes.outline.values import as_table, as_text, plain_json
 from ralf_notes.text import some_named, some_of
 
 _LARGEST = 2_000_000
@@ -39,7 +39,7 @@ def facts(path: str, text: str) -> Facts:
     name = path.rpartition("/")[2].lower()
     if isinstance(loaded, list):
         return _list(loaded)
-    root = as_mapping(loaded)
+    root = as_table(loaded)
     if not root:
         return Facts()
     if function := _NAMED.get(name) or _by_keys(root):
@@ -61,12 +61,12 @@ def _by_keys(root: dict[str, Value]) -> str:
 def _settings(name: str, root: dict[str, Value]) -> Facts:
     stem = name.removesuffix(".json").removesuffix(".jsonc")
     kind = _SETTINGS.get(stem) or _SETTINGS.get(stem.partition(".")[0], "JSON")
-    inner = as_mapping(next(iter(root.values()))) if len(root) == 1 else root
+    inner = as_table(next(iter(root.values()))) if len(root) == 1 else root
     words = as_text(inner.get("description")) or as_text(inner.get("summary"))
     keys = [Key(key, "") for key in root if not key.startswith("$")]
     extends = root.get("extends")
     local = isinstance(extends, str) and extends.startswith(".")
-    options = as_mapping(root.get("compilerOptions"))
+    options = as_table(root.get("compilerOptions"))
     columns = [Key(f"compilerOptions.{key}", "") for key in options]
     if inner is not root and len(inner) <= _MOST_INNER:
         columns = [Key(f"{keys[0].name}.{key}", "") for key in inner] if keys else []

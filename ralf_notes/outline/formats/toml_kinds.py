@@ -6,8 +6,7 @@ from ralf_notes.outline.formats import Facts, tables
 from ralf_notes.outline.formats.json_kinds import as_written
 from ralf_notes.outline.formats.keys import key_table, toml_keys
 from ralf_notes.outline.formats.project import packages
-from ralf_notes.outline.formats.yaml_text import as_mapping
-from ralf_notes.outline.values import toml_table
+from ralf_notes.outline.values import as_table, toml_table
 from ralf_notes.text import some_of
 
 _LARGEST = 200_000
@@ -35,7 +34,7 @@ def facts(path: str, text: str) -> Facts:
     function = _NAMED.get(name)
     if function and len(text) <= _LARGEST and (root := toml_table(text)):
         try:
-            by_name = function(path, as_mapping(as_written(root)))
+            by_name = function(path, as_table(as_written(root)))
         except RecursionError:
             by_name = None
         if by_name is not None:

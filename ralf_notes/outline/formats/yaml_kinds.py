@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from ralf_notes.outline.formats import Facts, facts_by, tables
 from ralf_notes.outline.formats.keys import Key, key_table, yaml_keys
-from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text, documents
+from ralf_notes.outline.formats.yaml_text import Value, documents
+from ralf_notes.outline.values import as_table, as_text
 from ralf_notes.text import some_named, some_of
 
 _Keys: TypeAlias = Mapping[str, Value]
@@ -21,7 +22,7 @@ _WORKFLOWS = ("/.github/workflows/", "/.gitea/workflows/", "/.forgejo/workflows/
 def _is_compose(_path: str, name: str, root: _Keys) -> bool:
     stem = name.rpartition(".")[0]
     named = "compose" in stem and ("services" in root or "include" in root)
-    services = [as_mapping(each) for each in as_mapping(root.get("services")).values()]
+    services = [as_table(each) for each in as_table(root.get("services")).values()]
     return named or (
         bool(services) and all("image" in each or "build" in each for each in services)
     )
@@ -29,7 +30,7 @@ def _is_compose(_path: str, name: str, root: _Keys) -> bool:
 
 def _is_workflow(path: str, _name: str, root: _Keys) -> bool:
     is_placed = any(folder in f"/{path}" for folder in _WORKFLOWS)
-    jobs = [as_mapping(each) for each in as_mapping(root.get("jobs")).values()]
+    jobs = [as_table(each) for each in as_table(root.get("jobs")).values()]
     return is_placed or (
         "on" in root and bool(jobs) and all("runs-on" in j or "uses" in j for j in jobs)
     )
@@ -75,7 +76,7 @@ _KINDS: tuple[tuple[_Test, str], ...] = (
 def facts(path: str, text: str) -> Facts:
     """Return the facts of a YAML file."""
     parts = documents(text)
-    roots = [as_mapping(each) for each in parts]
+    roots = [as_table(each) for each in parts]
     root = next((each for each in roots if each), {})
     name = path.rpartition("/")[2].lower()
     if "{{" in text and ("/templates/" in f"/{path}" or "apiVersion" in path):
@@ -100,7 +101,7 @@ def _is_object(root: _Keys) -> bool:
 
 def _list(items: list[Value]) -> Facts:
     """Return the facts of a file that is a list: an Ansible playbook or its tasks, else names."""
-    entries = [as_mapping(each) for each in items]
+    entries = [as_table(each) for each in items]
     if entries and all("hosts" in each or "import_playbook" in each for each in entries):
         keys = [
             Key(

@@ -6,11 +6,12 @@ value of its anchor, not a copy of it; merges (`<<`) copy, so they are counted.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TypeAlias
 
 import yaml
 
+from ralf_notes.outline.values import as_table
 from ralf_notes.text import has_deep_brackets
 
 Value: TypeAlias = "str | list[Value] | dict[str, Value]"
@@ -40,7 +41,7 @@ def documents(text: str) -> list[Value]:
 
 def first_mapping(text: str) -> dict[str, Value]:
     """Return the mapping that is the first document of a YAML stream; {} if there is none."""
-    return as_mapping(next(iter(documents(text)), None))
+    return as_table(next(iter(documents(text)), None))
 
 
 def _documents(events: Iterator[yaml.Event]) -> Iterator[Value]:
@@ -96,41 +97,10 @@ class _Document:
         for key, value in zip(items[::2], items[1::2], strict=False):
             if key == "<<":
                 for each in value if isinstance(value, list) else [value]:
-                    merged |= as_mapping(each)
+                    merged |= as_table(each)
                     self._merged += len(merged)
             elif isinstance(key, str):
                 own_values.setdefault(key, value)
         if self._merged > _MOST_MERGED:
             raise _NotRead
         return merged | own_values
-
-
-# --- values that may be anything ---------------------------------------------------------------
-
-
-def as_mapping(value: object) -> dict[str, Value]:
-    """Return the value if it is a mapping, else an empty one."""
-    return value if isinstance(value, dict) else {}
-
-
-def as_list(value: object) -> list[Value]:
-    """Return the value if it is a list, else an empty one."""
-    return value if isinstance(value, list) else []
-
-
-def as_text(value: object) -> str:
-    """Return the value if it is a text, on one line, else ''."""
-    return " ".join(value.split()) if isinstance(value, str) else ""
-
-
-def texts(value: object) -> list[str]:
-    """Return a text as a list, the texts of a list, or the keys of a mapping."""
-    if isinstance(value, str):
-        return [value] if value else []
-    items: Iterable[object] = value if isinstance(value, list | dict) else ()
-    return [as_text(each) for each in items if as_text(each)]
-
-
-def pairs(value: object) -> list[tuple[str, dict[str, Value]]]:
-    """Return the entries of a mapping whose values are mappings; other values are empty ones."""
-    return [(key, as_mapping(each)) for key, each in as_mapping(value).items()]

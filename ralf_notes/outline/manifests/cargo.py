@@ -6,8 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ralf_notes.outline.manifests.model import Manifest, Start
-from ralf_notes.outline.manifests.reading import inner, words
-from ralf_notes.outline.values import as_table, toml_table
+from ralf_notes.outline.values import as_table, as_text, inner, toml_table
 
 
 def read_cargo_toml(text: str) -> Manifest:
@@ -22,11 +21,11 @@ def read_cargo_toml(text: str) -> Manifest:
         needed = needed | inner(target, "dependencies")
     return Manifest(
         "cargo",
-        words(package.get("name")),
-        words(package.get("description")) or words(shared.get("description")),
-        words(package.get("license")) or words(shared.get("license")),
-        tuple(_starts(values, words(package.get("name")))),
-        exports=tuple(_crate(values, words(package.get("name")))),
+        as_text(package.get("name")),
+        as_text(package.get("description")) or as_text(shared.get("description")),
+        as_text(package.get("license")) or as_text(shared.get("license")),
+        tuple(_starts(values, as_text(package.get("name")))),
+        exports=tuple(_crate(values, as_text(package.get("name")))),
         dependencies=tuple(name for name, how in needed.items() if _is_needed(as_table(how))),
         lists_dependencies=bool(package),
     )
@@ -42,7 +41,7 @@ def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
     programs = values.get("bin")
     named = [as_table(each) for each in programs] if isinstance(programs, list) else []
     for program in named:
-        command, path = words(program.get("name")) or name, words(program.get("path"))
+        command, path = as_text(program.get("name")) or name, as_text(program.get("path"))
         files = (path,) if path else (f"src/bin/{command}.rs", f"src/bin/{command}/main.rs")
         yield Start(f"`{command}` command", (*files, "src/main.rs"))
     if name and not named:
@@ -53,4 +52,4 @@ def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
 def _crate(values: Mapping[str, Any], name: str) -> Iterator[str]:
     """Yield the name of its library, where the manifest says that it has one."""
     if "lib" in values and name:
-        yield words(as_table(values["lib"]).get("name")) or name.replace("-", "_")
+        yield as_text(as_table(values["lib"]).get("name")) or name.replace("-", "_")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ralf_notes.outline.manifests.model import Manifest, Start
-from ralf_notes.outline.manifests.reading import all_words, inner, words
-from ralf_notes.outline.values import json_table
+from ralf_notes.outline.values import as_text, inner, json_table, texts
 
 _MESSAGE = "__MSG"
 
@@ -18,13 +17,13 @@ def read_extension(text: str) -> Manifest:
     is_known = "version" in values and ("manifest_version" in values or "minAppVersion" in values)
     if not is_known:
         return Manifest("extension")
-    name, description = words(values.get("name")), words(values.get("description"))
+    name, description = as_text(values.get("name")), as_text(values.get("description"))
     background = inner(values, "background")
     popup = [inner(values, key).get("default_popup") for key in ("action", "browser_action")]
-    scripts = all_words(background.get("scripts"))
+    scripts = texts(background.get("scripts"))
     pages = (background.get("service_worker"), background.get("page"), *scripts[-1:])
     starts = [
-        Start(label, tuple(place for path in paths for place in _places(words(path))))
+        Start(label, tuple(place for path in paths for place in _places(as_text(path))))
         for label, paths in (
             ("background of the extension", pages),
             ("popup of the extension", popup),

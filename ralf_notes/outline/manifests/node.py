@@ -8,8 +8,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ralf_notes.outline.manifests.model import Manifest, Script, Start
-from ralf_notes.outline.manifests.reading import words
-from ralf_notes.outline.values import as_table, json_table
+from ralf_notes.outline.values import as_table, as_text, json_table
 
 _BUILT = re.compile(r"^(?:\./)?(?:dist|lib|build|out|cjs|esm|es|bundles?)/(?:(?:cjs|esm|es|src)/)?")
 _MADE = re.compile(r"(?:\./)?(?:dist|build|out|cjs|esm|es|bundles?)/")
@@ -57,11 +56,11 @@ def read_package_json(text: str) -> Manifest:
     run = _runner(values)
     return Manifest(
         "node",
-        words(values.get("name")),
-        words(values.get("description")),
-        words(licence) or words(as_table(licence).get("type")),
+        as_text(values.get("name")),
+        as_text(values.get("description")),
+        as_text(licence) or as_text(as_table(licence).get("type")),
         tuple(_starts(values)),
-        tuple(Script(_typed(run, name), words(what)) for name, what in scripts.items()),
+        tuple(Script(_typed(run, name), as_text(what)) for name, what in scripts.items()),
         tuple(_exports(values)),
         tuple(needed),
         # A private package may have all in devDependencies.
@@ -75,15 +74,15 @@ def read_deno_json(text: str) -> Manifest:
     exports = values.get("exports")
     starts = (exports,) if isinstance(exports, str) else ()
     tasks = as_table(values.get("tasks"))
-    imports = (words(each) for each in as_table(values.get("imports")).values())
+    imports = (as_text(each) for each in as_table(values.get("imports")).values())
     packages = (_SPECIFIER.match(each) for each in imports if each.startswith(("npm:", "jsr:")))
     return Manifest(
         "deno",
-        words(values.get("name")),
-        words(values.get("description")),
-        words(values.get("license")),
+        as_text(values.get("name")),
+        as_text(values.get("description")),
+        as_text(values.get("license")),
         tuple(Start("module", sources_of(path)) for path in starts),
-        tuple(Script(f"deno task {name}", words(what)) for name, what in tasks.items()),
+        tuple(Script(f"deno task {name}", as_text(what)) for name, what in tasks.items()),
         dependencies=tuple(match[1] for match in packages if match),
     )
 
@@ -106,13 +105,13 @@ def sources_of(path: str) -> tuple[str, ...]:
 
 def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
     """Yield where its commands, its package and its app start."""
-    name, commands = words(values.get("name")), values.get("bin")
+    name, commands = as_text(values.get("name")), values.get("bin")
     if isinstance(commands, str):
         commands = {name.rpartition("/")[2]: commands}
     for command, path in as_table(commands).items():
         if isinstance(path, str):
             yield Start(f"`{command}` command", sources_of(path))
-    folder = words(as_table(values.get("directories")).get("bin"))
+    folder = as_text(as_table(values.get("directories")).get("bin"))
     if folder and name:
         program = name.rpartition("/")[2]
         yield Start(f"`{program}` command", sources_of(posixpath.join(folder, program)))
@@ -121,7 +120,7 @@ def _starts(values: Mapping[str, Any]) -> Iterator[Start]:
     is_private = values.get("private") is True
     if is_private and apps:
         return
-    paths = [words(values.get(key)) for key in ("source", "main", "module")]
+    paths = [as_text(values.get(key)) for key in ("source", "main", "module")]
     paths += [] if is_private else _faces(values.get("exports"))
     # What is built may be kept in the tree, too; a reader looks for its source.
     paths = sorted(filter(None, paths), key=lambda path: _MADE.match(path) is not None)
@@ -137,7 +136,7 @@ def _apps(values: Mapping[str, Any]) -> Iterator[Start]:
     """Yield where its app starts, by the framework that it needs or that its scripts run."""
     needed = {*as_table(values.get("dependencies")), *as_table(values.get("devDependencies"))}
     for command in as_table(values.get("scripts")).values():
-        needed.update(words(command).split())
+        needed.update(as_text(command).split())
     for package, (label, *files) in _FRAMEWORKS.items():
         if package in needed:
             yield Start(label, tuple(files))
@@ -157,12 +156,12 @@ def _face(exports: object) -> str:
 def _faces(exports: object) -> list[str]:
     """Return the files behind the entry `.` of `exports`: what most get first."""
     entry = as_table(exports).get(".")
-    return [_face(exports), *map(words, as_table(entry).values())]
+    return [_face(exports), *map(as_text, as_table(entry).values())]
 
 
 def _exports(values: Mapping[str, Any]) -> Iterator[str]:
     """Yield the names by which a package that others can install is imported."""
-    name, exports = words(values.get("name")), as_table(values.get("exports"))
+    name, exports = as_text(values.get("name")), as_table(values.get("exports"))
     if not name or not any(key.startswith(".") for key in exports):
         return
     for key in list(exports)[:_MOST_EXPORTS]:
@@ -172,7 +171,7 @@ def _exports(values: Mapping[str, Any]) -> Iterator[str]:
 
 def _runner(values: Mapping[str, Any]) -> str:
     """Return the program that runs the scripts: the one that the manifest names, else npm."""
-    manager = words(values.get("packageManager")).partition("@")[0]
+    manager = as_text(values.get("packageManager")).partition("@")[0]
     return manager if manager in ("yarn", "pnpm", "bun") else "npm"
 
 

@@ -7,8 +7,9 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 
-from ralf_notes.outline.formats.yaml_text import as_mapping, as_text, first_mapping
+from ralf_notes.outline.formats.yaml_text import first_mapping
 from ralf_notes.outline.manifests.model import Manifest, Script, Start
+from ralf_notes.outline.values import as_table, as_text
 
 _OF_DART = ("flutter", "sdk")
 _MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
@@ -47,14 +48,14 @@ def read_pubspec(text: str) -> Manifest:
     name = as_text(root.get("name"))
     programs = [
         Start(f"`{each}` command", (f"bin/{each}.dart",))
-        for each in as_mapping(root.get("executables"))
+        for each in as_table(root.get("executables"))
     ]
     starts = (
         *programs,
         Start("app", ("lib/main.dart",)),
         Start(f"`{name}` package", (f"lib/{name}.dart",)),
     )
-    needed = (each for each in as_mapping(root.get("dependencies")) if each not in _OF_DART)
+    needed = (each for each in as_table(root.get("dependencies")) if each not in _OF_DART)
     return Manifest(
         "pub", name, as_text(root.get("description")), starts=starts if name else (),
         dependencies=tuple(needed), lists_dependencies=bool(name),

@@ -10,8 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from ralf_notes.outline.manifests.model import Manifest, Script, Start
-from ralf_notes.outline.manifests.reading import all_words, inner, package_names, words
-from ralf_notes.outline.values import as_table, toml_table
+from ralf_notes.outline.manifests.reading import package_names
+from ralf_notes.outline.values import as_table, as_text, inner, texts, toml_table
 
 _ENTRY = re.compile(r"\s*([\w.-]+)\s*=\s*([\w.]+)\s*(?::\s*([\w.]+))?")
 _LICENCE_CLASSIFIER = re.compile(r"License\s*::\s*(?:OSI Approved\s*::\s*)?(.+)")
@@ -26,18 +26,18 @@ def read_pyproject(text: str) -> Manifest:
     project, poetry = inner(values, "project"), inner(values, "tool", "poetry")
     commands = inner(project, "scripts") | inner(project, "gui-scripts") | inner(poetry, "scripts")
     commands |= inner(project, "entry-points", "console_scripts")
-    needed: Iterable[str] = all_words(project.get("dependencies"))
+    needed: Iterable[str] = texts(project.get("dependencies"))
     if not project:
         packages = inner(poetry, "dependencies").items()
         needed = (
             name for name, how in packages if name != "python" and not as_table(how).get("optional")
         )
-    is_dynamic = "dependencies" in all_words(project.get("dynamic"))
+    is_dynamic = "dependencies" in texts(project.get("dynamic"))
     return Manifest(
         "python",
-        words(project.get("name")) or words(poetry.get("name")),
-        words(project.get("description")) or words(poetry.get("description")),
-        _licence(project) or words(poetry.get("license")),
+        as_text(project.get("name")) or as_text(poetry.get("name")),
+        as_text(project.get("description")) or as_text(poetry.get("description")),
+        _licence(project) or as_text(poetry.get("license")),
         tuple(_starts(f"{name}={_target(target)}" for name, target in commands.items())),
         tuple(_scripts(values)),
         dependencies=package_names(needed),
@@ -91,15 +91,15 @@ def read_setup_py(text: str) -> Manifest:
                 each.arg: _value(each.value, constants) for each in call.keywords if each.arg
             }
     points = keywords.get("entry_points")
-    commands = all_words(as_table(points).get("console_scripts"))
+    commands = texts(as_table(points).get("console_scripts"))
     needed = keywords.get("install_requires")
     return Manifest(
         "python",
-        words(keywords.get("name")),
-        words(keywords.get("description")),
-        words(keywords.get("license")),
+        as_text(keywords.get("name")),
+        as_text(keywords.get("description")),
+        as_text(keywords.get("license")),
         tuple(_starts(commands)),
-        dependencies=package_names(all_words(needed)),
+        dependencies=package_names(texts(needed)),
         lists_dependencies=isinstance(needed, list),
     )
 
@@ -151,9 +151,9 @@ def module_files(module: str) -> Iterator[str]:
 def _target(value: object) -> str:
     """Return where a script leads: Poetry also writes it as a table."""
     return (
-        words(value)
-        or words(as_table(value).get("reference"))
-        or words(as_table(value).get("callable"))
+        as_text(value)
+        or as_text(as_table(value).get("reference"))
+        or as_text(as_table(value).get("callable"))
     )
 
 
@@ -161,22 +161,23 @@ def _scripts(values: Mapping[str, Any]) -> Iterator[Script]:
     """Yield the tasks of the tools that keep them in pyproject.toml."""
     tools = as_table(values.get("tool"))
     for name, task in inner(tools, "pdm", "scripts").items():
-        yield Script(f"pdm run {name}", words(task) or words(as_table(task).get("cmd")))
+        yield Script(f"pdm run {name}", as_text(task) or as_text(as_table(task).get("cmd")))
     for name, task in inner(tools, "poe", "tasks").items():
-        yield Script(f"poe {name}", words(task) or words(as_table(task).get("cmd")))
+        yield Script(f"poe {name}", as_text(task) or as_text(as_table(task).get("cmd")))
     for name, task in inner(tools, "hatch", "envs", "default", "scripts").items():
-        yield Script(f"hatch run {name}", words(task))
+        yield Script(f"hatch run {name}", as_text(task))
     for name, task in inner(tools, "taskipy", "tasks").items():
-        yield Script(f"task {name}", words(task) or words(as_table(task).get("cmd")))
+        yield Script(f"task {name}", as_text(task) or as_text(as_table(task).get("cmd")))
 
 
 def _licence(project: Mapping[str, Any]) -> str:
     """Return the licence of a `project` table: an expression, a text, or a classifier."""
     licence = project.get("license")
-    name = words(licence) or words(as_table(licence).get("text"))
-    if name and "\n" not in name:
-        return name
-    matches = map(_LICENCE_CLASSIFIER.match, all_words(project.get("classifiers")))
+    written = licence if isinstance(licence, str) else as_table(licence).get("text")
+    is_whole_text = isinstance(written, str) and "\n" in written.strip()
+    if as_text(written) and not is_whole_text:
+        return as_text(written)
+    matches = map(_LICENCE_CLASSIFIER.match, texts(project.get("classifiers")))
     return next((match[1] for match in matches if match), "")
 
 

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import Any
 from xml.etree import ElementTree
-
-from ralf_notes.outline.values import as_table
 
 _DOCTYPE = re.compile(r"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _NAMESPACE = re.compile(r"^\{[^}]*\}")
@@ -44,25 +41,6 @@ def xml_text(root: ElementTree.Element, *paths: str) -> str:
 def joined_literals(text: str) -> str:
     """Return a script with literals that a `\\`, `+` or nothing joins over lines as one."""
     return _JOINT.sub("", text)
-
-
-def inner(values: object, *keys: str) -> dict[str, Any]:
-    """Return the table below some keys, {} if there is none."""
-    for key in keys:
-        values = as_table(values).get(key)
-    return as_table(values)
-
-
-def words(value: object) -> str:
-    """Return a value if it is text, else ''."""
-    return value.strip() if isinstance(value, str) else ""
-
-
-def all_words(value: object) -> tuple[str, ...]:
-    """Return the texts of a list, or a text alone."""
-    if isinstance(value, str):
-        return (value,)
-    return tuple(each for each in value if isinstance(each, str)) if isinstance(value, list) else ()
 
 
 def package_names(requirements: Iterable[str]) -> tuple[str, ...]:

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from itertools import islice
 
 from ralf_notes.outline.documentation.pointing import points_back, points_elsewhere
-from ralf_notes.outline.formats.yaml_text import as_text, first_mapping
+from ralf_notes.outline.formats.yaml_text import first_mapping
 from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.outline.readmes.phrases import IS_A, SECTION_OF_PURPOSE
+from ralf_notes.outline.values import as_text
 from ralf_notes.text import sentences
 
 _MOST_PARAGRAPHS = 4

@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, pairs, texts
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.model import Import, Table
+from ralf_notes.outline.values import as_list, as_table, as_text, pairs, texts
 from ralf_notes.text import some_named
 
 
@@ -34,13 +35,11 @@ def facts(_path: str, root: Mapping[str, Value]) -> Facts:
         about=f"Docker Compose file{named}.",
         tables=tables(
             Table("Services", columns, rows),
-            Table(
-                "Volumes", ("volume",), tuple((name,) for name in as_mapping(root.get("volumes")))
-            ),
+            Table("Volumes", ("volume",), tuple((name,) for name in as_table(root.get("volumes")))),
             Table(
                 "Networks",
                 ("network",),
-                tuple((name,) for name in as_mapping(root.get("networks"))),
+                tuple((name,) for name in as_table(root.get("networks"))),
             ),
         ),
         imports=tuple(dict.fromkeys(_files(root, [service for _, service in services]))),
@@ -75,17 +74,17 @@ def _files(root: Mapping[str, Value], services: list[dict[str, Value]]) -> Itera
     """Yield the Dockerfiles and the Compose files that a Compose file names."""
     for service in services:
         build = service.get("build")
-        context = as_text(build) or as_text(as_mapping(build).get("context"))
+        context = as_text(build) or as_text(as_table(build).get("context"))
         if build and "://" not in context and not context.startswith(("git@", "$", "/")):
-            dockerfile = as_text(as_mapping(build).get("dockerfile")) or "Dockerfile"
+            dockerfile = as_text(as_table(build).get("dockerfile")) or "Dockerfile"
             yield Import(f"./{context or '.'}/{dockerfile}")
-        extended = as_text(as_mapping(service.get("extends")).get("file"))
+        extended = as_text(as_table(service.get("extends")).get("file"))
         if extended:
             yield Import(f"./{extended}")
     for included in as_list(root.get("include")):
         paths = (
             [as_text(included)]
             if isinstance(included, str)
-            else texts(as_mapping(included).get("path"))
+            else texts(as_table(included).get("path"))
         )
         yield from (Import(f"./{path}") for path in paths)

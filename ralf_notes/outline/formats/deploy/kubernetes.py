@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, texts
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.model import Import, Table
+from ralf_notes.outline.values import as_list, as_table, as_text, texts
 from ralf_notes.text import some_of
 
 _KIND_LINE = re.compile(r"^(?:(kind)|(apiVersion)):[ \t]*[\"']?([^\s\"'#{}]{1,100})", re.MULTILINE)
@@ -33,15 +34,15 @@ def manifests(_path: str, documents: Sequence[Mapping[str, Value]]) -> Facts:
 
 
 def _object_row(document: Mapping[str, Value]) -> tuple[str, ...]:
-    metadata = as_mapping(document.get("metadata"))
+    metadata = as_table(document.get("metadata"))
     images: dict[str, None] = {}
     ports: dict[str, None] = {}
-    for container in _containers(as_mapping(document.get("spec"))):
+    for container in _containers(as_table(document.get("spec"))):
         images[as_text(container.get("image"))] = None
         for port in as_list(container.get("ports")):
-            ports[as_text(as_mapping(port).get("containerPort"))] = None
-    for port in as_list(as_mapping(document.get("spec")).get("ports")):
-        ports[as_text(as_mapping(port).get("port"))] = None
+            ports[as_text(as_table(port).get("containerPort"))] = None
+    for port in as_list(as_table(document.get("spec")).get("ports")):
+        ports[as_text(as_table(port).get("port"))] = None
     return (
         as_text(document.get("kind")),
         as_text(metadata.get("name")) or as_text(metadata.get("generateName")),
@@ -55,9 +56,9 @@ def _containers(spec: Mapping[str, Value]) -> Iterator[dict[str, Value]]:
     """Yield the containers of a pod, of a template of pods, or of a job of a schedule."""
     for inner in ("jobTemplate", "template"):
         if inner in spec and "containers" not in spec:
-            spec = as_mapping(as_mapping(spec[inner]).get("spec"))
+            spec = as_table(as_table(spec[inner]).get("spec"))
     for key in ("initContainers", "containers"):
-        yield from map(as_mapping, as_list(spec.get(key)))
+        yield from map(as_table, as_list(spec.get(key)))
 
 
 def kustomization(_path: str, root: Mapping[str, Value]) -> Facts:
@@ -77,7 +78,7 @@ def chart(_path: str, root: Mapping[str, Value]) -> Facts:
     name = as_text(root.get("name"))
     rows = tuple(
         (as_text(each.get("name")), as_text(each.get("version")), as_text(each.get("repository")))
-        for each in map(as_mapping, as_list(root.get("dependencies")))
+        for each in map(as_table, as_list(root.get("dependencies")))
     )
     shown = ("name", "version", "appVersion", "kubeVersion", "type", "home")
     return Facts(

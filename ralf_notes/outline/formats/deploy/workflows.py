@@ -10,8 +10,9 @@ import re
 from collections.abc import Mapping
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, pairs, texts
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.model import Import, Table
+from ralf_notes.outline.values import as_list, as_table, as_text, pairs, texts
 from ralf_notes.text import some_named, some_of
 
 _COMMIT = re.compile(r"@(?:sha256:)?[0-9a-f]{40,64}$")
@@ -37,8 +38,8 @@ def github(_path: str, root: Mapping[str, Value]) -> Facts:
         )
         for key, job in jobs
     )
-    call = as_mapping(as_mapping(root.get("on")).get("workflow_call"))
-    call = call or as_mapping(as_mapping(root.get("on")).get("workflow_dispatch"))
+    call = as_table(as_table(root.get("on")).get("workflow_call"))
+    call = call or as_table(as_table(root.get("on")).get("workflow_dispatch"))
     return Facts(
         about=f"GitHub workflow{f' `{name}`' if name else ''}{runs}{with_jobs}.",
         tables=tables(
@@ -59,7 +60,7 @@ def _triggers(on: Value | None) -> tuple[tuple[str, ...], ...]:
 def _filters(value: Value) -> list[str]:
     """Return what limits a trigger: `branches: main`, `cron: 0 4 * * *`."""
     if isinstance(value, list):
-        return [f"{k}: {as_text(v)}" for each in value for k, v in as_mapping(each).items()]
+        return [f"{k}: {as_text(v)}" for each in value for k, v in as_table(each).items()]
     keys = (
         "branches",
         "branches-ignore",
@@ -72,7 +73,7 @@ def _filters(value: Value) -> list[str]:
     )
     return [
         f"{key}: {', '.join(texts(each))}"
-        for key, each in as_mapping(value).items()
+        for key, each in as_table(value).items()
         if key in keys and texts(each)
     ]
 
@@ -89,7 +90,7 @@ def _steps(job: Mapping[str, Value]) -> list[str]:
 
     A commit that one is pinned to says nothing to a reader.
     """
-    called = [as_text(as_mapping(step).get("uses")) for step in as_list(job.get("steps"))]
+    called = [as_text(as_table(step).get("uses")) for step in as_list(job.get("steps"))]
     uses = (_COMMIT.sub("", use) for use in [as_text(job.get("uses")), *called])
     return list(dict.fromkeys(filter(None, uses)))
 
@@ -115,7 +116,7 @@ def _inputs(call: Mapping[str, Value]) -> Table:
 
 def action(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a GitHub action: its inputs and outputs, and what runs it."""
-    name, runs = as_text(root.get("name")), as_mapping(root.get("runs"))
+    name, runs = as_text(root.get("name")), as_table(root.get("runs"))
     using = as_text(runs.get("using"))
     kind = {"composite": "composite action", "docker": "action in a container"}.get(using, "action")
     outputs = tuple(
@@ -139,16 +140,16 @@ def action(_path: str, root: Mapping[str, Value]) -> Facts:
 def gitlab(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a GitLab pipeline: its stages and jobs."""
     jobs = [
-        (name, as_mapping(job))
+        (name, as_table(job))
         for name, job in root.items()
         if isinstance(job, dict) and name not in _GITLAB_WORDS and not name.startswith(".")
     ]
-    image = as_text(root.get("image")) or as_text(as_mapping(root.get("image")).get("name"))
+    image = as_text(root.get("image")) or as_text(as_table(root.get("image")).get("name"))
     rows = tuple(
         (
             name,
             as_text(job.get("stage")),
-            as_text(job.get("image")) or as_text(as_mapping(job.get("image")).get("name")) or image,
+            as_text(job.get("image")) or as_text(as_table(job.get("image")).get("name")) or image,
             "\n".join(_needs(job)),
             "\n".join(texts(job.get("extends"))),
         )
@@ -168,7 +169,7 @@ def gitlab(_path: str, root: Mapping[str, Value]) -> Facts:
 
 def _needs(job: Mapping[str, Value]) -> list[str]:
     needs = [
-        as_text(each) or as_text(as_mapping(each).get("job")) for each in as_list(job.get("needs"))
+        as_text(each) or as_text(as_table(each).get("job")) for each in as_list(job.get("needs"))
     ]
     return list(filter(None, needs))
 
@@ -176,7 +177,7 @@ def _needs(job: Mapping[str, Value]) -> list[str]:
 def _local_includes(root: Mapping[str, Value]) -> list[str]:
     include = root.get("include")
     entries = include if isinstance(include, list) else [include]
-    local = [as_text(each) or as_text(as_mapping(each).get("local")) for each in entries]
+    local = [as_text(each) or as_text(as_table(each).get("local")) for each in entries]
     return [each for each in local if each and "://" not in each]
 
 
@@ -185,8 +186,7 @@ def _includes(root: Mapping[str, Value]) -> list[str]:
     entries = include if isinstance(include, list) else [include]
     keys = ("local", "template", "remote", "project", "component", "file")
     places = [
-        as_text(each)
-        or " ".join(filter(None, (as_text(as_mapping(each).get(key)) for key in keys)))
+        as_text(each) or " ".join(filter(None, (as_text(as_table(each).get(key)) for key in keys)))
         for each in entries
     ]
     return list(filter(None, places))

@@ -10,10 +10,11 @@ import re
 from collections.abc import Iterable, Mapping
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text, texts
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.manifests.go import required
 from ralf_notes.outline.manifests.model import without_badges
 from ralf_notes.outline.model import Import, Table
+from ralf_notes.outline.values import as_list, as_table, as_text, texts
 
 _REQUIREMENT = re.compile(
     r"\s*([A-Za-z0-9][\w.-]{0,100}(?:\[[\w, .-]{1,100}\])?)\s*([^;#\n]{0,100})"
@@ -47,7 +48,7 @@ def _settings(title: str, root: Mapping[str, Value], keys: str) -> Table:
 
 
 def _pairs(title: str, columns: tuple[str, str], value: object) -> Table:
-    rows = tuple((key, _short(each)) for key, each in as_mapping(value).items())
+    rows = tuple((key, _short(each)) for key, each in as_table(value).items())
     return Table(title, columns, rows)
 
 
@@ -65,7 +66,7 @@ def _dependencies(groups: Iterable[tuple[str, object]]) -> Table:
     rows = tuple(
         (name, _short(version), group)
         for group, packages in groups
-        for name, version in as_mapping(packages).items()
+        for name, version in as_table(packages).items()
     )
     return Table("Dependencies", ("package", "version", "group"), rows)
 
@@ -82,7 +83,7 @@ def npm(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a `package.json`."""
     bins = root.get("bin")
     command = as_text(root.get("name")).rpartition("/")[2]
-    exports = [key for key in as_mapping(root.get("exports")) if key.startswith(".")]
+    exports = [key for key in as_table(root.get("exports")) if key.startswith(".")]
     keys = "version private license type main module types packageManager workspaces"
     return _package(
         "npm package", root,
@@ -96,7 +97,7 @@ def npm(_path: str, root: Mapping[str, Value]) -> Facts:
 
 def composer(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a `composer.json`."""
-    autoload = as_mapping(root.get("autoload"))
+    autoload = as_table(root.get("autoload"))
     return _package(
         "Composer package", root,
         _pairs("Scripts", ("script", "command"), root.get("scripts")),
@@ -107,27 +108,27 @@ def composer(_path: str, root: Mapping[str, Value]) -> Facts:
 
 def pyproject(_path: str, root: Mapping[str, Value]) -> Facts | None:
     """Return the facts of a `pyproject.toml`; None where it declares no project."""
-    tools = as_mapping(root.get("tool"))
-    project = as_mapping(root.get("project")) or as_mapping(tools.get("poetry"))
+    tools = as_table(root.get("tool"))
+    project = as_table(root.get("project")) or as_table(tools.get("poetry"))
     if not project:
         return None
-    rows = _pep_621(root) or _poetry(as_mapping(tools.get("poetry")))
+    rows = _pep_621(root) or _poetry(as_table(tools.get("poetry")))
     return _package(
         "Python project", project,
         _pairs("Commands", ("command", "starts"), project.get("scripts")),
         _settings("Project", project, "version requires-python license"),
         Table("Dependencies", ("package", "version", "group"), rows),
-        _settings("Build", as_mapping(root.get("build-system")), "build-backend requires"),
+        _settings("Build", as_table(root.get("build-system")), "build-backend requires"),
         Table("Tools", ("tool",), tuple((name,) for name in tools)),
     )  # fmt: skip
 
 
 def _pep_621(root: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
     """Return the requirements of a project, those of its extras and groups after its own."""
-    project = as_mapping(root.get("project"))
+    project = as_table(root.get("project"))
     rows = [_requirement(each, "") for each in texts(project.get("dependencies"))]
     for groups in (project.get("optional-dependencies"), root.get("dependency-groups")):
-        for group, requirements in as_mapping(groups).items():
+        for group, requirements in as_table(groups).items():
             rows += [_requirement(each, group) for each in texts(requirements)]
     return tuple(rows)
 
@@ -135,8 +136,8 @@ def _pep_621(root: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
 def _poetry(poetry: Mapping[str, Value]) -> tuple[tuple[str, ...], ...]:
     groups: list[tuple[str, object]] = [("", poetry.get("dependencies"))]
     groups += [("dev", poetry.get("dev-dependencies"))]
-    for name, group in as_mapping(poetry.get("group")).items():
-        groups.append((name, as_mapping(group).get("dependencies")))
+    for name, group in as_table(poetry.get("group")).items():
+        groups.append((name, as_table(group).get("dependencies")))
     return _dependencies(groups).rows
 
 
@@ -147,10 +148,10 @@ def _requirement(text: str, group: str) -> tuple[str, str, str]:
 
 def cargo(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of a `Cargo.toml`."""
-    package, workspace = as_mapping(root.get("package")), as_mapping(root.get("workspace"))
+    package, workspace = as_table(root.get("package")), as_table(root.get("workspace"))
     groups = [(kind, root.get(f"{kind}-dependencies")) for kind in ("dev", "build")]
     groups = [("", root.get("dependencies")), *groups, ("workspace", workspace.get("dependencies"))]
-    programs = [as_mapping(each) for each in as_list(root.get("bin"))]
+    programs = [as_table(each) for each in as_list(root.get("bin"))]
     paths = tuple((as_text(each.get("name")), as_text(each.get("path"))) for each in programs)
     members = tuple((each,) for each in texts(workspace.get("members")))
     return _package(

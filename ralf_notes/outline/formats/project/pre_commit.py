@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import Value, as_list, as_mapping, as_text
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.model import Table
+from ralf_notes.outline.values import as_list, as_table, as_text
 from ralf_notes.text import some_of
 
 
@@ -14,12 +15,12 @@ def facts(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of `.pre-commit-config.yaml`: https://pre-commit.com"""
     rows = tuple(
         (
-            as_text(as_mapping(hook).get("id")),
-            as_text(as_mapping(repo).get("repo")),
-            as_text(as_mapping(hook).get("name")),
+            as_text(as_table(hook).get("id")),
+            as_text(as_table(repo).get("repo")),
+            as_text(as_table(hook).get("name")),
         )
         for repo in as_list(root.get("repos"))
-        for hook in as_list(as_mapping(repo).get("hooks"))
+        for hook in as_list(as_table(repo).get("hooks"))
     )
     names = [name for name, *_ in rows]
     return Facts(

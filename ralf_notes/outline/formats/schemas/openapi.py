@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from ralf_notes.outline.formats import Facts, tables
-from ralf_notes.outline.formats.yaml_text import Value, as_mapping, as_text, pairs, texts
+from ralf_notes.outline.formats.yaml_text import Value
 from ralf_notes.outline.model import Import, Table
+from ralf_notes.outline.values import as_table, as_text, pairs, texts
 
 _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
 def openapi(_path: str, root: Mapping[str, Value]) -> Facts:
     """Return the facts of an interface over HTTP."""
-    info = as_mapping(root.get("info"))
+    info = as_table(root.get("info"))
     title, version = as_text(info.get("title")), as_text(info.get("version"))
     word = "Swagger" if "swagger" in root else "OpenAPI"
-    schemas = as_mapping(root.get("components")).get("schemas") or root.get("definitions")
+    schemas = as_table(root.get("components")).get("schemas") or root.get("definitions")
     return Facts(
         about=f"{word} description of {f'`{title}`' if title else 'an interface'}"
         f"{f', version `{version}`' if version else ''}.",
@@ -52,14 +53,14 @@ def _paths(root: Mapping[str, Value]) -> Iterator[tuple[str, str, str, str]]:
 def _schemas(schemas: Value | None) -> Iterator[tuple[str, str, str]]:
     for name, schema in pairs(schemas):
         words = as_text(schema.get("description")) or as_text(schema.get("title"))
-        members = list(as_mapping(schema.get("properties"))) or texts(schema.get("enum"))
+        members = list(as_table(schema.get("properties"))) or texts(schema.get("enum"))
         yield name, "\n".join(members), words
 
 
 def _servers(root: Mapping[str, Value]) -> list[str]:
     servers = root.get("servers")
     urls = (
-        [as_text(as_mapping(each).get("url")) for each in servers]
+        [as_text(as_table(each).get("url")) for each in servers]
         if isinstance(servers, list)
         else []
     )
@@ -90,7 +91,7 @@ def json_schema(_path: str, root: Mapping[str, Value]) -> Facts:
         )
         for name, each in pairs(root.get("properties"))
     )
-    inner = {**as_mapping(root.get("definitions")), **as_mapping(root.get("$defs"))}
+    inner = {**as_table(root.get("definitions")), **as_table(root.get("$defs"))}
     return Facts(
         about=f"JSON Schema of `{title}`." if title else "JSON Schema.",
         purpose=_purpose(root),

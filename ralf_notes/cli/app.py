@@ -257,22 +257,22 @@ def status_command(
     outputs.check_folders(summary)
     with outputs.errors_in_summary(summary):
         settings = loading.load(config, loading.setting_options(context)).config
-        result = status.status(settings)
+        state = status.status(settings)
     if exit_code:
-        result = stale.facts_only(result)
-    code = status.exit_code(result, exit_code)
+        state = stale.facts_only(state)
+    code = status.exit_code(state, exit_code)
     if as_json:
-        terminal.say_json(json_output.status_json(result, status.up_to_date(result), code))
-    for line in () if as_json else status.lines(result, verbose):
+        terminal.say_json(json_output.status_json(state, status.up_to_date(state), code))
+    for line in () if as_json else status.lines(state, verbose):
         terminal.say(line)
-    for source, why in result.source_failures:
+    for source, why in state.source_failures:
         terminal.tell(f"ralf-notes: {source}: {why}")
     if exit_code or summary is not None:
-        verdict = stale.verdict(result, settings, context.params, os.environ)
+        verdict = stale.verdict(state, settings, context.params, os.environ)
         if exit_code and verdict.remedy:
             terminal.tell(f"ralf-notes: {verdict}")
         if summary is not None:
-            stale.write_summary(summary, result, verdict)
+            stale.write_summary(summary, state, verdict)
     raise typer.Exit(code)
 
 

@@ -31,11 +31,11 @@ VERSIONS = {"status": 1, "search": 1, "ask": 1, "models": 1, "check": 1, "cache"
 """By command: the version of what it prints."""
 
 
-def status_json(result: Status, up_to_date: int, exit_code: int) -> str:
+def status_json(state: Status, up_to_date: int, exit_code: int) -> str:
     """Return the state of a vault.
 
     Args:
-        result: what `status` found.
+        state: what `status` found.
         up_to_date: how many notes are as they should be.
         exit_code: of the command.
     """
@@ -43,14 +43,14 @@ def status_json(result: Status, up_to_date: int, exit_code: int) -> str:
         "status",
         exit_code,
         {
-            "target": result.target,
-            "notes": result.notes,
+            "target": state.target,
+            "notes": state.notes,
             "up_to_date": up_to_date,
-            "rows": [asdict(row) for row in result.rows],
-            "source_failures": [{"source": s, "error": e} for s, e in result.source_failures],
-            "own_files": sum(count for _, count in result.own_files),
-            "remarks": list(result.remarks),
-            "last_run": _run(result.last_run) if result.last_run else None,
+            "rows": [asdict(row) for row in state.rows],
+            "source_failures": [{"source": s, "error": e} for s, e in state.source_failures],
+            "own_files": sum(count for _, count in state.own_files),
+            "remarks": list(state.remarks),
+            "last_run": _run(state.last_run) if state.last_run else None,
         },
     )
 

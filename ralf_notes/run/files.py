@@ -69,6 +69,16 @@ class _Prepared:
 
 
 @dataclass(frozen=True, slots=True)
+class _Answered:
+    """What was asked about a file, and what the models wrote."""
+
+    task: FileTask
+    prose: Prose
+    cache_keys: list[str]
+    """The keys of the answers in the cache."""
+
+
+@dataclass(frozen=True, slots=True)
 class _Turn:
     """One model's work on one tree."""
 
@@ -252,13 +262,13 @@ def _ask(turn: _Turn, ready: _Prepared) -> tuple[_Write, bool]:
     # Now and not earlier: the files that it uses may just have been described.
     around = surroundings(turn.scope, planned, task.path, task.outline, budget.around)
     task = replace(task, surroundings=around)
-    answered: list[str] = []
-    ask = turn.asker.of_file(route, answered, _tries(turn, ready))
+    cache_keys: list[str] = []
+    ask = turn.asker.of_file(route, cache_keys, _tries(turn, ready))
     prose = summarize.summarize_file(task, ready.parts, budget, ask)
     planned.descriptions.symbols[task.path] = {**ready.kept.symbols, **prose.symbols}
     has_new_parts = any(row.text for row in {*prose.parts}.difference(task.known))
     is_vain = bool(prose.unanswered) and not (prose.summary or prose.symbols or has_new_parts)
-    return partial(_write_note, turn, ready, task, prose, answered), is_vain
+    return partial(_write_note, turn, ready, _Answered(task, prose, cache_keys)), is_vain
 
 
 def _tries(turn: _Turn, ready: _Prepared) -> int:
@@ -268,26 +278,18 @@ def _tries(turn: _Turn, ready: _Prepared) -> int:
     return earlier_tries(ready.kept.state, about, turn.scope.recipes(route.part, route.whole))
 
 
-def _write_note(
-    turn: _Turn,
-    ready: _Prepared,
-    task: FileTask,
-    prose: Prose,
-    answered: list[str],
-    is_its_fault: bool,
-) -> None:
+def _write_note(turn: _Turn, ready: _Prepared, answered: _Answered, is_its_fault: bool) -> None:
     """Write the note of one file with what the model wrote about it.
 
     Args:
         turn: the model's work.
         ready: the file as it was asked about.
-        task: what was asked.
-        prose: the model's.
-        answered: the keys of the answers in the cache.
+        answered: the task and the prose.
         is_its_fault: whether unusable answers count for this file: not if a run stops for them.
     """
     time.sleep(_LULL)
     scope, planned, ledger = turn.scope, turn.planned, turn.ledger
+    task, prose = answered.task, answered.prose
     key, route = (planned.name, task.path), ready.file.route
     is_whole = summarize.is_whole(task, ready.parts)
     writers = (route.whole,) if is_whole else (route.part, route.whole)
@@ -302,33 +304,27 @@ def _write_note(
         ledger.fail(key, str(exc))
         return
     if not prose.failures:
-        scope.cache.forget_first(answered)
+        scope.cache.forget_first(answered.cache_keys)
         due = scope.due(kept.state, content_digest(task.outline), route.part, route.whole)
         lists = _lists_for(turn, task.path, task.outline)
         if not wanted_prose(task.outline, facts.kind, kept, lists=lists, due=due):
             ledger.incomplete.discard(key)
-    _report(turn, ready, task, prose, kept, is_written=written)
+    _report(turn, ready, answered, kept, is_written=written)
 
 
 def _report(
-    turn: _Turn,
-    ready: _Prepared,
-    task: FileTask,
-    prose: Prose,
-    kept: Kept,
-    *,
-    is_written: bool,
+    turn: _Turn, ready: _Prepared, answered: _Answered, kept: Kept, *, is_written: bool
 ) -> None:
     """Put what became of a file into the ledger, and tell it.
 
     Args:
         turn: the model's work.
         ready: the file as it was asked about.
-        task: what was asked.
-        prose: the model's.
+        answered: the task and the prose.
         kept: what the note keeps of it.
         is_written: whether the note is another than before.
     """
+    task, prose = answered.task, answered.prose
     ledger, key, tally = turn.ledger, (turn.planned.name, task.path), prose.tally
     share = coverage(task.outline, kept.state)
     if task.summary:

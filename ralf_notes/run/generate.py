@@ -53,7 +53,7 @@ def generate(
         # A run with nothing to do ends before parsers, templates and engines are imported.
         from ralf_notes.plan import plan, survey
         from ralf_notes.prose.asking import Asker
-        from ralf_notes.run import check, dry_run, facts, files, folders, outcome, tidy, warming
+        from ralf_notes.run import dry_run, facts, files, folders, outcome, readiness, tidy, warming
         from ralf_notes.run.estimates import estimate
         from ralf_notes.run.libraries import load_for_threads
 
@@ -65,7 +65,7 @@ def generate(
             if request.dry_run:
                 return _finished(dry_run.plan_report(scope, walked, plans), request, walked, ledger)
             ledger.begin(plans, *estimate.estimate(scope, plans))
-            with check.check(scope, walked, plans, open_engine, ledger) as checked:
+            with readiness.check(scope, walked, plans, open_engine, ledger) as checked:
                 tidy.prepare(scope, walked, plans, ledger)
                 load_for_threads(plans)
                 with ledger.until_stopped(), kept_awake():

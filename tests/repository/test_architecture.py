@@ -28,8 +28,8 @@ FILES = {
 }
 TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 FLOW = (
-    "walk", "survey.survey_all", "plan.compare", "check.check", "facts.write", "warming.at_start",
-    "files.write", "folders.write", "outcome.report",
+    "walk", "survey.survey_all", "plan.compare", "readiness.check", "facts.write",
+    "warming.at_start", "files.write", "folders.write", "outcome.report",
 )  # fmt: skip
 """The steps of a run, in order, as `generate` calls them."""
 COMMANDS = sorted(typer.main.get_group(app).commands)

@@ -42,30 +42,30 @@ class Verdict:
         return f"{self.what}. Bring {them} up to date: {self.remedy}{then}"
 
 
-def facts_only(result: Status) -> Status:
+def facts_only(state: Status) -> Status:
     """Return what a check of the facts is about: nothing of prose, which no such run writes."""
-    return replace(result, rows=tuple(row for row in result.rows if row.kind in _OF_FACTS))
+    return replace(state, rows=tuple(row for row in state.rows if row.kind in _OF_FACTS))
 
 
 def verdict(
-    result: Status, config: Config, parameters: Mapping[str, Any], environ: Mapping[str, str]
+    state: Status, config: Config, parameters: Mapping[str, Any], environ: Mapping[str, str]
 ) -> Verdict:
     """Return what a check of the facts comes to, with a command that does what the check looks at.
 
     Args:
-        result: the state of the vault.
+        state: the state of the vault.
         config: the configuration that it was compared by.
         parameters: the parameters of the command line, by name.
         environ: may hold settings as RALF_<KEY>.
     """
-    stale = {(row.tree, row.path) for row in result.rows if row.kind in STALE}
+    stale = {(row.tree, row.path) for row in state.rows if row.kind in STALE}
     if not stale:
-        return Verdict(f"The facts of {count_of(result.notes, 'note')} are up to date", "", "")
+        return Verdict(f"The facts of {count_of(state.notes, 'note')} are up to date", "", "")
     what = f"{count_of(len(stale), 'note')} {'is' if len(stale) == 1 else 'are'} stale"
     folder = config.target()
     named = parameters.get("target_dir") or environ.get("RALF_TARGET_DIR", "").strip()
     options = [*_repeated(parameters), *(["--target-dir", str(named)] if named else [])]
-    if result.needs_prune:
+    if state.needs_prune:
         options.append("--prune")
     words = ["generate", *(parameters.get("source_paths") or ()), "--engine", "none", *options]
     remedy = " ".join([*_assignments(parameters, environ), shlex.join(["ralf-notes", *words])])
@@ -73,9 +73,9 @@ def verdict(
     return Verdict(what, remedy, commit)
 
 
-def write_summary(file: Path, result: Status, outcome: Verdict) -> None:
+def write_summary(file: Path, state: Status, outcome: Verdict) -> None:
     """Append a check's verdict and the stale notes to a CI job's summary. Raises RalfError."""
-    stale = (row for row in result.rows if row.kind in STALE)
+    stale = (row for row in state.rows if row.kind in STALE)
     notes = [(f"{row.tree}/{row.path}".lstrip("/"), row.kind) for row in stale]
     outputs.append_check(file, (outcome.what, outcome.remedy, outcome.commit), notes)
 

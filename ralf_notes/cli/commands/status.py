@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
 
@@ -87,6 +87,16 @@ class Status:
     """Whether the last run asked no model, and nothing names one now."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """What a comparison of the trees with their notes gives; the fields are those of `Status`."""
+
+    notes: int
+    rows: list[Row]
+    own_files: list[Mapping[str, int]]
+    needs_prune: bool = False
+
+
 def status(config: Config) -> Status:
     """Compare the vault with its sources.
 
@@ -94,62 +104,77 @@ def status(config: Config) -> Status:
     """
     target = config.target()
     walked = walk(config)
-    needs_prune = False
     with Cache(default_path()) as cache:
         changes = tree_changes.since_last_run(cache, config, walked)
         if tree_changes.nothing_changed(changes):
-            count = sum(len(each.selected_note_rows()) for each in changes)
-            rows = [row for each in changes for row in _unexamined(config, each)]
-            rows += [row for each in changes for row in _unread_rows(each)]
-            own_notes = [survey.kept_own_files(each, cache) for each in changes]
+            compared = _of_rows(config, changes, cache)
         else:
-            scope = Scope.of_config(config, cache)
-            plans = plan.compare(scope, survey.survey_all(changes, cache))
-            count = sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans)
-            rows = [row for planned in plans for row in _rows(scope, planned)]
-            rows += _base_rows(scope, plans)
-            waiting = {row.tree for row in rows if row.kind not in _SETTLED}
-            settled = (planned for planned in plans if planned.name not in waiting)
-            rows += [row for planned in settled for row in _rows_for_agents(scope, planned)]
-            needs_prune = any(planned.orphans.removal.too_many for planned in plans)
-            own_notes = [planned.project.own_files for planned in plans]
+            compared = _of_notes(config, changes, cache)
     last_run = history.last_run(target)
     names_model = not {"engine", "model", "models"}.isdisjoint(config.model_fields_set)
     return Status(
         target=str(target),
-        notes=count,
-        rows=tuple(rows),
+        notes=compared.notes,
+        rows=tuple(compared.rows),
         source_failures=walked.failures,
         last_run=last_run,
         remarks=walked.remarks,
-        needs_prune=needs_prune,
-        own_files=tuple(own_files.summed(own_notes).items()),
+        needs_prune=compared.needs_prune,
+        own_files=tuple(own_files.summed(compared.own_files).items()),
         is_facts_only=last_run is not None and not (last_run.asks or names_model),
     )
 
 
-def exit_code(result: Status, fail_if_stale: bool) -> int:
+def _of_rows(config: Config, changes: Sequence[TreeChanges], cache: Cache) -> _Compared:
+    """Compare trees in which nothing has changed, by what the cache keeps of their notes."""
+    older = [row for each in changes for row in _unexamined(config, each)]
+    unread = [row for each in changes for row in _unread_rows(each)]
+    return _Compared(
+        notes=sum(len(each.selected_note_rows()) for each in changes),
+        rows=[*older, *unread],
+        own_files=[survey.kept_own_files(each, cache) for each in changes],
+    )
+
+
+def _of_notes(config: Config, changes: Sequence[TreeChanges], cache: Cache) -> _Compared:
+    """Compare trees with their notes."""
+    scope = Scope.of_config(config, cache)
+    plans = plan.compare(scope, survey.survey_all(changes, cache))
+    rows = [row for planned in plans for row in _rows(scope, planned)]
+    rows += _base_rows(scope, plans)
+    waiting = {row.tree for row in rows if row.kind not in _SETTLED}
+    settled = (planned for planned in plans if planned.name not in waiting)
+    rows += [row for planned in settled for row in _rows_for_agents(scope, planned)]
+    return _Compared(
+        notes=sum(len(p.files) + len(p.folders) + len(p.up_to_date) for p in plans),
+        rows=rows,
+        own_files=[planned.project.own_files for planned in plans],
+        needs_prune=any(planned.orphans.removal.too_many for planned in plans),
+    )
+
+
+def exit_code(state: Status, fail_if_stale: bool) -> int:
     """Return 5 if `fail_if_stale` and facts in notes are stale, else 1 if a source failed."""
-    kinds = {row.kind for row in result.rows}
+    kinds = {row.kind for row in state.rows}
     if fail_if_stale and not kinds.isdisjoint(STALE):
         return EXIT_STALE
-    return 1 if result.source_failures or "failed" in kinds else 0
+    return 1 if state.source_failures or "failed" in kinds else 0
 
 
-def up_to_date(result: Status) -> int:
+def up_to_date(state: Status) -> int:
     """Return how many notes are as they should be."""
-    wrong = {(row.tree, row.path) for row in result.rows if row.tree and row.kind not in _NOT_WRONG}
-    return result.notes - len(wrong)
+    wrong = {(row.tree, row.path) for row in state.rows if row.tree and row.kind not in _NOT_WRONG}
+    return state.notes - len(wrong)
 
 
-def _count_line(result: Status) -> str:
+def _count_line(state: Status) -> str:
     """Return how many of the notes that belong in the target are as they should be."""
-    notes = f"{count_of(result.notes, 'note')} in {result.target}"
-    lacks_prose = any(row.kind in _OF_PROSE for row in result.rows)
-    if not (result.is_facts_only and lacks_prose):
-        current = up_to_date(result)
+    notes = f"{count_of(state.notes, 'note')} in {state.target}"
+    lacks_prose = any(row.kind in _OF_PROSE for row in state.rows)
+    if not (state.is_facts_only and lacks_prose):
+        current = up_to_date(state)
         return f"{current} of {notes} {'is' if current == 1 else 'are'} up to date."
-    facts = replace(result, rows=tuple(row for row in result.rows if row.kind not in _OF_PROSE))
+    facts = replace(state, rows=tuple(row for row in state.rows if row.kind not in _OF_PROSE))
     current = up_to_date(facts)
     return (
         f"{current} of {notes} {'has' if current == 1 else 'have'} facts that are up to date. "
@@ -157,11 +182,11 @@ def _count_line(result: Status) -> str:
     )
 
 
-def lines(result: Status, verbose: bool) -> Iterator[str]:
+def lines(state: Status, verbose: bool) -> Iterator[str]:
     """Yield what a person reads: the paths of each kind, then the count of all."""
-    headings = _HEADINGS | ({"prose": _PROSE_WITHOUT_MODEL} if result.is_facts_only else {})
+    headings = _HEADINGS | ({"prose": _PROSE_WITHOUT_MODEL} if state.is_facts_only else {})
     for kind, heading in headings.items():
-        rows = [row for row in result.rows if row.kind == kind]
+        rows = [row for row in state.rows if row.kind == kind]
         if rows:
             yield f"{heading} ({len(rows)}):"
         for row in rows if verbose else rows[:_MOST_SHOWN]:
@@ -169,12 +194,12 @@ def lines(result: Status, verbose: bool) -> Iterator[str]:
             yield f"  {place} ({row.why})" if row.why else f"  {place}"
         if len(rows) > _MOST_SHOWN and not verbose:
             yield f"  and {len(rows) - _MOST_SHOWN} more (--verbose shows all)"
-    yield _count_line(result)
-    if result.own_files:
-        yield own_files_line(result.own_files)
-    yield from result.remarks
-    if result.last_run is not None:
-        yield history.last_run_line(result.last_run)
+    yield _count_line(state)
+    if state.own_files:
+        yield own_files_line(state.own_files)
+    yield from state.remarks
+    if state.last_run is not None:
+        yield history.last_run_line(state.last_run)
 
 
 def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:

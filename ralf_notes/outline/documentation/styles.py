@@ -67,11 +67,11 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, ParameterDoc]]:
     import docstring_parser
 
     # A role that begins a line looks like a field: :class:`Pool`
-    rest, others = _parted(_ROLE.sub(r"\1`\2`", doc))
-    types = {each[1].lstrip("*"): each[2] for each in _TYPE.finditer(rest)}
-    rest = _TYPE.sub("", _with_bodies_at_margin(rest))
+    text, others = _parted(_ROLE.sub(r"\1`\2`", doc))
+    types = {each[1].lstrip("*"): each[2] for each in _TYPE.finditer(text)}
+    text = _TYPE.sub("", _with_bodies_at_margin(text))
     try:
-        parsed = docstring_parser.parse(rest)
+        parsed = docstring_parser.parse(text)
     except (docstring_parser.ParseError, ValueError, KeyError, IndexError, AttributeError):
         return [doc], {}
     if not (parsed.params or parsed.returns or parsed.raises or types):
@@ -134,7 +134,7 @@ def _parted(doc: str) -> tuple[str, list[str]]:
     Such are sections like `Examples`, with their titles, and paragraphs below a list of fields.
     """
     lines = doc.split("\n")
-    rest: list[str] = []
+    to_parse: list[str] = []
     others: list[str] = []
     at, is_in_fields = 0, False
     while at < len(lines):
@@ -143,14 +143,14 @@ def _parted(doc: str) -> tuple[str, list[str]]:
         end = _section_end(lines, at, is_code=is_code)
         if end > at:
             others.append(_section(lines, at, end, is_code=is_code))
-            rest.append("")
+            to_parse.append("")
         elif is_in_fields and _is_below_fields(lines, at):
             end = _next_field(lines, at)
             others.append("\n".join(lines[at:end]).strip())
         else:
-            rest.append(lines[at])
+            to_parse.append(lines[at])
         at = max(end, at + 1)
-    return "\n".join(rest), others
+    return "\n".join(to_parse), others
 
 
 def _section(lines: Sequence[str], at: int, end: int, *, is_code: bool) -> str:

@@ -66,6 +66,22 @@ _OF_TAIL = 62
 which is not worded as a description."""
 _OF_MOTTO = 20
 _OF_TITLE, _OF_INNER_TITLE = 1, 30
+_FOR_WHAT_IT_IS, _FOR_PHRASE = 40, 20
+"""Of the first paragraph below the title: `A library for ...`, `Fast parsing of ...`."""
+_FOR_PURPOSE = 10
+"""Of a section such as `About`."""
+_LESS_IN_SECTION, _LESS_ON_USE, _LESS_ON_NEEDS = 14, 60, 80
+"""In another section; in one about use; there, of a sentence on what something uses."""
+_LESS_FOR_NAME_IN_SECTION = 20
+_LESS_ON_ANOTHER = 50
+_LESS_FOR_QUOTE = 30
+_FOR_NAME, _FOR_SOME_NAME = 40, 30
+"""Of a sentence that begins with the project's name, or with what looks like a name."""
+_FOR_SELF, _FOR_SURELY_SELF, _FOR_QUALITY = 22, 46, 6
+"""Of one that begins with `It` or `This project`; surely about the project; only praise."""
+_FOR_DEFINITION, _FOR_TAGLINE = 8, 16
+"""Of one that says `is a`; of a line below the title, or one that begins as a definition does."""
+_LESS_FOR_AUTHOR, _LESS_FOR_FEW_WORDS = 20, 20
 _MOST_OF_LABEL = 16
 """Characters in which the label of a notice stands, which all lines below it belong to."""
 _BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
@@ -353,41 +369,43 @@ def _score(
     score = _OF_FIRST - _LESS_FOR_NEXT * position
     score += _wording(first, names, is_tagline=block.is_tagline and not section)
     if not section and position == 0 and ARTICLE.match(first) and NOUN.match(first):
-        score += 40
+        score += _FOR_WHAT_IT_IS
     if not section and position == 0 and PHRASE.match(first):
-        score += 20
+        score += _FOR_PHRASE
     is_of_purpose = section and _is_of_purpose(section, names)
     if section and not is_of_purpose and _starts_with(first, names):
-        score -= 20
+        score -= _LESS_FOR_NAME_IN_SECTION
     if is_of_purpose:
-        score += 10
+        score += _FOR_PURPOSE
     elif section and SECTION_OF_USE.search(section):
-        score -= 80 if _USES.match(first) else 60
+        score -= _LESS_ON_NEEDS if _USES.match(first) else _LESS_ON_USE
     elif section:
-        score -= 14
+        score -= _LESS_IN_SECTION
     another = _OF_ANOTHER.match(piece.lstrip())
     if another and names and another["name"].lower() not in {name.lower() for name in names}:
-        score -= 50
+        score -= _LESS_ON_ANOTHER
     if piece.lstrip().startswith(("“", '"')) and block.is_tagline:  # what somebody said of it
-        score -= 30
+        score -= _LESS_FOR_QUOTE
     return score
 
 
 def _wording(first: str, names: tuple[str, ...], *, is_tagline: bool) -> int:
     """Return how much a sentence is worded as one that says what something is."""
-    score = 8 if IS_A.search(first[:120]) else 0
+    score = _FOR_DEFINITION if IS_A.search(first[:120]) else 0
     if _starts_with(first, names):
-        score += 0 if BESIDE_THE_NATURE.search(first) else 40
+        score += 0 if BESIDE_THE_NATURE.search(first) else _FOR_NAME
     elif NAMED.match(first) and not SELF.match(first):
-        score += 30
+        score += _FOR_SOME_NAME
+    elif SELF.match(first) and HAS_QUALITY.match(first):
+        score += _FOR_QUALITY
     elif SELF.match(first):
-        score += 6 if HAS_QUALITY.match(first) else 46 if SURELY_SELF.match(first) else 22
+        score += _FOR_SURELY_SELF if SURELY_SELF.match(first) else _FOR_SELF
     elif is_tagline or (ARTICLE.match(first) and (NOUN.match(first) or IS_A.search(first))):
-        score += 16
+        score += _FOR_TAGLINE
     if FIRST_PERSON.match(first) or OF_NAME.search(first):
-        score -= 20
+        score -= _LESS_FOR_AUTHOR
     if len(first.split()) < _FEWEST_WORDS and not CJK.search(first):
-        score -= 20
+        score -= _LESS_FOR_FEW_WORDS
     return score
 
 

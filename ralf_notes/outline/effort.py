@@ -48,6 +48,8 @@ for 5 kB of `x=>` in C, and no report before. Tables stay below, or are exempt."
 _LETTERS = (string.ascii_letters + string.digits + "_").encode()
 _AS_A = bytes.maketrans(_LETTERS, b"a" * len(_LETTERS))
 _NO_OPERATORS = b"a ,\"'\t\r\n"
+_STRING = re.compile(rb'"[^"\n{$]*+"')
+"""A string in which no code stands: however it repeats, it is one token."""
 _REPORTS_PER_LOOK = 4
 _SECONDS_PER_LOOK = 0.01
 """Processor time between two looks at the memory: a look takes as long as 100 reports, and no
@@ -178,8 +180,16 @@ def _open_angles(source: bytes) -> int:
 def _stays_open(source: bytes) -> bool:
     """Whether a block of a source repeats something with operators that neither ends nor closes."""
     starts = range(0, len(source), _BLOCK)
-    blocks = (source[at : at + _BLOCK].translate(_AS_A) for at in starts)
-    return any(_repeats_open(block) for block in blocks if len(block) >= _BLOCK // 2)
+    blocks = (source[at : at + _BLOCK] for at in starts if len(source) - at >= _BLOCK // 2)
+    return any(
+        _repeats_open(block.translate(_AS_A))
+        and _repeats_open(_STRING.sub(_as_letters, block).translate(_AS_A))
+        for block in blocks
+    )
+
+
+def _as_letters(text: re.Match[bytes]) -> bytes:
+    return b"a" * len(text[0])
 
 
 def _repeats_open(block: bytes) -> bool:

@@ -35,7 +35,9 @@ def test_a_file_that_is_no_code_of_its_language_is_still_parsed() -> None:
     pairs = "static const int P[][2] = {" + "{0x00, 0x01}, " * 4_000 + "};"
     table = ",".join(str(n * 7919 % 256) for n in range(20_000)) + ","
     minified = "".join(f"function f{n}(a,b){{return a?b:g(a,[b,{n}])}}" for n in range(2_000))
+    ranges = "".join(f'    "\\\\u{n:04x}-\\\\u{n + 8:04x}",\n' for n in range(0, 8_000, 16))
     assert not outline("page.php", page).unparsed
+    assert not outline("ranges.cs", f"class A {{ string[] b = {{\n{ranges}}}; }}").unparsed
     assert not outline("table.h", table).unparsed
     assert not outline("pairs.c", pairs).unparsed
     found = outline("app.min.js", minified)

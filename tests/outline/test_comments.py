@@ -342,6 +342,7 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             )
         ),
         ("a.c", "/* This code is public domain software. */\n\n#include <x.h>\n", ""),
+        ("a.swift", "// This source file is part of the Shop project\n\nimport Foundation\n", ""),
         (
             "a.c",
             "/* a.c\n * 2013-05-26\n *\n * Public Domain.\n *\n * NO WARRANTY.\n */\n"

@@ -19,7 +19,7 @@ _LICENCE = re.compile(
     r"|\b(?:this|the\s(?:code|software|program)|released|placed?|dedicated?|put|provided)\b[^.]{0,60}"
     r"\b(?:in|into|to|is|be)\s+(?:the\s+)?public\s+domain\b|\n[ \t]*public\s+domain\W?\s*(?:\n|\Z)"
     r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
-    r"|permission\s+is\s+granted\s+to\s+anyone|this\s+file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
+    r"|permission\s+is\s+granted\s+to\s+anyone|this\s+(?:source\s+)?file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
     r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,

@@ -966,11 +966,37 @@ def test_fields_that_lombok_opens_are_shown() -> None:
     for head, shown in (
         ("import lombok.*;\n@Data", {"name", "size", "set", "kept"}),
         ("import lombok.Getter;\n@Getter", {"name", "size", "set", "kept"}),
-        ("import lombok.Setter;\n@AllArgsConstructor(access = AccessLevel.PRIVATE)", {"size"}),
-        ("import a.Data;\n@Data", set()),
+        (
+            "import lombok.Setter;\n@AllArgsConstructor(access = AccessLevel.PRIVATE)",
+            {"size", "set"},
+        ),
+        ("import a.Data;\n@Data", {"set"}),
     ):
         signature = symbols("A.java", text.format(head=head))["A"].signature
         names = ("LOG", "hidden", "name", "size", "set", "kept")
+        assert {name for name in names if f" {name}" in signature} == shown
+
+
+def test_fields_that_an_annotation_ties_to_tables_and_settings_are_shown() -> None:
+    text = """
+        {head}
+        public class A {{
+            private static final int MOST = 3;
+            @Column(name = "user_name") private String name;
+            @Value("${{shop.url}}") private String url;
+            @Inject private Store store;
+            private Column column;
+            @Transient private int sum;
+            @jakarta.persistence.Id private long id;
+        }}
+        """
+    for head, shown in (
+        ("@Entity", {"name", "url", "store", "column", "id"}),
+        ('@ConfigurationProperties(prefix = "shop")', {"name", "url", "store", "column", "id"}),
+        ("@Service", {"name", "url", "id"}),
+    ):
+        signature = symbols("A.java", text.format(head=head))["A"].signature
+        names = ("MOST", "name", "url", "store", "column", "sum", "id")
         assert {name for name in names if f" {name}" in signature} == shown
 
 

@@ -32,7 +32,17 @@ _SHORT_OBJECT = re.compile(
 _OF_FIELDS = frozenset(("Getter", "Setter"))
 _OF_TYPES = _OF_FIELDS | {"Data", "Value"}
 """Annotations of Lombok that let others reach the fields of a type."""
+_STORED = frozenset(("Entity", "Embeddable", "MappedSuperclass", "ConfigurationProperties"))
+"""Annotations of types whose fields name columns of a table, or keys of a configuration."""
+_BOUND = frozenset((
+    "Column", "ConfigProperty", "ElementCollection", "Embedded", "EmbeddedId", "Id", "JoinColumn",
+    "JsonProperty", "ManyToMany", "ManyToOne", "OneToMany", "OneToOne", "Option", "Parameter",
+    "Parameters", "SerializedName", "Value",
+))  # fmt: skip
+"""Annotations that give a field its value from outside: a table, a setting, an argument."""
 _CLOSED = re.compile(r"@(Getter|Setter)\([^()]{0,100}\b(?:NONE|PRIVATE)\b")
+_ANNOTATION = re.compile(r"@(?:\w++\.)*+(\w++)")
+_HEAD_BYTES = 2_000
 _IMPORT_BYTES = 20_000
 _DEFAULT = re.compile(r"(?<!\s)\s++=(?!=)\s*")
 
@@ -55,20 +65,40 @@ def _java_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
 
 
 def _java_public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether it is marked as open, or is a field that Lombok makes a getter or setter for.
+    """Whether it is marked as open, or is a field that an annotation opens.
 
-    Source: https://projectlombok.org/features/
+    Lombok makes getters and setters for fields, by which their names are part of what others see
+    (https://projectlombok.org/features/). Tables and settings name fields, too.
     """
     if marked_public(definition, file):
         return True
     if definition.kind != "member" or definition.parent is None:
         return False
     words = head_words(definition, file)
+    if "static" not in words and _is_bound(definition, file):
+        return True
     closed = {*_CLOSED.findall(file.slice(definition.declared[0], definition.name_start))}
     marks = (words & _OF_FIELDS) - closed or (head_words(definition.parent, file) & _OF_TYPES)
     if not marks or "static" in words or "Getter" in closed:
         return False
     return file.source.find(b"lombok", 0, _IMPORT_BYTES) >= 0
+
+
+def _is_bound(definition: Definition, file: ParsedFile) -> bool:
+    """Whether a field is tied to a column, a setting or an argument, by its name or annotations."""
+    if "transient" in head_words(definition, file):
+        return False
+    annotations = _annotations(definition, file)
+    if "Transient" in annotations or definition.parent is None:
+        return False
+    return bool(annotations & _BOUND or _annotations(definition.parent, file) & _STORED)
+
+
+def _annotations(definition: Definition, file: ParsedFile) -> set[str]:
+    """Return the names of the annotations of a definition, without their packages."""
+    start = definition.declared[0]
+    head = file.slice(start, min(definition.name_start, start + _HEAD_BYTES))
+    return {*_ANNOTATION.findall(head)}
 
 
 def _kotlin_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -1000,6 +1000,14 @@ def test_fields_that_an_annotation_ties_to_tables_and_settings_are_shown() -> No
         assert {name for name in names if f" {name}" in signature} == shown
 
 
+def test_what_a_swift_package_shares_is_public_to_its_modules() -> None:
+    by_name = symbols(
+        "a.swift",
+        "package struct A { package func b() {} func c() {} }\npublic struct D {}\n",
+    )
+    assert [name for name, symbol in by_name.items() if symbol.public] == ["A", "A.b", "D"]
+
+
 def test_a_property_with_code_says_whether_it_can_be_set() -> None:
     sharp = symbols(
         "A.cs",

@@ -50,7 +50,7 @@ def _as_one_type(match: re.Match[bytes]) -> bytes:
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
-    """Whether other files see it: in a library if it is `public`, else if it is not private.
+    """Whether others see it: in a library if it is `public` or `package`, else if not private.
 
     What an extension says about itself is so for all in it that says nothing else.
     """
@@ -59,7 +59,7 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     access = head_words(definition, file) & _ACCESS
     if not access and definition.scope:
         access = head_words(definition.scope, file) & _ACCESS
-    return bool(access & {"public", "open"}) if file.exporting else not access & _HIDDEN
+    return bool(access & {"public", "open", "package"}) if file.exporting else not access & _HIDDEN
 
 
 def _contracts(definition: Definition, file: ParsedFile) -> Iterator[str]:

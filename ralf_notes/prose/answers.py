@@ -190,7 +190,9 @@ def _clean(text: str, name: str, question: Question, standard: Standard) -> str:
         cleaned = filler.without_empty(cleaned)
     if sameness.repeats_one_of(question.surroundings.style, cleaned):
         return ""
-    return sameness.without_repetition(cleaned) if _is_prose(cleaned, shown, name) else ""
+    if not _is_prose(cleaned, shown, name):
+        return ""
+    return cleaning.without_also(sameness.without_repetition(cleaned))
 
 
 def _is_prose(cleaned: str, shown: str, name: str = "") -> bool:
@@ -203,6 +205,8 @@ def _is_filler(text: str, name: str, question: Question, standard: Standard) -> 
     """Whether a cleaned text could stand under anything; `name` is its symbol, '' the summary."""
     if not text or standard.language != filler.LANGUAGE:
         return False
+    if filler.ends_clauses_alike(text):
+        return True
     about_repository = question.surroundings.repository
     if name:
         return filler.is_empty(text, about_repository) or filler.goes_in_circles(text)

@@ -51,6 +51,34 @@ _FILLER_START = re.compile(
     re.IGNORECASE,
 )
 
+_IN_ADDITION = re.compile(
+    r"(?:also|additionally|in addition|moreover|furthermore|de plus|en outre|par ailleurs), ",
+    re.IGNORECASE,
+)
+"""Matches the beginning of a sentence that goes on about the one before it."""
+_ALSO = re.compile(
+    r"((?:it|this|they|these|this \w+)(?: \w+)??"
+    r"|(?:es|sie|er|diese[rs]? \w+) \w+|(?:il|elle|ils|elles|ce \w+|cette \w+) \w+)"
+    r" (?:also|auch|außerdem|zudem|ferner|aussi|également)\b(?!,)",
+    re.IGNORECASE,
+)
+_ALSO_FIRST = re.compile(r"(?:Außerdem|Zudem|Ferner|Auch) (\w+) (er|es|sie)\b")
+"""Matches a German beginning; without its first word, verb and subject change places."""
+
+
+def without_also(text: str) -> str:
+    """Return prose whose first sentence adds to none: `It also sorts.` becomes `It sorts.`
+
+    The sentence that it went on about was dropped.
+    """
+    start = _IN_ADDITION.match(text)
+    bare = text[start.end() :] if start else text
+    if german := _ALSO_FIRST.match(bare):
+        bare = f"{german[2]} {german[1]}{bare[german.end() :]}"
+    match = _ALSO.match(bare)
+    bare = f"{match[1]}{bare[match.end() :]}" if match else bare
+    return bare[:1].upper() + bare[1:] if bare != text else text
+
 
 def clean(text: str, vocabulary: Vocabulary, *, cut: bool = False) -> str:
     """Return a model's prose as one line of sentences whose code-like names all exist; or ''.

@@ -31,6 +31,14 @@ _STOCK_PHRASE = re.compile(
     r"|a (?:variety|set|number|collection|list) of|the variety of)\b",
     re.IGNORECASE,
 )
+_STOCK_DESCRIPTION = re.compile(
+    r"(?:this|it) is an? (?:\S+ ){0,3}?(?:function|method|class|type|interface|struct|enum|constant"
+    r"|variable|property|module|file|component|utility)s? (?:(?:that|which) )?"
+    r"(?:(?:is|are|can be) used (?:to|for|by)|used (?:to|for)|allows? (?:you|users?)"
+    r"|lets (?:you|users?)|helps? (?:you|users?))\b",
+    re.IGNORECASE,
+)
+"""Matches `This is a special function that is used to`: the kind, which the signature shows."""
 _RICH_SOURCE = 10
 """Words that carry something; a source with fewer may have none that a summary would use."""
 _LEAST_COMMON = 3
@@ -42,6 +50,11 @@ _LEAST_NEW = 2
 _MOST_REPEATED = 1.7
 """How often a description has each of its telling words on average, at most."""
 _FEW_WORDS = 6
+_PAUSE = re.compile(r"[,;:.!?()–—]")
+_JOINTS = frozenset(["and", "because", "but", "if", "or", "so", "that", "when", "which", "while"])
+"""Words between two clauses."""
+_SAID_TWICE = 5
+"""Words at the end of two clauses of one sentence; to contrast things, people end them apart."""
 _WORD = re.compile(r"[^\W_]+")
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _GRAMMAR_TEXT = """
@@ -155,7 +168,7 @@ def _fresh(text: str, path: str) -> frozenset[str]:
 
 
 def is_empty(description: str, repository: str = "") -> bool:
-    """Whether no word of an English description of a symbol carries anything.
+    """Whether an English description of a symbol is a stock phrase, or no word carries anything.
 
     In a program that talks to models, `model` does, beside two more words that fit any program.
 
@@ -163,6 +176,8 @@ def is_empty(description: str, repository: str = "") -> bool:
         description: of the symbol.
         repository: what is said of the whole repository.
     """
+    if _STOCK_DESCRIPTION.match(description):
+        return True
     common = stems(description) & _ANY_PROGRAM
     is_of_repository = len(common) >= _LEAST_COMMON and not common.isdisjoint(stems(repository))
     return not telling_stems(description) and not is_of_repository
@@ -177,6 +192,26 @@ def goes_in_circles(description: str) -> bool:
         description = f"{description[: name.start]} {description[name.end :]}"
     telling = [stem for stem in _all_stems(description) if stem not in _LITTLE]
     return len(telling) >= _FEW_WORDS and len(telling) >= _MOST_REPEATED * len({*telling})
+
+
+def ends_clauses_alike(text: str) -> bool:
+    """Whether two clauses of a sentence in an English text end in the same words.
+
+    `The server uses it to keep track of requests, and the client to keep track of requests.` A
+    model that says this goes round in a loop, and the rest of its text is no better.
+    """
+    return any(_ends_twice(sentence) for sentence in sentences(text))
+
+
+def _ends_twice(sentence: str) -> bool:
+    ends: list[tuple[str, ...]] = []
+    for piece in _PAUSE.split(sentence.lower()):
+        words = _WORD.findall(piece)
+        joints = [at for at, word in enumerate(words) if word in _JOINTS]
+        long_enough = (at for at in (*joints, len(words)) if at >= _SAID_TWICE)
+        ends += (tuple(words[at - _SAID_TWICE : at]) for at in long_enough)
+    telling = [end for end in ends if len(telling_stems(" ".join(end))) >= _LEAST_NEW]
+    return len({*telling}) < len(telling)
 
 
 def only_repeats(comment: str, name: str) -> bool:

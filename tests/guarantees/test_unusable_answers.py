@@ -139,6 +139,17 @@ def test_filler_is_told_as_filler(tmp_path: Path, server: OllamaServer) -> None:
     assert "not JSON" not in done.stderr
 
 
+def test_a_sentence_whose_predecessor_fell_adds_to_nothing(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    said = {"close_gate": "Calls `frobnicate_all` first. It also opens the gate again for guests."}
+    answer = {"summary": "Opens and closes the gate for those with a key.", "symbols": said}
+    server.answer = about("m0.py", lambda request: json.dumps(answer))
+    root = shop(tmp_path, 1)
+    document(root, server)
+    assert "It opens the gate again for guests." in note(root, "m0.py")
+
+
 def test_usable_answers_in_between_start_the_count_again(
     tmp_path: Path, server: OllamaServer
 ) -> None:

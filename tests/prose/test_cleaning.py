@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from prose.test_names import VOCABULARY, names_in
 from ralf_notes.notes import markdown
-from ralf_notes.prose.cleaning import clean
+from ralf_notes.prose.cleaning import clean, without_also
 from ralf_notes.prose.names import Vocabulary, check_names, exists
 from ralf_notes.text import one_line
 
@@ -185,3 +185,23 @@ def test_a_command_of_a_tool_keeps_its_backticks_and_a_phrase_does_not() -> None
 def test_a_command_of_the_repository_keeps_its_backticks() -> None:
     vocabulary = Vocabulary.of("x = 1", elsewhere={"osascript"})
     assert clean("It runs `osascript` here.", vocabulary) == "It runs `osascript` here."
+
+
+@pytest.mark.parametrize(
+    ("text", "alone"),
+    [
+        ("It also sorts the loaves.", "It sorts the loaves."),
+        ("It can also sort the loaves. It also bakes.", "It can sort the loaves. It also bakes."),
+        ("This module also sorts loaves.", "This module sorts loaves."),
+        ("Additionally, it sorts loaves.", "It sorts loaves."),
+        ("Es sortiert außerdem die Brote.", "Es sortiert die Brote."),
+        ("Außerdem sortiert es die Brote.", "Es sortiert die Brote."),
+        ("Sie prüft auch das Mehl.", "Sie prüft das Mehl."),
+        ("Elle vérifie également la farine.", "Elle vérifie la farine."),
+        ("De plus, il trie les pains.", "Il trie les pains."),
+        ("Sorts the loaves, also those of rye.", "Sorts the loaves, also those of rye."),
+        ("Gibt auch leere Zeilen zurück.", "Gibt auch leere Zeilen zurück."),
+    ],
+)
+def test_a_sentence_that_is_left_alone_adds_to_nothing(text: str, alone: str) -> None:
+    assert without_also(text) == alone

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ralf_notes.prose.filler import (
+    ends_clauses_alike,
     goes_in_circles,
     is_empty,
     is_filler,
@@ -177,3 +178,48 @@ def test_a_plural_has_the_stem_of_its_word() -> None:
 def test_a_stock_beginning_needs_more_than_one_word_that_tells() -> None:
     assert is_filler("This is a wedding.", "wedding = 3", "shop/orders.py")
     assert not is_filler("This is where weddings get their cakes.", "wedding; cakes", "orders.py")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The errors are for the server. It is used by the server to keep track of requests, and it "
+        "is also used by the client to keep track of requests.",
+        "It has a web server that can serve web pages, which makes a server that can serve web "
+        "pages.",
+        "Lists the songs of the old band or the songs of the old band.",
+    ],
+)
+def test_a_sentence_in_a_loop_is_recognized(text: str) -> None:
+    assert ends_clauses_alike(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Returns a mutable reference to the song if there is one, else adds the song and returns a "
+        "mutable reference to that.",
+        "Holds the first elements of the given slices, the second elements of the given slices.",
+        "This may be an issue when using threads, but is no issue when using processes.",
+        "Opens the songs of the old band. Closes the songs of the old band.",
+        "Reads config files, writes config files.",
+    ],
+)
+def test_a_sentence_that_sets_two_things_apart_stays(text: str) -> None:
+    assert not ends_clauses_alike(text)
+
+
+@pytest.mark.parametrize(
+    ("description", "empty"),
+    [
+        ("This is a special function that is used to check the sessions of the chat.", True),
+        ("This is a utility class that allows you to set a cookie.", True),
+        ("It is a method used to bake rye.", True),
+        ("This is the function that the oven calls on each tick.", False),
+        ("A function that is used to bake rye when the oven is cold.", False),
+    ],
+)
+def test_a_description_that_begins_with_its_kind_says_too_little(
+    description: str, empty: bool
+) -> None:
+    assert is_empty(description) is empty

@@ -102,6 +102,17 @@ def test_a_title_or_a_licence_describes_no_definition(path: str, comment: str) -
     assert docs(path, text)["a"] == ""
 
 
+@pytest.mark.parametrize("words", ["Miscellaneous utility methods.", "Constants"])
+def test_a_doc_comment_that_says_what_a_type_holds_is_no_title(words: str) -> None:
+    doc = f"/**\n * {words}\n *\n * @author A\n */\n\n"
+    java = docs("A.java", f"package a;\n\n{doc}class A {{\n  {doc}  int b() {{ return 1; }}\n}}\n")
+    assert java["A"].startswith(words)
+    assert java["A.b"] == ""
+    kotlin = docs("a.kt", f"package a\n\n{doc}object A {{\n}}\n\n{doc}fun b() = 1\n")
+    assert kotlin["A"].startswith(words)
+    assert kotlin["b"] == ""
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import comments, notices
-from ralf_notes.outline.model import ROUTINES
+from ralf_notes.outline.model import ROUTINES, TYPES
 from ralf_notes.outline.rules import Rules
 
 _GAP_BYTES = 400
@@ -137,7 +137,7 @@ def _lead(file: ParsedFile, rules: Rules, definition: Definition, start: int, fl
             break
         is_apart = run.is_over_gap and not run.is_attribute
         if (notices.is_banner(run.text) and not _is_headed(run, definition)) or (
-            is_apart and not _reaches(file, run, described, rules)
+            is_apart and not _reaches(file, run, definition, described, rules)
         ):
             if not described and _is_framed(file, run, definition):
                 described.append(run.text)
@@ -235,11 +235,17 @@ def _attribute_before(file: ParsedFile, comment: int) -> int:
     return end if before.strip() and end in file.attributes else len(file.source) + 1
 
 
-def _reaches(file: ParsedFile, run: _Run, below: list[str], rules: Rules) -> bool:
+def _reaches(
+    file: ParsedFile, run: _Run, definition: Definition, below: list[str], rules: Rules
+) -> bool:
     """Whether a comment describes a definition over an empty line.
 
     Args:
+        file: the file.
+        run: the comment.
+        definition: the definition.
         below: the comments between the two, the lowest first.
+        rules: the rules of the language.
     """
     text = run.text
     if below and not (rules.stacks and text[:3] == below[-1][:3] == "///"):
@@ -247,7 +253,9 @@ def _reaches(file: ParsedFile, run: _Run, below: list[str], rules: Rules) -> boo
     if not rules.over_gaps.match(text):
         return False
     words = comments.comment_text(text)
-    if notices.is_label(words):
+    # `/** Utility methods. */` may be the title of what follows, or says what a class holds.
+    is_of_type = definition.kind in TYPES and DOC_MARK.match(text)
+    if notices.is_label(words) and not is_of_type:
         return False
     # The overview of a file, a declaration with its description, or what clings to code above.
     is_other = "\n\n" in words or words.partition("\n")[0].endswith((";", "{"))

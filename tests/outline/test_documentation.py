@@ -372,6 +372,18 @@ def test_a_tag_that_names_what_is_described_says_nothing(comment: str, expected:
     assert read_docstring(made.symbols[0].doc, []).text == expected
 
 
+def test_what_kdoc_says_of_the_constructor_has_a_title() -> None:
+    made = outline(
+        "a.kt", "/**\n * Holds goods.\n * @constructor Opens a [Cart].\n */\nclass Cart\n"
+    )
+    assert (
+        read_docstring(made.symbols[0].doc, []).text
+        == "Holds goods.\n\nConstructor: Opens a `Cart`."
+    )
+    function = outline("a.js", "/**\n * Holds goods.\n * @constructor\n */\nfunction Cart() {}\n")
+    assert read_docstring(function.symbols[0].doc, []).text == "Holds goods."
+
+
 @pytest.mark.parametrize("remark", ["Default: off", "default: on", "Logging: enabled"])
 def test_what_a_comment_says_of_a_setting_is_no_order_for_a_tool(remark: str) -> None:
     made = outline("a.go", f"package a\n\n// F keeps what it read.\n// {remark}\nfunc F() {{}}\n")

@@ -23,6 +23,7 @@ _TITLES = {
     "emits": "Emits", "type": "Type", "sample": "Sample", "receiver": "Receiver", "bug": "Bug",
     "apinote": "API note", "implspec": "Implementation", "implnote": "Implementation note",
     "privateremarks": "Remark", "requires": "Requires", "link": "See", "abstract": "Abstract",
+    "constructor": "Constructor",
 }  # fmt: skip
 _EXAMPLE_TAGS = frozenset(("example", "usage"))
 _CODE_TAGS = frozenset(("type", "default", "defaultvalue"))
@@ -32,7 +33,7 @@ _SKIPPED_TAGS = frozenset(
      "template-use", "private")
 )  # fmt: skip
 _NAMING_TAGS = frozenset(("class", "struct", "union", "enum", "interface", "protocol", "namespace",
-                          "def", "fn", "typedef", "headerfile"))  # fmt: skip
+                          "def", "fn", "typedef", "headerfile", "constructor"))  # fmt: skip
 """Tags of Doxygen and JSDoc that say what is described, as the code below them does."""
 _KNOWN_TAGS = frozenset((*_PARAMETER_TAGS, *_ERROR_TAGS, *_RESULT_TAGS, *_TEXT_TAGS, *_TITLES,
                          *_EXAMPLE_TAGS, *_SKIPPED_TAGS, *_NAMING_TAGS, "option",

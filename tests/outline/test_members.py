@@ -1000,6 +1000,38 @@ def test_fields_that_an_annotation_ties_to_tables_and_settings_are_shown() -> No
         assert {name for name in names if f" {name}" in signature} == shown
 
 
+def test_a_companion_with_a_name_or_a_type_is_told_without_data_too() -> None:
+    for companion, shown in (
+        ("companion object Factory { fun make() = A() }", "class A\ncompanion object Factory"),
+        (
+            "companion object : Maker<A> {\nfun make() = A()\n}",
+            "class A\ncompanion object : Maker<A>",
+        ),
+        ("companion object { fun make() = A() }", "class A"),
+        ("internal companion object Factory { fun make() = A() }", "class A"),
+        (
+            "companion object Factory {\nval B = 1\n}",
+            "class A {\n    companion object Factory {\n        val B = 1\n    }\n}",
+        ),
+    ):
+        assert symbols("a.kt", f"class A {{\n{companion}\n}}\n")["A"].signature == shown
+
+
+def test_a_body_of_kotlin_on_one_line_may_end_with_a_property() -> None:
+    text = """
+        enum class A { B, C; val text = "x" }
+        enum class D(val n: Int) { E(1); val text: String get() = "x" }
+        interface F { val text: String }
+        class G { private val n = 1; val text = "x" }
+        fun h() = 1
+        """
+    by_name = symbols("a.kt", text)
+    assert [*by_name] == ["A", "D", "D.text", "F", "G", "h"]
+    assert "B,\n    C;\n    val text = " in by_name["A"].signature
+    assert "    val text: String\n" in by_name["F"].signature
+    assert by_name["G"].signature == 'class G {\n    val text = "x"\n}'
+
+
 def test_what_a_swift_package_shares_is_public_to_its_modules() -> None:
     by_name = symbols(
         "a.swift",

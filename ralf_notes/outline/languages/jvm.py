@@ -11,7 +11,7 @@ from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.readings import kotlin
-from ralf_notes.outline.model import Import, Parameter
+from ralf_notes.outline.model import CLASSES, Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, head_words, marked_public
 
 if TYPE_CHECKING:
@@ -26,8 +26,9 @@ _ANNOTATIONS = re.compile(
 _SOFT_MODIFIER = re.compile(
     rb"\b(?:annotation|actual|expect)(?=\s++(?:\w++\s++){0,5}?(?:class|interface|object|typealias)\s)"
 )
-_SHORT_OBJECT = re.compile(
-    rb"(\bobject\b[^{}\n]{0,100}+\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"
+_SHORT_BODY = re.compile(
+    rb"(\b(?:class|interface|object)\b[^{}\n]{0,200}+"
+    rb"\{[^{}\n]{0,200}?\b(?:val|var)\b[^{}\n]{0,200}?) \}"
 )
 _OF_FIELDS = frozenset(("Getter", "Setter"))
 _OF_TYPES = _OF_FIELDS | {"Data", "Value"}
@@ -125,11 +126,24 @@ def _kotlin_public(definition: Definition, file: ParsedFile) -> bool:
     return not words & {"private", "internal"}
 
 
+def _companions(definition: Definition, file: ParsedFile) -> Iterator[str]:
+    """Yield the head of a companion that has a name or a type: `companion object Factory`."""
+    body = definition.node("body") if definition.kind in CLASSES else None
+    for node in body.named_children if body else ():
+        if node.type != "companion_object":
+            continue
+        inside = [child for child in node.children if child.type == "class_body"]
+        head = file.slice(node.start_byte, inside[0].start_byte if inside else node.end_byte)
+        words = head.split()
+        if words[-2:] != ["companion", "object"] and not {"private", "internal"} & {*words}:
+            yield " ".join(words)
+
+
 def _kotlin_readings(source: bytes) -> Iterator[bytes]:
     """Yield the source with `public` in place of annotations and soft keywords of types.
 
     The grammar takes `@A(1) annotation class B` and `@A interface B { ... }` for an expression, and
-    does not know `object A { val b = 1 }` on one line.
+    does not know `object A { val b = 1 }` and `enum class A { B; val c = 1 }` on one line.
     """
 
     def as_public(match: re.Match[bytes]) -> bytes:
@@ -142,7 +156,7 @@ def _kotlin_readings(source: bytes) -> Iterator[bytes]:
     source = _SOFT_MODIFIER.sub(
         lambda match: b"public".ljust(len(match[0])), _ANNOTATIONS.sub(as_public, source)
     )
-    yield from kotlin.readings(_SHORT_OBJECT.sub(lambda match: match[0][:-2] + b"\n}", source))
+    yield from kotlin.readings(_SHORT_BODY.sub(lambda match: match[0][:-2] + b"\n}", source))
 
 
 _JAVA_WORDS = """
@@ -190,6 +204,7 @@ KOTLIN = Rules(
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_kotlin_parameters,
+    heads=_companions,
     readings=_kotlin_readings,
     is_entry=starting.in_kotlin,
     words=_KOTLIN_WORDS,

@@ -1000,6 +1000,23 @@ def test_fields_that_an_annotation_ties_to_tables_and_settings_are_shown() -> No
         assert {name for name in names if f" {name}" in signature} == shown
 
 
+def test_members_of_an_internal_type_of_swift_make_no_library() -> None:
+    view = "class View {\n  public init() {}\n  func draw() {}\n}\n"
+    for others, shown in (
+        ("", {"View", "View.init", "View.draw"}),
+        ("public func open() {}\n", {"open"}),
+        ("extension String {\n  public func open() {}\n  func close() {}\n}\n", {"String.open"}),
+        (
+            "extension String {\n  func open() {}\n}\n",
+            {"View", "View.init", "View.draw", "String.open"},
+        ),
+        ("@MainActor\nopen class Cart {\n  func open() {}\n}\n", {"Cart"}),
+        ("#if os(iOS)\npublic let a = 1\n#endif\n", {"a"}),
+    ):
+        by_name = symbols("a.swift", view + others)
+        assert {name for name, symbol in by_name.items() if symbol.public} == shown
+
+
 def test_a_companion_with_a_name_or_a_type_is_told_without_data_too() -> None:
     for companion, shown in (
         ("companion object Factory { fun make() = A() }", "class A\ncompanion object Factory"),

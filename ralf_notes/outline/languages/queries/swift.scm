@@ -38,5 +38,9 @@
 (precedence_group_declaration (simple_identifier) @name) @constant @open
 (macro_declaration (simple_identifier) @name) @macro @parameters
 
-(visibility_modifier ["public" "open"]) @exporting
+; What an internal type has is internal, `public` or not.
+(source_file (_ (modifiers (visibility_modifier ["public" "open"]))) @exporting)
+(source_file
+  (class_declaration "extension"
+    (class_body (_ (modifiers (visibility_modifier ["public" "open"])) @exporting))))
 (lambda_literal) @local

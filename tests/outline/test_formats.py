@@ -646,3 +646,17 @@ def test_dbt_that_means_harm_takes_no_time(text: str) -> None:
     start = time.process_time()
     of("a.sql", text)
     assert time.process_time() - start < 5
+
+
+@pytest.mark.parametrize(
+    ("first", "purpose"),
+    [
+        ("# syntax = docker/dockerfile:1\n\n# Keep in step with the Gemfile\nARG RUBY=3.4\n", ""),
+        ("# Builds the image of the shop.\nARG RUBY=3.4\n", "Builds the image of the shop."),
+        ("# The shop.\n\nARG RUBY=3.4\n", "The shop."),
+    ],
+)
+def test_a_comment_on_the_first_argument_of_a_dockerfile_is_not_its_purpose(
+    first: str, purpose: str
+) -> None:
+    assert outline("Dockerfile", f"{first}FROM ruby:$RUBY\n").purpose == purpose

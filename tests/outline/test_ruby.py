@@ -132,3 +132,19 @@ def test_a_comment_above_the_first_of_two_methods_of_one_name_describes_it() -> 
     sell = {each.name: each for each in outline("shop.rb", text).symbols}["Shop.sell"]
     assert sell.doc == "Sells bread."
     assert sell.signature == "def self.sell\n# Sells one.\ndef sell"
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        'tag.div class: "rows", data: { row: 1 }, &',
+        'link_to "/", class: "row",\n      &',
+    ],
+)
+def test_a_block_without_a_name_that_is_passed_on_tears_nothing(call: str) -> None:
+    text = f"module Rows\n  def row(rows, &)\n    {call}\n  end\n\n  def last\n  end\nend\n"
+
+    read = outline("rows.rb", text)
+
+    assert [symbol.name for symbol in read.symbols] == ["Rows", "Rows.row", "Rows.last"]
+    assert not read.unread

@@ -39,6 +39,8 @@ _ENDLESS = re.compile(
 )
 """An endless method that is a call without brackets, which tears the class around it:
 `def price = raise NotImplementedError, 'no price'`."""
+_FORWARDED = re.compile(rb",\s*&[ \t]*$", re.MULTILINE)
+"""A block that is passed on without a name, to a call without brackets: `tag.div class: "x", &`."""
 _OPENS = re.compile(rb"\bdo\b|[{(\[,\\]\s*$")
 _HEREDOC = re.compile(r"<<[-~]?([\"'`]?)(?P<mark>[A-Z_a-z]\w*)\1[.\w()]*$")
 _MOST_LINES, _MOST_OF_TEXT = 3, 1_000
@@ -54,9 +56,9 @@ _HIDING = frozenset(("private", "protected", "private_class_method", "private_co
 
 
 def _readings(source: bytes) -> Iterator[bytes]:
-    """Yield the source, then with `nil` in place of calls that the grammar does not know there."""
+    """Yield the source, then without what the grammar does not know at the end of a line."""
     yield source
-    yield _ENDLESS.sub(_with_nil, source)
+    yield _FORWARDED.sub(lambda match: blank(match[0]), _ENDLESS.sub(_with_nil, source))
 
 
 def _with_nil(match: re.Match[bytes]) -> bytes:

@@ -18,7 +18,7 @@ _INSTRUCTION = re.compile(r"[ \t]*([A-Za-z]{2,20})[ \t]+(.*)", re.DOTALL)
 _FROM = re.compile(r"(?:--\S+\s+)*(\S+)(?:\s+[Aa][Ss]\s+(\S+))?")
 _ARGUMENT = re.compile(r"([A-Za-z_]\w*)(?:=(\"[^\"\n]*\"|\S*))?")
 _HEREDOC = re.compile(r"<<-?[\"']?([A-Za-z_]\w{0,60})[\"']?")
-_FIRST_ARGUMENT = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*+[ \t]*ARG\b", re.IGNORECASE)
+_ON_IMAGE = re.compile(r"\b(?:docker|image|container|build)", re.IGNORECASE)
 _SHOWN = ("WORKDIR", "USER", "EXPOSE", "VOLUME", "ENTRYPOINT", "CMD", "HEALTHCHECK", "STOPSIGNAL")
 _ESCAPE = re.compile(r"^#[ \t]*escape[ \t]*=[ \t]*`", re.MULTILINE | re.IGNORECASE)
 
@@ -36,7 +36,8 @@ def facts(_path: str, text: str) -> Facts:
     stages: list[_Stage] = []
     arguments: dict[str, tuple[str, str, str]] = {}
     copied: list[str] = []
-    for word, rest, comment in _instructions(text):
+    instructions = list(_instructions(text))
+    for word, rest, comment in instructions:
         if word == "FROM" and (match := _FROM.match(rest)):
             stages.append(_Stage(match[1], match[2] or "", comment))
         elif word == "ARG" and (match := _ARGUMENT.match(rest)):
@@ -46,7 +47,8 @@ def facts(_path: str, text: str) -> Facts:
             stages[-1].settings.append((word, " ".join(rest.split())))
         elif word in ("COPY", "ADD") and "--from=" not in rest:
             copied += [part for part in rest.split()[:-1] if not part.startswith("--")]
-    arguments_first = bool(_FIRST_ARGUMENT.match(text))
+    first_word, _, first_comment = instructions[0] if instructions else ("", "", "")
+    is_of_first = first_word == "FROM" or not _ON_IMAGE.search(first_comment)
     many = len(stages) > 1
     runs = tuple(
         (stage.name or str(number) if many else "", word, rest)
@@ -56,7 +58,7 @@ def facts(_path: str, text: str) -> Facts:
     rows = tuple((s.name or str(n), s.image, s.comment) for n, s in enumerate(stages))
     return Facts(
         about=_about(stages),
-        purpose="" if stages and stages[0].comment and not arguments_first else None,
+        purpose="" if first_comment and is_of_first else None,
         tables=tables(
             Table("Stages", ("stage", "image", "what it is"), rows),
             Table("Container", ("stage", "setting", "value"), runs),

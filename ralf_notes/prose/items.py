@@ -1,8 +1,8 @@
 """Steps and things to know: which of a model's sentences stand on the source, and where. Pure.
 
-A sentence stands on the source if two of the names and numbers in it stand within a few lines of
-each other there, in one function, or where a function that it names leads to. So it is about
-something, and the place can be shown.
+A sentence stands on the source if two of the names and numbers in it stand there within a few lines
+of each other or in one function; without any, if it goes on with words of the function of the step
+before. So it is about something, and the place can be shown.
 """
 
 from __future__ import annotations
@@ -14,14 +14,8 @@ from dataclasses import dataclass
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
-from ralf_notes.prose.ground import (
-    IDENTIFIER,
-    Ground,
-    bare_number,
-    lines_of,
-    reached,
-    stands_between,
-)
+from ralf_notes.prose.filler import stems, telling_stems
+from ralf_notes.prose.ground import IDENTIFIER, Ground, bare_number, lines_of, stands_between
 from ralf_notes.prose.names import code_names
 from ralf_notes.prose.names.numbers import numbers_in
 from ralf_notes.prose.names.well_known import COMMON
@@ -32,6 +26,8 @@ _MOST_PLACES = 50
 """Places among which one in a function is looked for, the densest ones."""
 _LEAST_NUMBER = 3
 """A smaller number stands everywhere: it counts as no place, though it has to be there."""
+_LEAST_WORDS = 2
+"""Words that a sentence without any name shares with a symbol that it is about."""
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
 
 
@@ -69,19 +65,28 @@ def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") 
         token for token in (*names, *telling_numbers, *as_names) if token not in beside
     )
     tokens = [token for token in all_tokens if token in ground.tokens]
+    if not all_tokens:
+        return _in_words(sentence, before, ground)
     if not tokens:
         return None
     needed = 1 if _shown_together(all_tokens, tokens, ground) else min(len(all_tokens), 2)
-    named = _member_named(sentence, tokens, needed, ground)
-    named = named or _symbol_named((*names, own_name(before)), tokens, needed, ground)
-    if named is not None:
-        return Claim(sentence, named.name)
+    for symbol in _named_in(sentence, before, ground):
+        if _stand_in(symbol, tokens, ground) >= needed:
+            return Claim(sentence, symbol.name)
     if (lines := _place_of(tokens, needed, ground)) is not None:
         return Claim(sentence, _symbol_around(*lines, ground))
-    function = _function_with(tokens, needed, ground)
-    if function is None and len(tokens) >= needed:
-        function = _leading_to(names, tokens, ground)
-    return Claim(sentence, function.name) if function is not None else None
+    return None
+
+
+def _in_words(sentence: str, before: str, ground: Ground) -> Claim | None:
+    """Return a sentence without any name, if words of it stand in the symbol of the step before."""
+    symbol = ground.symbols.get(before)
+    if symbol is None:
+        return None
+    first, last = lines_of(symbol, ground)
+    source = stems("\n".join(ground.lines[first : last + 1]))
+    is_on = len(telling_stems(sentence) & source) >= _LEAST_WORDS
+    return Claim(sentence, before) if is_on else None
 
 
 def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> bool:
@@ -118,37 +123,29 @@ def _stand_on_a_line(parts: Sequence[str], ground: Ground) -> bool:
     return bool(parts) and bool(set(lines[0]).intersection(*lines[1:]))
 
 
-def _member_named(
-    sentence: str, tokens: Sequence[str], needed: int, ground: Ground
-) -> Symbol | None:
-    """Return the first member that a sentence names with its owner, if enough names stand on it.
+def _named_in(sentence: str, before: str, ground: Ground) -> Iterator[Symbol]:
+    """Yield the symbols that a sentence names, then that of the step before, which it goes on with.
 
-    `Client.open` stands on the member, though its own lines do not say `Client`.
+    `Client.open` names that one only, `open` each member of that name.
     """
     for name in code_names(sentence):
-        symbol = ground.symbols.get(name.text.removesuffix("()"))
-        if symbol is not None and own_name(symbol.name) != symbol.name:
-            first, last = lines_of(symbol, ground)
-            own_words = IDENTIFIER.findall(symbol.name)
-            inside = (
-                t in own_words or stands_between(ground.tokens[t], first, last) for t in tokens
-            )
-            if sum(inside) >= needed:
-                return symbol
-    return None
+        whole = ground.symbols.get(name.text.removesuffix("()"))
+        if whole is not None and own_name(whole.name) != whole.name:
+            yield whole
+            continue
+        for part in IDENTIFIER.findall(name.text):
+            yield from ground.called.get(part, ())
+    yield from filter(None, [ground.symbols.get(before)])
 
 
-def _symbol_named(
-    names: Iterable[str], tokens: Sequence[str], needed: int, ground: Ground
-) -> Symbol | None:
-    """Return the first symbol that a sentence names and in which its other names stand, too."""
-    for name in names:
-        for symbol in ground.called.get(name, ()):
-            first, last = lines_of(symbol, ground)
-            inside = [t for t in tokens if stands_between(ground.tokens[t], first, last)]
-            if len(inside) >= needed:
-                return symbol
-    return None
+def _stand_in(symbol: Symbol, tokens: Iterable[str], ground: Ground) -> int:
+    """Return how many of some tokens stand in a symbol's lines or its name.
+
+    A method may be written without the type that it belongs to.
+    """
+    first, last = lines_of(symbol, ground)
+    words = IDENTIFIER.findall(symbol.name)
+    return sum(t in words or stands_between(ground.tokens[t], first, last) for t in tokens)
 
 
 def _place_of(tokens: Iterable[str], needed: int, ground: Ground) -> tuple[int, int] | None:
@@ -178,28 +175,6 @@ def _places_near(tokens: Iterable[str], ground: Ground) -> Iterator[tuple[int, i
                 del inside[gone]
             begin += 1
         yield places[begin][0], line, len(inside)
-
-
-def _function_with(tokens: Iterable[str], needed: int, ground: Ground) -> Symbol | None:
-    """Return the first function in which enough of some tokens stand, however far apart."""
-    places = [ground.tokens[token] for token in tokens]
-    for symbol in _routines(ground):
-        first, last = lines_of(symbol, ground)
-        if sum(stands_between(lines, first, last) for lines in places) >= needed:
-            return symbol
-    return None
-
-
-def _leading_to(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> Symbol | None:
-    """Return the first function that a sentence names and from which its names are reached."""
-    names = {*names}
-    for symbol in _routines(ground):
-        if own_name(symbol.name) in names:
-            spans = reached(symbol.name, ground)
-            lines = (ground.tokens[token] for token in tokens)
-            if spans and all(any(stands_between(each, *span) for span in spans) for each in lines):
-                return symbol
-    return None
 
 
 def _routines(ground: Ground) -> list[Symbol]:

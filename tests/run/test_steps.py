@@ -125,6 +125,18 @@ def test_what_does_not_stand_on_the_source_is_left_out(
     assert line.startswith("1. [[gate/gate.py.md#find_ticket|find_ticket]] reads")
 
 
+def test_a_step_without_a_name_stands_on_the_function_of_the_step_before(
+    gate: Path, tmp_path: Path
+) -> None:
+    goes_on = "The motor turns for that name as far as it goes."
+    elsewhere = "The motor of the barrier needs a lot of oil."
+    with saying((elsewhere, STEPS[2], goes_on, STEPS[1], elsewhere)) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    lines = section(tmp_path / "vault/gate/gate.py.md")
+    assert lines[1] == f"2. {goes_on} · {linked('raise_barrier')}"
+    assert len(lines) == 3
+
+
 def test_a_member_named_with_its_owner_carries_a_step_and_is_no_file(tmp_path: Path) -> None:
     source = "class Gate:\n" + "".join(
         f"    def {name}(self):\n        return self.bar + {at}\n" + "\n" * 400

@@ -126,9 +126,18 @@ def _without_silent(
     silence = silence_of(scope, project, layout)
     noted = tuple(path for path in project.documented if path not in silence.files)
     notes = {path: note for path, note in layout.files.items() if path not in silence.files}
-    covered = sorted((*noted, *filter(project.changes.is_written, project.elsewhere)))
+    elsewhere = project.elsewhere
+    code = (path for path in (*silence.files, *elsewhere) if _is_silent_code(project, path))
+    covered = sorted({*noted, *filter(project.changes.is_written, elsewhere), *code})
     project = replace(project, documented=noted, silent=silence.files, covered=tuple(covered))
     return project, replace(layout, files=notes), silence.retired
+
+
+def _is_silent_code(project: Project, path: str) -> bool:
+    """Whether a file is code of which the parser knows only the language: its folders tell of it as
+    of others."""
+    file = project.files.get(path)
+    return file is not None and file.is_open_to_prose and file.kind in (Kind.CODE, Kind.TEST)
 
 
 def model_turns(scope: Scope, plans: Sequence[TreePlan]) -> tuple[tuple[str, str], ...]:

@@ -200,8 +200,15 @@ def _silence(file: SourceFile, outline: Outline) -> str:
     name = posixpath.basename(file.path).lower()
     if _LICENCE.fullmatch(name):
         return "nothing"
-    facts = (outline.purpose, outline.symbols, outline.tables, outline.imports, outline.unread)
-    return "prose" if file.kind is Kind.DATA and not any(facts) else ""
+    facts = (
+        outline.purpose, outline.symbols, outline.tables, outline.imports, outline.exports,
+        outline.unread, outline.unparsed,
+    )  # fmt: skip
+    leads = outline.is_entry or outline.about
+    if any(facts) or (leads and file.kind is not Kind.DATA):
+        return ""
+    is_package_alone = outline.package and not outline.mentions.chains  # under a licence, say
+    return "nothing" if is_package_alone else "prose"
 
 
 def skipped(file: SourceFile, content_digest: str, reason: str) -> SurveyedFile:

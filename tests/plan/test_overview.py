@@ -45,8 +45,10 @@ def line(note: str, start: str) -> str:
 
 
 def starts(note: str) -> list[str]:
+    """Return where a repository starts: the labels of links, or names of files without a note."""
     text = line(note, "- Starts in ").removeprefix("- Starts in ")
-    return [part for part in re.split(r", (?![^()]*\))", text) if part]
+    parts = [part for part in re.split(r", (?![^()]*\))", text) if part]
+    return [re.sub(r"^`([^`]*)`", r"\1", part) for part in parts]
 
 
 def below(note: str, heading: str) -> str:

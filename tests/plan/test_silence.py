@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from doubles.ollama.server import OllamaServer
 from material.repository import Done, generate, put, repository
 
 SILENT = {
@@ -18,10 +19,20 @@ SILENT = {
     "one.json": '{"a": 1}\n',
     "data/x.out": "1 2 3\n",
     "empty/.gitkeep": "",
+    "cmd/licence.go": "// Copyright 2020 Ada. All rights reserved.\n\npackage main\n",
+    "cmd/Licence.java": "/* Licensed under the Apache License, Version 2.0 */\npackage cmd;\n",
+    "cmd/magic.rb": "# frozen_string_literal: true\n",
+    "cmd/list.php": "<?php\n\nreturn ['a' => 1];\n",
+    "cmd/page.erb": "<p><%= title %></p>\n",
+    "cmd/run.sh": "ls\n",
 }
 SAYING = {
     "pkg/boat.py": "import pkg.sail\n\n\ndef go(): ...\n",
     "pkg/sail.py": "up = 1\n",
+    "cmd/main.go": "package main\n\nfunc main() {}\n",
+    "cmd/parts.c": '#include "sail.h"\n',
+    "cmd/build.gradle": "a = 1\n",
+    "cmd/start.py": "#!/usr/bin/env python\nprint(1)\n",
     "README.md": "# Boats\n\nThe [licence](LICENSE).\n",
     "two.json": '{"a": 1, "b": 2}\n',
     ".editorconfig": "# How lines end.\n[*]\nend_of_line = lf\n",
@@ -46,8 +57,11 @@ def notes(tree: Path) -> set[str]:
 
 def test_a_silent_file_has_a_line_in_its_folder_and_no_note(tree: Path) -> None:
     facts(tree)
-    folders = {"tree/tree.md", "tree/pkg/pkg.md", "tree/data/data.md", "tree/empty/empty.md"}
+    folders = {f"tree/{name}/{name}.md" for name in ("pkg", "data", "empty", "cmd")} | {
+        "tree/tree.md"
+    }
     files = {"pkg/boat.py", "pkg/sail.py", "README.md", "two.json"}
+    files |= {"cmd/main.go", "cmd/parts.c", "cmd/build.gradle", "cmd/start.py"}
     expected = {f"tree/{path}.md" for path in files} | folders | {"tree/_editorconfig.md"}
     assert notes(tree) == expected
     overview = (tree.parent / "vault/tree/tree.md").read_text(encoding="utf-8")
@@ -106,3 +120,21 @@ def test_nothing_is_removed_where_notes_of_deleted_files_stay(tree: Path) -> Non
     put(tree / "one.json", SILENT["one.json"])
     facts(tree, "--no-prune")
     assert "tree/one.json.md" in notes(tree)
+
+
+def test_what_a_model_wrote_of_code_stays_in_a_run_without_a_model(tree: Path) -> None:
+    with OllamaServer() as server:
+        assert generate(tree, "-o", tree.parent / "vault", server=server).exit_code == 0
+    assert {"tree/cmd/run.sh.md", "tree/cmd/list.php.md"} <= notes(tree)
+    assert not {"tree/cmd/licence.go.md", "tree/cmd/Licence.java.md"} & notes(tree)
+    before = (tree.parent / "vault/tree/cmd/run.sh.md").read_text(encoding="utf-8")
+    for _ in range(2):
+        facts(tree)
+        assert (tree.parent / "vault/tree/cmd/run.sh.md").read_text(encoding="utf-8") == before
+
+
+def test_code_without_a_note_still_tells_of_its_folders(tree: Path) -> None:
+    facts(tree)
+    overview = (tree.parent / "vault/tree/tree.md").read_text(encoding="utf-8")
+    shown = next(line for line in overview.splitlines() if line.startswith("Repository · "))
+    assert {"PHP", "Shell"} <= set(shown.removeprefix("Repository · ").split(", ")), shown

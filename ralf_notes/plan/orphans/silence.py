@@ -1,7 +1,8 @@
 """Files about which nothing is to be said: a line in their folder's note stands for a note.
 
-Such files are empty, or a licence, or data of which only the kind is known. A note that one has
-from an earlier run stays if the user wrote in it or links to it; else it goes to the trash.
+Such files are empty, or a licence, or of a kind of which nothing else is known: a model may write
+about those of code. A note that one has from an earlier run stays if the user wrote in it or links
+to it, or if it holds what a model wrote of the file; else it goes to the trash.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import vault
 from ralf_notes.notes.layout import Layout
 from ralf_notes.plan.orphans.notes import Orphan, orphan_at
@@ -44,6 +46,11 @@ def silence_of(scope: Scope, project: Project, layout: Layout) -> Silence:
         for path in candidates
         if retires and path not in files and not _was_kept(project, path)
     }
+    doubtful = {
+        path: note
+        for path, note in doubtful.items()
+        if not (project.files[path].is_open_to_prose and _holds_prose(scope, note))
+    }
     retired = dict(_unneeded(scope, doubtful))
     return Silence(frozenset(files | retired.keys()), tuple(retired.values()))
 
@@ -68,6 +75,15 @@ def _was_kept(project: Project, path: str) -> bool:
     """Whether the last run has looked at the same note of the same file, and left it."""
     is_current = project.changes.is_current(path, project.files[path].digest)
     return project.is_linked_as_before and is_current
+
+
+def _holds_prose(scope: Scope, note: str) -> bool:
+    """Whether a model wrote what a note says: a run without a model keeps it."""
+    try:
+        stored = vault.read_stored(scope.target, note)
+    except NoteBlocked:
+        return True
+    return stored is not None and any(kept.summary for kept in stored.prose)
 
 
 def _unneeded(scope: Scope, notes: Mapping[str, str]) -> Iterable[tuple[str, Orphan]]:

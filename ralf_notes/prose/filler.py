@@ -60,12 +60,13 @@ _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _GRAMMAR_TEXT = """
     a about above after again all also am an and any are as at back based be because been before
     being below best better between both but by can common contain containing could custom
-    different do does down during each easily easy either etc every few first following for
+    different do does down during each easily easy either else etc every few first following for
     from further get given good great had has have he help helpful helping her here him his how i if
     important in include including inside into is it its itself just large like made main make
-    making many may me more most much multiple must my need new next no not of off on one only or
-    other otherwise our out over overall own part piece possible provide provided
-    purpose same several she should simple simply single small so some specific such tell than
+    making many may me more most much multiple must my need new next no not of off often on one
+    only or other otherwise our out over overall own part piece possible provide provided
+    purpose same several she should simple simply single small so some something specific such
+    tell than
     that the their them then there these they this those through to together too two under up us
     used useful user using use variety various very via was way we well were what when where
     whether which while who will with within without work would you your

@@ -87,14 +87,17 @@ def without_repetition(text: str) -> str:
 def distinct(descriptions: Mapping[str, str]) -> dict[str, str]:
     """Return the descriptions, without those that are (nearly) the same for different symbols.
 
-    A symbol's own name and letter case are ignored: `The put method.` equals `The get method.`
+    Letter case is ignored, and a symbol's own name where it is the subject: `The put method.`
+    equals `The get method.`, but `Emits put.` tells what `Emits get.` does not.
     Overloads (`take`, `take#2`) may have the same description.
     """
     tokens: dict[str, frozenset[str]] = {}
     for name, text in descriptions.items():
         own_names = {name.lower(), own_name(name).lower()}
         in_text = re.findall(r"(?<![\w.])\.*+\w++(?:\.++\w++)*+", text.lower())
-        tokens[name] = frozenset("@" if word in own_names else word for word in in_text)
+        subject = next((word for word in in_text if word not in _EMPTY_WORDS), "")
+        ignored = own_names if subject in own_names else ()
+        tokens[name] = frozenset("@" if word in ignored else word for word in in_text)
     groups: dict[frozenset[str], set[str]] = defaultdict(set)
     for name, words in tokens.items():
         groups[words].add(name.partition("#")[0])

@@ -127,6 +127,15 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     assert [row.split(" | ")[0] for row in rows] == ["| change how the help text looks"]
 
 
+def test_a_task_may_lead_to_a_style_sheet(gate: Path, tmp_path: Path) -> None:
+    put(gate / "web/style/page.css", ".ticket { color: red }\n")
+    tasks = [{"task": "Change the color of a ticket or something else", "file": "page.css"}]
+    with telling(tasks=tasks) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    (_, row) = section(tmp_path / "vault", "Where to look for what")
+    assert "page.css.md" in row
+
+
 def test_a_step_may_name_a_method_whose_type_is_not_shown(gate: Path, tmp_path: Path) -> None:
     vault = tmp_path / "vault"
     main = "from gate.door import Gate\n\n\ndef main():\n    return Gate(len('ab')).open()\n"

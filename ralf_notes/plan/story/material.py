@@ -17,6 +17,7 @@ from ralf_notes.prose.story.records import Listed
 from ralf_notes.prose.story.steps import Running
 
 _MOST_LISTED = 24
+_OF_LOOKS = ("css", "scss")
 _OF_TOOLS = (
     ".editor",
     ".eslint",
@@ -95,17 +96,19 @@ def _weight(project: Project, path: str) -> int:
 
 
 def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
-    """Return the files that matter: of the start, the most used ones, and one of each kind."""
+    """Return the files that matter: of the start, the most used ones, code, looks, the others."""
     project = planned.project
     starts = [path for path, _ in facts.entries]
     running = [place.path for call in facts.calls for place in (call.user, call.used)]
-    with_notes = (path for path in planned.links.files if path in project.files)
+    with_notes = [path for path in planned.links.files if path in project.files]
     code = [path for path in with_notes if is_product(path, project.files[path])]
+    looks = [path for path in with_notes if project.files[path].language in _OF_LOOKS]
     product = frozenset(code)
-    code.sort(key=lambda path: (-_weight(project, path), path.count("/"), path))
+    for paths in (code, looks):
+        paths.sort(key=lambda path: (-_weight(project, path), path.count("/"), path))
     noted = planned.layout.files  # of a licence or an ignore list there is no note
     beside = [child.path for child in facts.files if child.path in {*noted} - product]
     others = [path for path in beside if not path.startswith(_OF_TOOLS)]
-    chosen = dict.fromkeys((*starts, *running, *facts.most_used, *code))
+    chosen = dict.fromkeys((*starts, *running, *facts.most_used, *code, *looks))
     room = _MOST_LISTED - min(len(others), _MOST_LISTED // 4)
     return [*[*chosen][:room], *(path for path in others if path not in chosen)][:_MOST_LISTED]

@@ -137,8 +137,9 @@ def _with_ticks(sentence: str, vocabulary: Vocabulary) -> str:
         is_word = name.isalpha() and name.islower()
         has_own = name in vocabulary.words or name in COMMON
         is_other_case = is_word and not has_own and name in vocabulary.folded
-        # `cargo test` is a command, `the bucket` is none.
-        is_phrase = PHRASE.fullmatch(name) is not None and name.split()[0] not in TOOLS
+        # `cargo test` is a command, `tile-super` a class of the page, `the bucket` is no name.
+        is_name = name.split()[0] in TOOLS or name in vocabulary.words
+        is_phrase = PHRASE.fullmatch(name) is not None and not is_name
         return name if is_other_case or is_phrase else f"`{name}`"
 
     sentence = re.sub(r"`([^`]+)`", ticked, sentence)

@@ -205,3 +205,10 @@ def test_a_command_of_the_repository_keeps_its_backticks() -> None:
 )
 def test_a_sentence_that_is_left_alone_adds_to_nothing(text: str, alone: str) -> None:
     assert without_also(text) == alone
+
+
+def test_a_name_with_hyphens_keeps_its_backticks_where_the_source_has_it() -> None:
+    vocabulary = Vocabulary.of('classes.push("tile-super")')
+    assert clean("Adds `tile-super` and `well-known`.", vocabulary) == (
+        "Adds `tile-super` and well-known."
+    )

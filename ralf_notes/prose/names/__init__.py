@@ -43,6 +43,7 @@ _NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
 _INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
 _ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
 PHRASE = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)+")
+_HYPHENATED = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w-])")
 _COMPOUND = re.compile(
     r"""
     --[^\W\d_][\w-]*                            # option
@@ -74,7 +75,7 @@ class Vocabulary:
     """The names that prose may use."""
 
     words: frozenset[str]
-    """Identifiers, qualified names, file names and URLs, as written."""
+    """Identifiers, qualified names, words with hyphens, file names and URLs, as written."""
     folded: frozenset[str]
     """The same in lower case."""
     pieces: frozenset[str] = frozenset()
@@ -110,7 +111,7 @@ class Vocabulary:
         pairs: set[tuple[str, str]] = set()
         for text in texts:
             urls = (url.rstrip(_AFTER_URL) for url in URL.findall(text))
-            words.update(_IDENTIFIER.findall(text), urls)
+            words.update(_IDENTIFIER.findall(text), _HYPHENATED.findall(text), urls)
             pairs.update((match[1], match[2]) for match in _MEMBER.finditer(text))
         proper_names = frozenset(filter(_is_proper, words)) if code is not None else frozenset()
         for name in names:

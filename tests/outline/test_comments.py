@@ -506,3 +506,53 @@ def test_what_is_beside_the_file_is_not_about_it(path: str, text: str, words: st
 def test_orders_to_dartdoc_are_not_shown() -> None:
     text = "/// {@template mill}\n/// Grinds corn.\n/// {@endtemplate}\nclass Mill {}\n"
     assert docs("a.dart", text) == {"Mill": "Grinds corn."}
+
+
+TEMPLATES = {
+    "FUNDING.yml": "# These are supported funding model platforms\n\n# a: # Replace\na: b\n",
+    ".goreleaser.yml": "# This is an example goreleaser.yaml file with some sane defaults.\n"
+    "# Make sure to check the documentation at http://goreleaser.com\nbuilds: []\n",
+    "codeql.yml": "# For most projects, this workflow file will not need changing; you simply\n"
+    "# need to commit it to your repository.\n#\nname: CodeQL\n",
+    "a.json": "/* This is a JSON format configuration file\n*/\n{}\n",
+    "b.yaml": "# AUTO-GENERATED, DO NOT EDIT!\n# Please edit the original at a.b\n\na: 1\n",
+    "Podfile": "# Uncomment this line to define a global platform\n# platform :ios, '9.0'\n",
+}
+
+
+@pytest.mark.parametrize("path", TEMPLATES)
+def test_what_a_tool_puts_into_each_new_file_is_no_purpose(path: str) -> None:
+    assert outline(path, TEMPLATES[path]).purpose == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.yml", "#next-version: 21.0.5\nscheme: Major\n"),
+        ("a.toml", '# base = "https://a.b/"\n\n[shop]\nopen = true\n'),
+        ("routes.yaml", "#index:\n#    path: /\n\nshop: 1\n"),
+        ("Dockerfile", "# shop.platform=linux/amd64\nFROM alpine\n"),
+        ("lint.cfg", "# Stop searching.\nset noparent\n\n# No colours.\nfilter=-color\n"),
+        ("Cross.toml", "# Needs a libc.\n[target.a]\nb = 1\n\n# Has none.\n[target.b]\nx = 1\n"),
+        ("sysusers.conf", "#Type   Name       ID      GECOS\nu       shop       -       x\n"),
+        (".lint.yml", "#\n# .lint.yml\n# shop\n#\n# Linter 0.65.0\n#\n---\nrules: all\n"),
+        ("b.yml", "# You can find an example in docs/b.md.\na: 1\n"),
+    ],
+)  # fmt: skip
+def test_a_comment_on_one_setting_is_no_purpose(path: str, text: str) -> None:
+    assert outline(path, text).purpose == ""
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "purpose"),
+    [
+        ("a.yml", "# Of the shop: what it sells.\nb: c\n", "Of the shop: what it sells."),
+        ("a.ini", "; Of the shop.\n\n[a]\nb = 1\n; On c.\nc = 2\n", "Of the shop."),
+        ("a.toml", "# Of the shop.\n[a]\nb = 1\n", "Of the shop."),
+        ("a.cfg", "# Of the shop.\n\nset a\n# No colours.\nset b\n", "Of the shop."),
+        ("e.yaml", "# This is an example file of it.\na: 1\n", "This is an example file of it."),
+        ("b.yml", "# shop: sells bread, cake\nb: {}\n", "shop: sells bread, cake"),
+    ],
+)  # fmt: skip
+def test_a_comment_on_all_settings_is_a_purpose(path: str, text: str, purpose: str) -> None:
+    assert outline(path, text).purpose == purpose

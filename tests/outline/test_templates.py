@@ -66,8 +66,9 @@ def test_links_to_the_template_that_is_named(
     ],
 )
 def test_leaves_out_what_is_not_certain(tmp_path: Path, text: str, others: tuple[str, ...]) -> None:
-    files = {"c/show.html.erb": text, **dict.fromkeys(others, "<p>\n")}
-    assert "- Uses" not in note_of(tmp_path, "c/show.html.erb", files)
+    known = {"c/_known.html.erb": "<b>\n", "c/show.html.erb": f"<%= render 'known' %>\n{text}"}
+    note = note_of(tmp_path, "c/show.html.erb", known | dict.fromkeys(others, "<p>\n"))
+    assert "- Uses [[tree/c/_known.html.erb.md|_known.html.erb]]\n" in note
 
 
 def test_takes_the_one_of_the_same_format(tmp_path: Path) -> None:

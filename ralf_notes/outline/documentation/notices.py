@@ -146,6 +146,16 @@ _MARKS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Matches lines that programs put at the top of files."""
+_OF_TEMPLATE = re.compile(
+    r"these are supported funding model platforms"
+    r"|for most projects, this (?:\w+ )?file will not need"
+    r"|(?:this file (?:is|was) )?auto-?generated\W{1,3}do not edit"
+    r"|this is an example [\w.-]+ (?:config(?:uration)? )?file with (?:some )?sane defaults"
+    r"|this is an? (?:json|yaml|toml|ini|xml)(?: format)?(?: config(?:uration)?)? file\W*$"
+    r"|un-?comment (?:this|th[eo]se|the|to|one|if|and)\b|(?:a )?helm chart for kubernetes\W*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+"""Matches how a text begins that a tool puts into each new file of its kind."""
 _HEADING = re.compile(
     r"^(?:description|synopsis|overview|name|summary|abstract|purpose|usage)[ \t]*:?[ \t]*\n\s*"
     r"|^(?:summary|description|purpose|synopsis):[ \t]+(?=\S)"
@@ -209,11 +219,15 @@ _VERSION_TITLE = re.compile(
 """Matches the name of a project and its version: `parser - version 1.15`."""
 _REMARK = re.compile(
     r"!\w+|[\w.-]+[ \t]+v?\d+(?:\.\d+)+\w*|(?:bug ?|hot)?fix(?:es)? (?:for|of)\b[^\n]*"
-    r"|name:[ \t]*[\w.-]+\.\w{1,4}[^\w\n]*",
+    r"|name:[ \t]*[\w.-]+\.\w{1,4}[^\w\n]*"
+    r"|(?:[\w.+-]++\n\s*+)+[\w.+-]++[ \t]++v?\d[\w.]*+",
     re.IGNORECASE,
 )
-"""Matches a text that is a build constraint, a name with a version, what a repair was for, or the
+"""Matches a text that is a build constraint, names with a version, what a repair was for, or the
 name of a file."""
+_COLUMN = re.compile(r"(?<=[^\s.!?:])(?: {2,}|\t)(?=\S)")
+"""Matches what stands between the heads of columns: `Type   Name   ID   Shell`."""
+_LEAST_COLUMNS = 4
 _OWN_TITLE = re.compile(r"#{1,3}[ \t]{1,20}+([^\s#][^\n#]{0,59}?)[ \t#]{0,60}\n\s*+(?=\S)")
 _PROJECT = re.compile(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])"
@@ -386,6 +400,8 @@ def about_file(text: str, stem: str) -> str:
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
     is_remark = is_label(text) or is_placeholder(text) or _REMARK.fullmatch(text) is not None
+    columns = 0 if "\n" in text else 1 + len(_COLUMN.findall(text))
+    is_remark = is_remark or columns >= _LEAST_COLUMNS or _OF_TEMPLATE.match(text) is not None
     says_nothing = is_title or is_drawn or is_remark or _ONLY_TAGS.fullmatch(text)
     return "" if says_nothing else text
 

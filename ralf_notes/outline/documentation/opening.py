@@ -26,6 +26,15 @@ _OF_LINES = ("ignore", "requirements")
 _LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
 _LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n(?:#[^\w\n]*+\n)?[^#\s]", re.MULTILINE)
 _KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
+_SECTION_BELOW = re.compile(r"\r?\n\[")
+_SECTION_WITH_COMMENT = re.compile(r"^[#;][^\w\n]*+\w[^\n]*+\n\[", re.MULTILINE)
+_TURNED_OFF = re.compile(
+    r"[a-z][\w.-]*+[ \t]*+(?:=[ \t]*+|:(?:[ \t]++|$))"
+    r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"'#]*+)[ \t]*+(?:#[^\n]*+)?$",
+    re.MULTILINE,
+)
+"""Matches a first line that is a setting, which a comment turns off: `next-version: 21.0.5`."""
+_OF_ENTRIES = (*_OF_SETTINGS, "dockerfile", "text")
 _KEY_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[\w\"'.-]{1,80}+[ \t]*+[:=]", re.MULTILINE)
 _IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
 _CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
@@ -93,6 +102,8 @@ def opening_comment(path: str, text: str, language: Language, symbols: Sequence[
         ):
             continue
         words = notices.about_file(comments.comment_text(comment.text), stem)
+        if language.key in _OF_ENTRIES and _TURNED_OFF.match(words):
+            continue
         if words and (is_tagged or not _NAME.fullmatch(words)):
             return words
     return ""
@@ -102,9 +113,12 @@ def _is_of_next_entry(text: str, comment: comments.Comment, key: str) -> bool:
     """Whether the entry directly below has the comment, as a further entry of the file has one."""
     below = text[comment.end :]
     if key in _OF_SETTINGS:
-        return bool(_KEY_BELOW.match(below)) and _KEY_WITH_COMMENT.search(below) is not None
+        if key != "yaml" and _SECTION_BELOW.match(below):
+            return _SECTION_WITH_COMMENT.search(below) is not None
+        if _KEY_BELOW.match(below):
+            return _KEY_WITH_COMMENT.search(below) is not None
     is_one_line = "\n" not in comments.comment_text(comment.text)
-    is_of_target = key == "text" or (key == "makefile" and is_one_line)
+    is_of_target = key in ("text", "ini") or (key == "makefile" and is_one_line)
     is_right_above = not below.startswith(("\n\n", "\r\n\r\n"))
     if key in _OF_LINES or (is_of_target and is_right_above):
         return bool(_LINE_BELOW.match(below)) and _LINE_WITH_COMMENT.search(below) is not None

@@ -21,6 +21,7 @@ _ELSEWHERE = re.compile(
     r"|for\b[^.]{1,120}?(?:,\s*|\s)(?:please\s+)?(?:see|refer\s+to|consult)\b"
     r"(?!\s+(?:if|whether|that)\b)"
     r"|(?:for|to|if)\b[^.]{1,120}?,\s*(?:please\s+)?(?:visit|check|read|go\s+to|look\s+at)\b"
+    r"|you\s+can\s+find\b|make\s+sure\s+to\s+(?:check|read)\b"
     r"|(?:more|further|full|additional)\s+(?:info\w*|details?|documentation|about|examples?)\b"
     r"|(?:more|other|further)\b[^.]{1,60}?\bcan\s+be\s+(?:found|seen)\b"
     r"|(?:report|send|file)\s+(?:any\s+)?(?:bugs?|issues?|comments?|feedback|suggestions?)\b"

@@ -660,3 +660,17 @@ def test_a_comment_on_the_first_argument_of_a_dockerfile_is_not_its_purpose(
     first: str, purpose: str
 ) -> None:
     assert outline("Dockerfile", f"{first}FROM ruby:$RUBY\n").purpose == purpose
+
+
+def test_a_schema_is_told_by_its_types_before_its_plumbing() -> None:
+    text = (
+        "directive @hot on FIELD\n\nscalar Date\n\ntype Cart {\n  bread: Int\n}\n\nunion A = Cart\n"
+    )
+    about = outline("a.graphql", text).about
+    assert about == "GraphQL schema with `Cart`, `A`, `@hot` and `Date`."
+
+
+def test_a_module_of_terraform_says_its_version() -> None:
+    text = 'module "net" {\n  source  = "shop/net/aws"\n  version = "5.8.1"\n}\n'
+    (table,) = outline("a.tf", text).tables
+    assert dict(zip(table.columns, table.rows[0], strict=False))["version"] == "5.8.1"

@@ -35,7 +35,8 @@ def facts(path: str, text: str) -> Facts:
     others = [(b, names) for b, names in labelled if names[0] not in _KNOWN]
     requirements = [row for block, _ in by_kind["terraform"] for row in _requirements(block, text)]
     modules = [
-        (_first(names), _text(b, text, "source"), b.comment) for b, names in by_kind["module"]
+        (_first(names), _text(b, text, "source"), _text(b, text, "version"), b.comment)
+        for b, names in by_kind["module"]
     ]
     return Facts(
         about=_about(path, by_kind, others, [row[0] for row in requirements]),
@@ -52,7 +53,7 @@ def facts(path: str, text: str) -> Facts:
                 ("output", "value", "what it is"),
                 _described(by_kind["output"], text, "value"),
             ),
-            Table("Modules", ("module", "source", "what it is"), tuple(modules)),
+            Table("Modules", ("module", "source", "version", "what it is"), tuple(modules)),
             Table("Requires", ("what", "version", "source"), tuple(requirements)),
             Table("Providers", ("provider", "what it is"), _named(by_kind["provider"])),
             Table("Locals", ("local",), tuple(_locals(by_kind["locals"], text))),
@@ -63,7 +64,7 @@ def facts(path: str, text: str) -> Facts:
             ),
         ),
         imports=tuple(
-            Import(f"{each}/") for _, each, _ in modules if each.startswith(("./", "../"))
+            Import(f"{each}/") for _, each, *_ in modules if each.startswith(("./", "../"))
         ),
     )
 

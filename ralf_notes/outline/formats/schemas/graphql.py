@@ -35,6 +35,8 @@ _IMPORT = re.compile(
     re.MULTILINE,
 )
 _OPERATIONS = ("query", "mutation", "subscription")
+_PLUMBING = ("scalar", "directive")
+"""Kinds of definitions that a sentence names last."""
 _ROOTS = ("Query", "Mutation", "Subscription")
 
 
@@ -84,7 +86,8 @@ def _joined(statements: Sequence[Statement], text: str) -> list[Statement]:
 
 
 def _about(words: Sequence[tuple[str, str]]) -> str:
-    types = [name for kind, name in words if kind not in (*_OPERATIONS, "fragment", "schema")]
+    defined = sorted(words, key=lambda word: word[0] in _PLUMBING)
+    types = [name for kind, name in defined if kind not in (*_OPERATIONS, "fragment", "schema")]
     operations = [name for kind, name in words if kind in _OPERATIONS]
     if types:
         inner = [name for name in types if name not in _ROOTS]

@@ -456,3 +456,19 @@ def test_methods_that_phpdoc_declares_are_shown_as_code() -> None:
         "`Book[] all()`",
         "@method to be written",
     ]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_the_help_of_a_script_of_powershell_describes_its_file(end: str) -> None:
+    help_text = (
+        "<#\n    .SYNOPSIS\n        Bakes bread\n\n    .DESCRIPTION\n        Bakes it slowly.\n\n"
+        "    .PARAMETER Oven\n        Where.\n\n    .EXAMPLE\n        bake.ps1\n#>\n"
+    )
+    for below in ("[cmdletbinding()]\nparam($Oven)\n\nfunction Get-X { 1 }\n", "1\n"):
+        text = f"{help_text}{below}".replace("\n", end)
+        assert outline("bake.ps1", text).purpose == "Bakes bread\n\nBakes it slowly."
+
+
+def test_the_help_of_the_first_function_of_powershell_is_not_about_its_file() -> None:
+    read = outline("bake.ps1", "<#\n.SYNOPSIS\n  Bakes.\n#>\nfunction Get-Bread { 1 }\n")
+    assert (read.purpose, read.symbols[0].doc) == ("", "Bakes.")

@@ -11,8 +11,8 @@ from textwrap import dedent
 _LINE_MARK = re.compile(
     r"^(?:/{2,}(?:!|[*?](?=\s))?|#+(?:!|[:/](?=\s|$)|[*?](?=\s))?|--+|;+)(?:<(?!\w))?"
 )
-_OPENING = re.compile(r"^(?:/\*+!?<?|<!--+)")
-_CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>)$")
+_OPENING = re.compile(r"^(?:/\*+!?<?|<!--+|<#)")
+_CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>|#>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
 _RULE = re.compile(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
 
@@ -29,7 +29,7 @@ _DIRECTIVE = re.compile(
 """Lines of templates for C, of shells and of lists of options: in an unknown format they look like
 comments."""
 _FLAVOUR = re.compile(r"//[/!]")
-_BLOCKS = {"/*": "*/", "<!--": "-->"}
+_BLOCKS = {"/*": "*/", "<!--": "-->", "<#": "#>"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ PARSED = (
         grammar="tree_sitter_elixir", rules="further.elixir", imports="further.elixir:elixir"),
     Language("lua", "Lua", ".lua", ("--",), shebangs="lua luajit", grammar="tree_sitter_lua",
         rules="further.lua", imports="further.lua:lua"),
-    Language("powershell", "PowerShell", ".ps1 .psm1", ("#",), shebangs="pwsh powershell",
+    Language("powershell", "PowerShell", ".ps1 .psm1", ("#", "<#"), shebangs="pwsh powershell",
         grammar="tree_sitter_powershell", rules="further.powershell",
         imports="further.powershell:powershell"),
     Language("objectivec", "Objective-C", ".m .mm", _C_STYLE, code_fence="objc",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from textwrap import dedent
@@ -106,6 +107,14 @@ def _help(text: str, names: Mapping[str, str]) -> str:
     return "\n\n".join(filter(None, paragraphs))
 
 
+def _markup(text: str) -> str:
+    """Return what the help comment of a script says about it; any other text as it is."""
+    if not _HELP_WORD.search(text):
+        return text
+    paragraphs = _help(text, {}).split("\n\n")
+    return "\n\n".join(itertools.takewhile(lambda each: not each.startswith("@"), paragraphs))
+
+
 def _in_one_line(text: str) -> str:
     """Return paragraphs as one, each with the mark of a sentence."""
     paragraphs = [" ".join(each.split()) for each in re.split(r"\n[ \t]*\n", text)]
@@ -135,6 +144,8 @@ def _doc(definition: Definition, file: ParsedFile) -> str:
         if inner.type == "comment":
             return _help(_bare(file.text(inner)), names)
     above = node.prev_named_sibling
+    if above is None and node.parent is not None:  # the first of a file
+        above = node.parent.prev_named_sibling
     if (
         above is not None
         and above.type == "comment"
@@ -153,6 +164,7 @@ def _bare(comment: str) -> str:
 
 
 POWERSHELL = Rules(
+    markup=_markup,
     public=_public,
     imports=_imports,
     documents=NO_COMMENT,

@@ -83,7 +83,7 @@ FORMATS = (
     Language("lisp", "Lisp", ".lisp .el .scm .rkt", (";",)),
     Language("nix", "Nix", ".nix", ("#",)),
     Language("fish", "Fish", ".fish", ("#",), shebangs="fish"),
-    Language("psd1", "PowerShell data", ".psd1", ("#",), code_fence="powershell"),
+    Language("psd1", "PowerShell data", ".psd1", ("#", "<#"), code_fence="powershell"),
     Language("batch", "Batch", ".bat .cmd", code_fence="bat"),
     Language("awk", "AWK", ".awk", ("#",), shebangs="awk gawk"),
     Language("latex", "LaTeX", ".tex .sty .cls .bib"),

@@ -674,3 +674,9 @@ def test_a_module_of_terraform_says_its_version() -> None:
     text = 'module "net" {\n  source  = "shop/net/aws"\n  version = "5.8.1"\n}\n'
     (table,) = outline("a.tf", text).tables
     assert dict(zip(table.columns, table.rows[0], strict=False))["version"] == "5.8.1"
+
+
+def test_an_index_that_is_unique_says_so() -> None:
+    text = "CREATE UNIQUE INDEX a ON cart (bread);\nCREATE INDEX unique_b ON cart (cake);\n"
+    (table,) = outline("a.sql", text).tables
+    assert [row[table.columns.index("kind")] for row in table.rows] == ["UNIQUE", ""]

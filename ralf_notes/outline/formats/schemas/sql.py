@@ -44,7 +44,7 @@ def facts(_path: str, text: str) -> Facts:
 
 def _of_statements(text: str) -> Facts:
     drafts: list[Draft] = []
-    indexes: list[tuple[str, str, str]] = []
+    indexes: list[tuple[str, ...]] = []
     references: list[tuple[str, str, str]] = []
     changes: list[tuple[str, str, str]] = []
     others: list[tuple[str, str]] = []
@@ -57,7 +57,8 @@ def _of_statements(text: str) -> Facts:
             if kind in _KINDS and name:
                 drafts.append(_draft(kind, name, statement, text))
             elif kind == "index":
-                indexes.append(_index(statement.tokens, name, at))
+                rule = "UNIQUE" if "unique" in words[:at] else ""
+                indexes.append((rule, *_index(statement.tokens, name, at)))
             elif kind in _LISTED and name:
                 others.append((kind, name))
             if kind == "table":
@@ -78,7 +79,7 @@ def _of_statements(text: str) -> Facts:
         symbols=symbols_of(drafts, text),
         tables=tables(
             Table("Refers to", ("table", "columns", "to"), tuple(dict.fromkeys(references))),
-            Table("Indexes", ("index", "table", "columns"), tuple(indexes)),
+            Table("Indexes", ("kind", "index", "table", "columns"), tuple(indexes)),
             Table("Changes", ("statement", "of", "how"), tuple(dict.fromkeys(changes))),
             Table("Other objects", ("kind", "name"), tuple(others)),
         ),

@@ -31,6 +31,7 @@ from ralf_notes.outline.model import (
     Table,
     Unread,
 )
+from ralf_notes.outline.options import options_tables
 from ralf_notes.outline.routes import routes_table
 from ralf_notes.text import some_of
 
@@ -144,6 +145,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         about="" if file.exporting else _about_tests(tests) or _about_routes(routes, symbols),
         tables=(
             *routes,
+            *options_tables(language.key, source, best.root),
             *(rules.tables(file) if rules.tables else ()),
             *formats.tables(Table("Tests", ("suite", "test"), tuple(tests))),
         ),

@@ -1,0 +1,85 @@
+"""Options and environment variables that a program reads, where its source names them."""
+
+from __future__ import annotations
+
+import pytest
+
+from ralf_notes.outline.parse import outline
+
+GO = """package main
+import (
+	"flag"
+	"os"
+	"github.com/spf13/cobra"
+)
+var port = flag.Int("port", 8080, "the `port` to listen on")
+// os.Getenv("IN_A_COMMENT")
+func main() {
+	flag.DurationVar(&wait, "wait", 3*time.Second, "how long " +
+		"to wait")
+	flag.Var(&headers, "header", "a header")
+	flag.Func("level", "the level", func(s string) error { return nil })
+	flag.String(name(), "", "made up")
+	slog.String("no", "option")
+	cmd.Flags().StringVarP(&name, "name", "n", "", "who")
+	cmd.PersistentFlags().CountP("verbose", "v", "more words")
+	println(os.Getenv("APP_TOKEN"), "os.Getenv(\\"IN_A_STRING\\")")
+	home, ok := os.LookupEnv(
+		"APP_HOME")
+}
+"""
+URFAVE = """package cmd
+import "github.com/urfave/cli/v2"
+var flags = []cli.Flag{
+	&cli.StringFlag{Name: "listen", Aliases: []string{"l"}, Value: ":80", Usage: "where",
+		EnvVars: []string{"LISTEN", "ADDRESS"}},
+	cli.BoolFlag{Name: "quiet, q", EnvVar: "QUIET"},
+	&cli.StringFlag{Name: made},
+}
+"""
+
+
+def _rows(path: str, text: str, title: str) -> list[tuple[str, ...]]:
+    return [
+        row for table in outline(path, text).tables if table.title == title for row in table.rows
+    ]
+
+
+def test_options_of_flag_and_pflag_have_name_default_and_help() -> None:
+    assert _rows("main.go", GO, "Options") == [
+        ("--port", "", "8080", "the port to listen on"),
+        ("--wait", "", "3*time.Second", "how long to wait"),
+        ("--header", "", "", "a header"),
+        ("--level", "", "", "the level"),
+        ("--name", "-n", "", "who"),
+        ("--verbose", "-v", "", "more words"),
+    ]
+    assert not _rows("main.go", GO.replace('"flag"', "").replace("cobra", "x"), "Options")
+
+
+def test_options_of_urfave_name_the_variables_that_give_them_too() -> None:
+    assert _rows("cmd.go", URFAVE, "Options") == [
+        ("--listen", "-l", '":80"', "LISTEN\nADDRESS", "where"),
+        ("--quiet", "-q", "", "QUIET", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("main.go", GO),
+        ("a.rs", 'fn f() { env::var("APP_TOKEN"); std::env::var_os("APP_HOME"); env::var(x); }'),
+        ("a.c", 'void f(void) { getenv("APP_TOKEN"); secure_getenv( "APP_HOME"); }\n'),
+        ("a.cpp", 'void f() { std::getenv("APP_TOKEN"); qgetenv("APP_HOME"); getenv(x); }\n'),
+    ],
+)
+def test_environment_variables_are_told_by_the_names_that_the_code_reads(
+    path: str, text: str
+) -> None:
+    assert _rows(path, text, "Environment variables") == [("APP_TOKEN",), ("APP_HOME",)]
+
+
+def test_a_header_of_c_whose_comment_talks_of_cpp_is_c() -> None:
+    text = "/* Useful for strings,\n   or for C++ std::string_view. */\nint parse(const char *s);\n"
+    assert outline("ini.h", text).language == "c"
+    assert outline("ini.h", f"{text}int Ini::parse();\n").language == "cpp"

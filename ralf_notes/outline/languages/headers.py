@@ -11,7 +11,7 @@ from ralf_notes.outline.languages import Language
 _CPP_HEADER = re.compile(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:"
     r"|enum (?:class|struct)\s+\w)"
-    r"|^(?![ \t]*(?:/?\*|//|#))[^\n\"/]*\w::~?\w",
+    r"|^(?![ \t]*(?://|#))[^\n\"/]*\w::~?\w",
     re.MULTILINE,
 )
 _CPP_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w/]+>", re.MULTILINE)
@@ -53,7 +53,14 @@ def written_in(language: Language, path: str, text: str) -> Language:
         return languages.get("objectivec")
     # What is there for both languages may include such a header where C++ reads it.
     includes = "__cplusplus" not in text and _CPP_INCLUDE.search(text)
-    return languages.get("cpp") if includes or _CPP_HEADER.search(text) else language
+    is_cpp = includes or _CPP_HEADER.search(_without_block_comments(text))
+    return languages.get("cpp") if is_cpp else language
+
+
+def _without_block_comments(text: str) -> str:
+    """Return a source without its block comments, which may talk of another language."""
+    first, *others = text.split("/*")
+    return first + "".join(each.partition("*/")[2] for each in others)
 
 
 def also_written_in(language: Language, path: str, unread: list[bytes]) -> Iterator[Language]:

@@ -145,7 +145,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
         about="" if file.exporting else _about_tests(tests) or _about_routes(routes, symbols),
         tables=(
             *routes,
-            *options_tables(language.key, source, best.root),
+            *options_tables(language.key, path, source, best.root),
             *(rules.tables(file) if rules.tables else ()),
             *formats.tables(Table("Tests", ("suite", "test"), tuple(tests))),
         ),

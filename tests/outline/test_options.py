@@ -55,6 +55,7 @@ def test_options_of_flag_and_pflag_have_name_default_and_help() -> None:
         ("--verbose", "-v", "", "more words"),
     ]
     assert not _rows("main.go", GO.replace('"flag"', "").replace("cobra", "x"), "Options")
+    assert not outline("main_test.go", GO).tables
 
 
 def test_options_of_urfave_name_the_variables_that_give_them_too() -> None:
@@ -83,3 +84,6 @@ def test_a_header_of_c_whose_comment_talks_of_cpp_is_c() -> None:
     text = "/* Useful for strings,\n   or for C++ std::string_view. */\nint parse(const char *s);\n"
     assert outline("ini.h", text).language == "c"
     assert outline("ini.h", f"{text}int Ini::parse();\n").language == "cpp"
+    banner = "//*****\n// Strings\n//*****\nclass Ini {\n  int parse();\n};\n"
+    assert outline("ini.h", banner).language == "cpp"
+    assert outline("ini.h", f"/* Strings. */\n{banner}/* End. */\n").language == "cpp"

@@ -60,7 +60,12 @@ def written_in(language: Language, path: str, text: str) -> Language:
 def _without_block_comments(text: str) -> str:
     """Return a source without its block comments, which may talk of another language."""
     first, *others = text.split("/*")
-    return first + "".join(each.partition("*/")[2] for each in others)
+    pieces = [first]
+    for piece in others:
+        end = piece.find("*/")
+        is_comment = end >= 0 and not pieces[-1].endswith("/")  # `//****` begins none
+        pieces.append(piece[end + 2 :] if is_comment else piece)
+    return "".join(pieces)
 
 
 def also_written_in(language: Language, path: str, unread: list[bytes]) -> Iterator[Language]:

@@ -5,6 +5,7 @@ Only what stands in the source as a literal is told; a name that is put together
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline.formats import tables
 from ralf_notes.outline.model import Table
 from ralf_notes.outline.options import go
+from ralf_notes.source.classify import Kind, kind_by_path
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,14 +31,19 @@ _NAME = rb"\([ \t\n]*+\"(?P<name>[A-Za-z_]\w*+)\""
 _MOST = 200
 
 
-def options_tables(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
+def options_tables(key: str, path: str, source: bytes, root: Node) -> tuple[Table, ...]:
     """Return the tables of the options and the environment variables of a file.
+
+    What a test defines or reads is nothing that a user can set.
 
     Args:
         key: the key of the language.
+        path: of the file.
         source: the text of the file.
         root: its syntax tree.
     """
+    if kind_by_path(posixpath.basename(path))[0] is Kind.TEST:
+        return ()
     options = go.options(root, source) if key == "go" else ()
     rows = tuple(dict.fromkeys(tuple(each) for each in options))[:_MOST]
     variables = tuple((name,) for name in dict.fromkeys(_variables(key, source, root)))[:_MOST]

@@ -17,6 +17,7 @@ var port = flag.Int("port", 8080, "the `port` to listen on")
 func main() {
 	flag.DurationVar(&wait, "wait", 3*time.Second, "how long " +
 		"to wait")
+	flag.Int("n", 0, "how many")
 	flag.Var(&headers, "header", "a header")
 	flag.Func("level", "the level", func(s string) error { return nil })
 	flag.String(name(), "", "made up")
@@ -49,6 +50,7 @@ def test_options_of_flag_and_pflag_have_name_default_and_help() -> None:
     assert _rows("main.go", GO, "Options") == [
         ("--port", "", "8080", "the port to listen on"),
         ("--wait", "", "3*time.Second", "how long to wait"),
+        ("-n", "", "", "how many"),
         ("--header", "", "", "a header"),
         ("--level", "", "", "the level"),
         ("--name", "-n", "", "who"),

@@ -22,6 +22,7 @@ _DEFINES = re.compile(
 )
 _NO_DEFAULT = ("Count", "Func", "BoolFunc", None)
 _OF_URFAVE = re.compile(r"cli\.[A-Z]\w*Flag")
+_ZERO_VALUES = ('""', "``", "nil", "false", "0", "0.0")
 _LONGEST_DEFAULT = 60
 
 
@@ -41,15 +42,22 @@ def options(root: Node, source: bytes) -> Iterator[Option]:
     """Yield the options that a file in Go defines."""
     if not _IMPORTS.search(source):
         return
+    is_short = b'"flag"' in source
     for node in nodes(root, "call_expression", "composite_literal"):
         is_call = node.type == "call_expression"
-        option = _defined(node, source) if is_call else _of_urfave(node, source)
+        option = _defined(node, source, is_short) if is_call else _of_urfave(node, source)
         if option is not None:
             yield option
 
 
-def _defined(call: Node, source: bytes) -> Option | None:
-    """Return the option that a call defines: `flags.StringVarP(&to, "to", "t", "", "who")`."""
+def _defined(call: Node, source: bytes, is_short: bool) -> Option | None:
+    """Return the option that a call defines: `flags.StringVarP(&to, "to", "t", "", "who")`.
+
+    Args:
+        call: the call.
+        source: the text of the file.
+        is_short: whether a name of one letter is written with one dash, as package flag has it.
+    """
     function = call.child_by_field_name("function")
     if function is None or function.type != "selector_expression":
         return None
@@ -70,7 +78,8 @@ def _defined(call: Node, source: bytes) -> Option | None:
         return None
     short = (literal(arguments[1], source) or "") if match["short"] else ""
     default = _default(arguments[-2], source) if has_default else ""
-    return Option(f"--{name}", f"-{short}" if short else "", default, "", _plain(words))
+    name = _dashed(name) if is_short else f"--{name}"
+    return Option(name, f"-{short}" if short else "", default, "", _plain(words))
 
 
 def _of_urfave(node: Node, source: bytes) -> Option | None:
@@ -131,7 +140,7 @@ def _joined(node: Node | None, source: bytes) -> str | None:
 def _default(node: Node, source: bytes) -> str:
     """Return a default as it is written, '' for one that says nothing or much."""
     text = text_of(node, source)
-    says_nothing = text in ('""', "``", "nil", "false") or len(text) > _LONGEST_DEFAULT
+    says_nothing = text in _ZERO_VALUES or text.endswith("{}") or len(text) > _LONGEST_DEFAULT
     return "" if says_nothing else text
 
 

@@ -414,8 +414,10 @@ def _without_own_name(text: str, stem: str) -> str:
 
 def _is_of_project(text: str, stem: str) -> bool:
     """Whether a header names the home of a project, and not its file."""
-    is_named = re.search(rf"\b{re.escape(stem)}\b", text, re.IGNORECASE) is not None
-    return not is_named and len(_PROJECT_PAGE.findall(text)) > _MOST_PAGES
+    # The pattern with the name is another one for each file: few headers hold enough pages for it.
+    if len(_PROJECT_PAGE.findall(text)) <= _MOST_PAGES:
+        return False
+    return re.search(rf"\b{re.escape(stem)}\b", text, re.IGNORECASE) is None
 
 
 def _is_project(text: str, stem: str) -> bool:

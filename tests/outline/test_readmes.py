@@ -73,6 +73,8 @@ def test_what_is_beside_the_point_is_passed_over(before: str) -> None:
          "A brook that never runs dry."),
         ("<h1>Brook</h1>\n<p>A quiet water\n<br/>\nby <a href=x>@me</a></p>\n", "A quiet water"),
         ("# brook\n\n> Carries water.\n", "Carries water."),
+        ("![logo](a.png)\n\nhey is a tiny mill.\n\nhey was called boom.\n", "hey is a tiny mill."),
+        ("# Brook\n\nHey there, nice to see you! Brook carries water.\n", "Brook carries water."),
         ("# Brook\n\n> A quiet, safe stream\n\n- x\n\nBrook works with both mills and wells.\n",
          "A quiet, safe stream"),
         ('<div align="center">\n<a href="https://a.example">\n  <div>\n    <img src="b.png">\n  </div>\n'

@@ -88,7 +88,7 @@ BESIDE_THE_POINT = re.compile(
     | back\ to\b | go\ to\b | last\ updated | date\b | branch\b | build\b\W | platform\b |
          keys\b | created\ on
     | i(?:'m|'ve|\ (?:am|have|wrote|made|created|would|will|built|use|used))\b | welcome\b |
-         hi\b | hello\b | hey\b
+         (?:hi|hello|hey)\b(?!\ (?:is|was|has|can|lets)\b)
     | edit\b | q:\s | a:\s | by\b | from\ the\b | also\b | there\ (?:is|are)\b | since\b |
          after\b | not\b
     | releases?\b | all\ (?:rights|code|functions|notable|documentation)\b | contribut\w+ | bug |

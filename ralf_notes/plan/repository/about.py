@@ -90,13 +90,13 @@ def about(manifests: Iterable[Manifest], files: Iterable[str] = ()) -> About:
 
 def _licence(manifests: Sequence[Manifest]) -> str:
     """Return the licence that a manifest declares, else the one whose text is in the folder."""
-    texts = [each.licence for each in manifests if each.ecosystem == OF_LICENCE]
-    has_one = len(texts) == 1  # of several, nobody says which one holds
+    texts = {each.licence for each in manifests if each.ecosystem == OF_LICENCE}
+    has_one = len(texts) == 1  # of several licences, nobody says which one holds
     for each in manifests:
         is_unasked = has_one and (each.ecosystem, each.licence) == _UNASKED
         if each.licence and each.ecosystem != OF_LICENCE and not is_unasked:
             return each.licence
-    return texts[0] if has_one else ""
+    return texts.pop() if has_one else ""
 
 
 def _run_by(runner: str, typed: str) -> str:

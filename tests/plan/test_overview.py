@@ -532,6 +532,19 @@ def test_the_licence_is_known_by_its_text_unless_a_manifest_names_it(
     assert line(note, "Repository · ") == f"Repository · Python{licence}"
 
 
+def test_a_wrapper_in_another_language_starts_after_the_program(tmp_path: Path) -> None:
+    go = {f"{name}.go": f"package main\nfunc {name}() {{}}\n" for name in ("read", "sort")}
+    sources = {
+        "go.mod": "module a.example/mill\n",
+        "main.go": "package main\nfunc main() { read(); sort() }\n",
+        "npm/package.json": '{"name": "mill", "bin": "index.js"}',
+        "npm/index.js": "function run() {}\nrun()\n",
+        **go,
+    }
+    starts = line(overview(tmp_path, sources), "- Starts in ")
+    assert starts.index("main.go") < starts.index("npm/index.js")
+
+
 def test_languages_are_those_of_the_product(tmp_path: Path) -> None:
     queries = {"a.sql": f"CREATE TABLE a (id INT);\n{'-- a' * 50}\n"}
     tests = {"tests/data/a.lisp": "(a)\n" * 50, "tests/test.sh": "ls\n" * 90}

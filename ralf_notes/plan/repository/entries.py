@@ -105,13 +105,17 @@ def entry_points(
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     orders: dict[str, _Order] = {}
-    few = _written_in_few(paths, files)
+    counts = _product_files(paths, files)
+    main, few = max(counts, key=counts.__getitem__, default=""), counts.total() // _FEW
     of_manifests = _of_manifests(paths, manifests, resolved)
     of_files = _of_files(paths, files, resolved, _names_of(manifests))
     of_readme = _of_readme(paths, files, manifests)
     for path, label, order in chain(of_manifests, of_files, of_readme):
         is_tool = label.endswith("package") or (order[0] == _MAIN and not label)
-        if is_tool and _family(files[path].language) in few:
+        family = _family(files[path].language)
+        if order[0] == _NAMED and order[2] and counts[family] and family != main:
+            order = (_IMPORTED, *order[1:])  # it wraps the product, or is beside it
+        if is_tool and 0 < counts[family] <= few:
             if order[0] == _MAIN:
                 orders.setdefault(path, (_BESIDE, *order[1:]))
             continue
@@ -192,13 +196,9 @@ def _family(language: str) -> str:
     return _FAMILY.get(language, language)
 
 
-def _written_in_few(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> frozenset[str]:
-    """Return the languages in which so few files of a product are written that they are tools."""
-    counts = Counter(
-        _family(files[path].language) for path in paths if is_product(path, files[path])
-    )
-    most = counts.total() // _FEW
-    return frozenset(language for language, count in counts.items() if count <= most)
+def _product_files(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> Counter[str]:
+    """Return how many files of a product are written in each family of languages."""
+    return Counter(_family(files[path].language) for path in paths if is_product(path, files[path]))
 
 
 def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:

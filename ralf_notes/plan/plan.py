@@ -134,8 +134,10 @@ def _without_silent(
 
 
 def _is_silent_code(project: Project, path: str) -> bool:
-    """Whether a file is code of which the parser knows only the language: its folders tell of it as
-    of others."""
+    """Whether a file is code of which the parser knows only the language.
+
+    Its folders tell of it as of others.
+    """
     file = project.files.get(path)
     return file is not None and file.is_open_to_prose and file.kind in (Kind.CODE, Kind.TEST)
 

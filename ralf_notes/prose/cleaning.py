@@ -69,7 +69,7 @@ _ALSO_FIRST = re.compile(r"(?:Außerdem|Zudem|Ferner|Auch) (\w+) (er|es|sie)\b")
 def without_also(text: str) -> str:
     """Return prose whose first sentence adds to none: `It also sorts.` becomes `It sorts.`
 
-    The sentence that it went on about was dropped.
+    No sentence stands before it: there was none, or it was dropped.
     """
     start = _IN_ADDITION.match(text)
     bare = text[start.end() :] if start else text

@@ -21,6 +21,7 @@ _DEFINES = re.compile(
     r"(?P<var>Var)?(?P<short>P)?"
 )
 _NO_DEFAULT = ("Count", "Func", "BoolFunc", None)
+_STRINGS = ("interpreted_string_literal", "raw_string_literal")
 _OF_URFAVE = re.compile(r"cli\.[A-Z]\w*Flag")
 _ZERO_VALUES = ('""', "``", "nil", "false", "0", "0.0")
 _LONGEST_DEFAULT = 60
@@ -111,9 +112,6 @@ def _of_urfave(node: Node, source: bytes) -> Option | None:
         "\n".join(variables),
         _plain(_joined(values.get("Usage"), source) or ""),
     )
-
-
-_STRINGS = ("interpreted_string_literal", "raw_string_literal")
 
 
 def _inner(element: Node) -> Node:

@@ -44,12 +44,10 @@ def silence_of(scope: Scope, project: Project, layout: Layout) -> Silence:
     doubtful = {
         path: layout.files[path]
         for path in candidates
-        if retires and path not in files and not _was_kept(project, path)
-    }
-    doubtful = {
-        path: note
-        for path, note in doubtful.items()
-        if not (project.files[path].is_open_to_prose and _holds_prose(scope, note))
+        if retires
+        and path not in files
+        and not _was_kept(project, path)
+        and not (project.files[path].is_open_to_prose and _holds_prose(scope, layout.files[path]))
     }
     retired = dict(_unneeded(scope, doubtful))
     return Silence(frozenset(files | retired.keys()), tuple(retired.values()))

@@ -74,8 +74,11 @@ _IN_CODE = re.compile(r"<(?=%|!--\s*ralf:)", re.IGNORECASE)
 # Plugins that read code spans: Dataview (`= this`, `$= dv`, and prefixes of the user's own), Meta
 # Bind (`INPUT[...]`), Buttons (`button-x`), Dice Roller (`dice: 1d6`, which can write), Numerals
 # (`#: 1+1`), React Components (`jsx:<A/>`), inline callouts (`[!note]`), Quarto (`{python} x`).
+# A plain name after a plain word (`golang:1.23`, `db:migrate`) is none of them and stays as it is,
+# so that it can be copied; so does the path of a route (`/:id`).
 _FOR_PLUGINS = re.compile(
-    r"\s*(?:[^\w\s:\u200b]{0,3}=|[^\w\s:\u200b]{1,3}:|[A-Za-z][\w+-]*+:(?![:/])|[A-Z][A-Z_-]+\[|button-"
+    r"\s*(?:[^\w\s:\u200b]{0,3}=|[^\w\s:/\u200b]{1,3}:|[A-Z][A-Z_-]+\[|button-"
+    r"|(?!(?!dice|jsx)[a-z][\w-]*+:[\w.@/:-]++$)[A-Za-z][\w+-]*+:(?![:/])"
     r"|\[!|\{[\w .+#=-]+\}\s*\S)"
 )
 

@@ -16,6 +16,8 @@ SHOWN = (
     "Bucket.take", "std::vector", "dict[str, int]", "list[0]", "http://x/y",
     "C::f", "x -> y", "a == b", "fn(a, b)", "{a, b}", "[a]", "#include", "$count", "@decorator",
     "a.b:c::d", "--flag=1", "ARGV", "button", "::f", ":name", "T[]", "(x)", "*args",
+    "golang:1.23", "ruby:3.3-alpine", "db:migrate", "appcache:update", "a:b:c", "python:3.12/x@sha",
+    "/:id", "/users/:id", "\u2026/:id",
 )  # fmt: skip
 
 

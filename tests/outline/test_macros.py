@@ -223,3 +223,10 @@ def test_a_word_for_static_makes_a_function_local() -> None:
         (it.name, it.public, it.doc) for it in outline("a.c", text).symbols if it.kind != "macro"
     ]
     assert found == [("one", False, "Counts the cart."), ("two", False, ""), ("three", True, "")]
+
+
+@pytest.mark.parametrize("path", ["a.c", "a.cpp"])
+@pytest.mark.parametrize("head", ["HANDLER(CLOSED)", "inline HANDLER(CLOSED)", "HANDLER(A, B)"])
+def test_what_stands_in_a_function_whose_head_is_a_macro_is_local(head: str, path: str) -> None:
+    text = f"static {head}\n{{\n    struct job *job = top;\n    if (job) {{ int two = 2; }}\n}}\nint shown = 3;\n"
+    assert names(path, text) == ["shown"]

@@ -126,6 +126,14 @@ def test_a_header_may_leave_out_what_its_users_include() -> None:
     assert uses("src/bare.h", C["src/bare.h"], C) == {"src/money.h": {"till"}}
 
 
+def test_a_source_that_another_includes_uses_what_that_one_includes() -> None:
+    whole = {"src/all.m": '#include "money.h"\n#include "shop.h"\n#include "part.c"\n'}
+    text = "struct till t; void part(void) { shop_open(&t); }"
+    expected = {"src/money.h": {"till"}, **{path: {"shop_open"} for path in OPEN}}
+    assert uses("src/part.c", text, {**C, **whole}) == expected
+    assert uses("src/other_part.c", text, {**C, **whole}) == {}
+
+
 def test_a_name_that_no_included_file_declares_is_left_out() -> None:
     assert uses("src/alone.c", "struct till t; int x = MOST;", C) == {}
 

@@ -177,13 +177,10 @@ def _names(includes: _Includes, file: Declarations, mentions: Mentions) -> Itera
             continue
         reached = _reached(includes, file.path) if reached is None else reached
         meant = _declarations_of(includes, parts, reached, words)
-        if not meant and not file.path.endswith(C_SOURCES):
+        if not meant:
             around = _around(includes, file.path) if around is None else around
-            meant = [
-                each
-                for each in _declarations_of(includes, parts, around, words)
-                if _is_shared(each)
-            ]
+            outside = _declarations_of(includes, parts, around, words) if around else []
+            meant = [each for each in outside if _is_shared(each)]
         if meant:
             yield from _uses(includes, meant, file)
 
@@ -225,15 +222,27 @@ def _reached(includes: _Includes, start: str) -> frozenset[str]:
     return includes.reached[start]
 
 
-def _around(includes: _Includes, header: str) -> frozenset[str]:
-    """Return the files that the users of a header include: it may need them and leave them out."""
+def _around(includes: _Includes, path: str) -> frozenset[str]:
+    """Return the files that the users of a header include: it may need them and leave them out.
+
+    A source that another source includes is used in the same way.
+    """
     if not includes.users:
-        for path, file in includes.tree.files.items():
-            for each in _direct(includes, path) if file.language in C_FAMILY else ():
-                includes.users.setdefault(each, []).append(path)
-    users = includes.users.get(header, ())[:MANY]
+        includes.users[""] = []  # it is filled once, though no file may include another
+        for user, file in includes.tree.files.items():
+            for each in _direct(includes, user) if file.language in C_FAMILY else ():
+                includes.users.setdefault(each, []).append(user)
+    users = includes.users.get(path, ())[:MANY]
     included = frozenset(each for user in users for each in (user, *_reached(includes, user)))
-    return included - {header}
+    return included - {path}
+
+
+def _sees(includes: _Includes, path: str, declaring: set[str]) -> bool:
+    """Whether a source includes one of the files that declare a name, or its users do."""
+    return not (
+        declaring.isdisjoint(_reached(includes, path))
+        and declaring.isdisjoint(_around(includes, path))
+    )
 
 
 def _direct(includes: _Includes, path: str) -> tuple[str, ...]:
@@ -315,6 +324,6 @@ def _uses(includes: _Includes, declarations: list[_Declared], file: Declarations
         return
     seen = {each.file.path for each in declarations}
     # Another function of that name is defined in a source that does not include the declaration.
-    certain = [each for each in others if not seen.isdisjoint(_reached(includes, each.path))]
+    certain = [each for each in others if _sees(includes, each.path, seen)]
     if defining := only(certain, file):
         yield Use(defining, (name.replace(".", "::"),))

@@ -23,6 +23,8 @@ def certain(matches: Iterable[Captures], source: bytes) -> Iterator[Captures]:
     for captures in matches:
         declared = captures.get("function") or captures.get("variable") or captures.get("constant")
         if declared and not _is_certain(declared[0], captures, source):
+            if declared[0].type == "function_definition":
+                yield {"local": declared}  # a macro is its head: it has no name, and hides its body
             continue
         if whole := with_head(captures, source) if "function" in captures else captures:
             yield whole

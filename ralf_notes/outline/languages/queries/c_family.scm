@@ -47,6 +47,9 @@
     (pointer_expression (call_expression function: (identifier) @name))
   ])) @function
 
+; `static HANDLER(CLOSED) { ... }`: a macro is the head, so the function has no name that is known.
+(function_definition declarator: [(parenthesized_declarator) (identifier)]) @local
+
 ; A declarator such as `*a[3]` or `(*a)(int)` is the name for now: the rules take the word from it.
 ((field_declaration declarator: (_) @name) @member
   (#not-match? @name "^[^\\[]*[\\w>][\\s,]*\\(|^[*&\\s]*\\(\\s*\\w+\\s*\\)\\s*\\(|operator"))

@@ -247,6 +247,18 @@ def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
         ("x.yaml", "swagger: '2.0'\ninfo: {title: T}\npaths: {}\n", "Swagger description of `T`."),
         ("x.json", '{"openapi": "3.1.0", "info": {"title": "T"}}', "OpenAPI description of `T`."),
         ("x.yml", "- hosts: web\n  tasks: []\n", "Ansible playbook for `web`."),
+        (
+            "x.yml",
+            "- name: A.\n  a.b.c: {}\n- include_tasks: b.yml\n",
+            "Ansible tasks: `A` and `b.yml`.",
+        ),
+        ("tasks/x.yml", "- name: A\n  apt: {}\n", "Ansible tasks: `A`."),
+        ("x.yml", "- name: A\n  apt: {}\n", "List of `A`."),
+        (
+            "x.yml",
+            "- name: A\n  url: b\n  when: c\n- name: D\n  e: f\n  g: h\n",
+            "List of `A` and `D`.",
+        ),
         ("x.yml", "a: 1\n", "YAML with the key `a`."),
         ("x.yml", "a: [\nb: 2\n", "YAML with the keys `a` and `b`."),
         (
@@ -680,3 +692,52 @@ def test_an_index_that_is_unique_says_so() -> None:
     text = "CREATE UNIQUE INDEX a ON cart (bread);\nCREATE INDEX unique_b ON cart (cake);\n"
     (table,) = outline("a.sql", text).tables
     assert [row[table.columns.index("kind")] for row in table.rows] == ["UNIQUE", ""]
+
+
+ROLE = """---
+# Not about the file.
+- name: Install.
+  ansible.builtin.apt: {name: nginx}
+  when: [a is defined, b]
+- block:
+    - import_tasks: certs.yml
+    - include_tasks: "{{ os }}.yml"
+      when: os
+  rescue:
+    - name: Tell.
+      debug: {msg: "no"}
+"""
+PLAYBOOK = """# The whole site.
+- hosts: web
+  roles: [common, {role: nginx}]
+  tasks:
+    - name: Reload.
+      service: {name: nginx}
+- import_playbook: db.yml
+"""
+
+
+def test_files_of_tasks_say_what_runs_when() -> None:
+    assert table("roles/web/tasks/main.yml", ROLE, "Tasks") == [
+        ("Install.", "apt", "a is defined and b"),
+        ("certs.yml", "import_tasks", ""),
+        ("include_tasks", "", "os"),
+        ("Tell.", "debug", ""),
+    ]
+    read = of("roles/web/tasks/main.yml", ROLE)
+    assert [each.module for each in read.imports] == ["./certs.yml"]
+    assert not read.purpose
+
+
+def test_playbooks_say_hosts_roles_and_tasks() -> None:
+    assert table("site.yml", PLAYBOOK, "Roles") == [("common",), ("nginx",)]
+    assert table("site.yml", PLAYBOOK, "Tasks") == [("Reload.", "service")]
+    read = of("site.yml", PLAYBOOK)
+    assert [each.module for each in read.imports] == ["./db.yml"]
+    assert read.purpose == "The whole site."
+
+
+def test_anchors_of_tasks_make_no_endless_work() -> None:
+    lines = ["- block: &a0 [{name: A, apt: {}}, {}, x]"]
+    lines += [f"- block: &a{n} [{{block: *a{n - 1}}}, {{block: *a{n - 1}}}]" for n in range(1, 40)]
+    assert len(table("tasks/main.yml", "\n".join(lines), "Tasks")) == 1000

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TypeAlias
 
 from ralf_notes.outline.formats import Facts, facts_by, tables
+from ralf_notes.outline.formats.deploy import ansible
 from ralf_notes.outline.formats.keys import Key, key_table, yaml_keys
 from ralf_notes.outline.formats.yaml_text import Value, documents
 from ralf_notes.outline.values import as_table, as_text
@@ -89,7 +90,7 @@ def facts(path: str, text: str) -> Facts:
             of_kind, remark = facts_by(function, path, root), _REMARKS.get(function)
             return replace(of_kind, purpose="") if remark and remark.match(text) else of_kind
     if parts and isinstance(parts[0], list):
-        return _list(parts[0])
+        return _list(path, text, parts[0])
     return _settings(path, name, text)
 
 
@@ -99,21 +100,14 @@ def _is_object(root: _Keys) -> bool:
     return bool(version) and "kind" in root and not version.startswith(("skaffold/", "score."))
 
 
-def _list(items: list[Value]) -> Facts:
+def _list(path: str, text: str, items: list[Value]) -> Facts:
     """Return the facts of a file that is a list: an Ansible playbook or its tasks, else names."""
     entries = [as_table(each) for each in items]
-    if entries and all("hosts" in each or "import_playbook" in each for each in entries):
-        keys = [
-            Key(
-                as_text(each.get("hosts")) or as_text(each.get("import_playbook")),
-                as_text(each.get("name")),
-            )
-            for each in entries
-        ]
-        return Facts(
-            f"Ansible playbook for {some_of([key.name for key in keys])}.",
-            tables=tables(key_table(keys, "Plays", "hosts")),
-        )
+    if ansible.is_playbook(entries):
+        return ansible.playbook(path, entries)
+    if ansible.is_tasks(path, entries):
+        of_tasks = ansible.tasks(path, entries)
+        return replace(of_tasks, purpose="") if _ON_FIRST_ITEM.match(text) else of_tasks
     names = [as_text(each.get("name")) or as_text(each.get("id")) for each in entries]
     if names and all(names):
         return Facts(
@@ -129,6 +123,8 @@ _REMARKS = {
     )
 }
 """By what reads a kind of file: matches a first comment that is about one of its keys."""
+_ON_FIRST_ITEM = re.compile(r"\A(?:---[^\n]*+\n\s*+)?(?:#[^\n]*+\n)++-[ \t]")
+"""A comment right above the first task is about that task."""
 _FIRST_KEY = re.compile(r"\A(?P<comment>(?:#[^\n]*+\n)++)(?P<key>\w[\w-]{2,}+):")
 _WORD = re.compile(r"\w+")
 _FOR_TOOL = re.compile(r"^#+[ \t]*(?:@param|@section|--[ \t])", re.MULTILINE)

@@ -31,10 +31,13 @@ func main() {
 """
 URFAVE = """package cmd
 import "github.com/urfave/cli/v2"
+const ofPort = "port"
 var flags = []cli.Flag{
 	&cli.StringFlag{Name: "listen", Aliases: []string{"l"}, Value: ":80", Usage: "where",
 		EnvVars: []string{"LISTEN", "ADDRESS"}},
-	cli.BoolFlag{Name: "quiet, q", EnvVar: "QUIET"},
+	cli.BoolFlag{Name: "quiet, q", EnvVar: "QUIET,SILENT"},
+	&cli.IntFlag{Name: ofPort, Usage: "where to " + "go", Sources: cli.NewValueSourceChain(
+		cli.EnvVar("PORT"), toml.TOML("port", file))},
 	&cli.StringFlag{Name: made},
 }
 """
@@ -60,10 +63,62 @@ def test_options_of_flag_and_pflag_have_name_default_and_help() -> None:
     assert not outline("main_test.go", GO).tables
 
 
+PUT_TOGETHER = """package cli
+import (
+	"flag"
+	"fmt"
+	"log/slog"
+	"strings"
+	"example.org/names"
+)
+const (
+	portFlag = "port"
+	portHelp = `where to ` + "listen"
+	name     = "shadowed"
+)
+func bind(f *flag.FlagSet, config *Config, name string) {
+	f.IntVar(&config.Port, portFlag, 80, portHelp)
+	f.Bool(portFlag+"-only", false, "only the "+portHelp)
+	f.String("file", "", fmt.Sprintf("read %s, at 100%% or by %d", file, 3))
+	f.String("by", "", "one of: "+strings.Join(ways, ", "))
+	f.String("bare", "", helpOf("bare"))
+	f.String(otherFlag, "", "named in another file")
+	f.String(names.Level, "", "named in another package")
+	f.String(name, "", "made up")
+	config.Set("no", "option", "here")
+	config.String("no", "option", "here")
+	strings.Count("a", "b")
+	slog.String("no", x, "option")
+	config.flags.String("password", "letmein-99", "who it is")
+}
+"""
+
+
+def test_options_whose_words_are_put_together_have_their_rows() -> None:
+    assert _rows("main.go", PUT_TOGETHER, "Options") == [
+        ("--port", "80", "where to listen"),
+        ("--port-only", "", "only the where to listen"),
+        ("--file", "", "read …, at 100% or by …"),
+        ("--by", "", "one of: …"),
+        ("--bare", "", ""),
+        ("otherFlag", "", "named in another file"),
+        ("names.Level", "", "named in another package"),
+        ("--password", "", "who it is"),
+    ]
+
+
+@pytest.mark.parametrize("name", ["secretKey", "password"])
+def test_an_option_whose_default_is_masked_keeps_its_row(name: str) -> None:
+    call = f'{name} = flag.String("<secret: password>", "<secret: password>", "how to enter")'
+    rows = _rows("main.go", f'package main\nimport "flag"\nvar {call}\n', "Options")
+    assert rows == [("--<secret: password>", '"<secret: password>"', "how to enter")]
+
+
 def test_options_of_urfave_name_the_variables_that_give_them_too() -> None:
     assert _rows("cmd.go", URFAVE, "Options") == [
         ("--listen", "-l", '":80"', "LISTEN\nADDRESS", "where"),
-        ("--quiet", "-q", "", "QUIET", ""),
+        ("--quiet", "-q", "", "QUIET\nSILENT", ""),
+        ("--port", "", "", "PORT", "where to go"),
     ]
 
 

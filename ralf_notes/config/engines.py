@@ -122,7 +122,9 @@ ENTRIES = (
         title="Ollama",
         model_is="name",
         default_model=DEFAULT_MODEL,
-        get_a_model=f"The server has no models yet. Get one with: ollama pull {DEFAULT_MODEL}",
+        get_a_model=(
+            f"Ollama at {{host}} has no models yet. Get one with: ollama pull {DEFAULT_MODEL}"
+        ),
         server=Server(
             port=11434,
             start={

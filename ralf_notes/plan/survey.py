@@ -74,7 +74,8 @@ class Project:
     """The files that only an earlier run over more of the tree has told of, with a note or without.
     Folder notes still count them: a run on a part takes nothing away from what is said above it."""
     covered: tuple[str, ...] = ()
-    """The files with a note that folder notes tell of, sorted: `documented`, and of `elsewhere`."""
+    """The files with a note that folder notes tell of, sorted: `documented`, and of `elsewhere`.
+    Empty until it is decided which files get no note."""
 
     @property
     def own_files(self) -> dict[str, int]:
@@ -135,7 +136,7 @@ def survey(
     return Project(
         tree, changes, files, neighbours, failures, documented, frozenset(all_folders(documented)),
         {folder: tuple(names) for folder, names in left_out.items()}, time.monotonic() - begun,
-        parsed, elsewhere=elsewhere, covered=covered,
+        parsed, elsewhere=elsewhere,
     )  # fmt: skip
 
 

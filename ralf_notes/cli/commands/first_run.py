@@ -11,7 +11,6 @@ from typing import Any, Protocol
 
 from ralf_notes.cli.commands import init
 from ralf_notes.config.addresses import DEFAULT_HOST, is_here, server_url, without_user
-from ralf_notes.config.engines import DEFAULT_MODEL
 from ralf_notes.config.files import places
 from ralf_notes.config.keys import Config
 from ralf_notes.config.loading import load_config
@@ -206,9 +205,9 @@ def _choices(
         return [_FACTS_ONLY, _EMBEDDED] if is_installed else _no_choice(dialog)
     fitting = usable(models, is_here(config.host))
     if not fitting:
-        lacks = "no model that fits" if models else "no models yet"
-        dialog.tell(f"Ollama at {config.host} has {lacks}.")
-        dialog.tell(f"To get one: ollama pull {DEFAULT_MODEL}")
+        why, _, remedy = hints.how_to_get_a_model(config).partition(". ")
+        lacks = f"Ollama at {config.host} has no model that fits" if models else why
+        dialog.tell(f"{lacks}. {remedy}")
         return _no_choice(dialog)
     host = {"host": config.host} if config.host != DEFAULT_HOST else {}
     largest_first = sorted(fitting, key=lambda model: (-model.size, model.name))

@@ -98,7 +98,8 @@ def sentences(text: str) -> list[str]:
     """Return the sentences of a text, with single blanks for white space.
 
     No sentence ends inside backticks or after an abbreviation (`e.g.`) or an initial. After `...`,
-    `etc.` or a closing bracket it continues if a word in lower case or a number follows.
+    `etc.` or a closing bracket it continues if a word in lower case or a number follows; after a
+    remark such as `(free!)` in any case.
     """
     text = " ".join(text.split())
     all_ticks, ticks = len(_TICKS.findall(text)), 0
@@ -115,6 +116,8 @@ def sentences(text: str) -> list[str]:
             continue
         if (is_closing or _OPEN.search(text, first, mark)) and _CONTINUES.match(text, at):
             continue
+        if text[mark - 1 : at] in ("!)", "?)") and text.rfind("(", start, mark) > start + 1:
+            continue  # a remark in its middle: `in the form of (free!) Jupyter notebooks`
         done.append(text[start:at].strip())
         start = at
     rest = text[start:].strip()

@@ -104,6 +104,8 @@ def test_no_text_is_lost_between_sentences(text: str) -> None:
         ("一つ。二つ。", "一つ。"),
         ("", ""),
         ("word " * 100, "word " * 46 + "word…"),
+        ("It is a book of (free!) Notebooks. More.", "It is a book of (free!) Notebooks."),
+        ("(Really!) More.", "(Really!)"),
     ],
 )
 def test_first_sentence(text: str, sentence: str) -> None:

@@ -255,6 +255,8 @@ def _runs_of_ticks(text: str) -> list[_Ticks]:
 # --- prose ------------------------------------------------------------------------------------
 
 _TICKED = re.compile(r"(?<!`)`([^`]+)`(?!`)")
+_ADDRESS = re.compile(r"(?<![\w`])https?://[^\s<>`\"\\\]\[{}|]{1,500}")
+_AFTER_ADDRESS = re.compile(r"(?<![.,;:!?'\")*_])[.,;:!?'\")*_]++$")
 _PROSE_TOKEN = re.compile(
     r"\[\[[^\[\]|\n]+\|(?P<wiki>[^\]|\n]+)\]\]|\[(?P<linked>`[^`]+`)\]\([^()\s]*\)"
     rf"|(?P<span>`[^`]+`)|\\(?P<escaped>[!-/:-@\[-`{{-~])|{ZERO_WIDTH}"
@@ -274,6 +276,31 @@ def prose(text: str, link: Callable[[str], str] | None = None) -> str:
         for at, part in enumerate(parts)
     )
     return guard("".join(spans))
+
+
+def sentence(text: str) -> str:
+    """Return a description as Markdown: as prose, with addresses of the web whole and copyable.
+
+    It is not read back from the note, so `plain` need not know what was bare.
+    """
+
+    def ticked(match: re.Match[str]) -> str:
+        url, after = address_in(match[0])
+        return f"`{url}`{after}"
+
+    parts = _TICKED.split(one_line(text))
+    return prose("".join(
+        f"`{part}`" if at % 2 else _ADDRESS.sub(ticked, part) for at, part in enumerate(parts)
+    ))  # fmt: skip
+
+
+def address_in(written: str) -> tuple[str, str]:
+    """Return the address that a run of characters begins with, and the punctuation after it."""
+    end = _AFTER_ADDRESS.search(written)
+    at = end.start() if end else len(written)
+    while written[at : at + 1] == ")" and written.count("(", 0, at) > written.count(")", 0, at):
+        at += 1
+    return written[:at], written[at:]
 
 
 def plain(markdown: str) -> str:

@@ -243,6 +243,19 @@ def test_prose_has_code_spans_and_text(
     assert [span.replace(ZERO_WIDTH, "") for span in spans] == names
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("At https://a.b/c. Then", "At `https://a.b/c`. Then"),
+        ("(see http://a.b/c_(d))", "(see `http://a.b/c_(d)`)"),
+        ("`https://a.b` and `x`", "`https://a.b` and `x`"),
+        ("ftp://a.b", "ftp:\u200b//a.b"),
+    ],
+)
+def test_addresses_in_a_description_can_be_copied(text: str, expected: str) -> None:
+    assert markdown.sentence(text) == expected
+
+
 def test_prose_stays_readable() -> None:
     text = "`Bucket` keeps snake_case names; see `take()`, [x](y) and <b>."
     expected = "`Bucket` keeps snake_case names; see `take()`, \\[x\\](y) and <\u200bb>."

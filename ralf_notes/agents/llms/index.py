@@ -85,4 +85,4 @@ def _line(scope: Scope, planned: TreePlan, at: str, each: WeighedNote, title: st
 
 def _safe_line(text: str) -> str:
     """Return a line of others as Markdown in which nothing acts."""
-    return control_tokens.broken(markdown.prose(text))
+    return control_tokens.broken(markdown.sentence(text))

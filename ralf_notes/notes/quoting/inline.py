@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ralf_notes.notes.markdown import code_span, escape_inline
+from ralf_notes.notes.markdown import address_in, code_span, escape_inline
 
 _INLINE = re.compile(
     r"""
@@ -24,7 +24,6 @@ _INLINE = re.compile(
     """,
     re.VERBOSE,
 )
-_AFTER_URL = re.compile(r"(?<![.,;:!?'\")*_])[.,;:!?'\")*_]++$")
 _WEB = ("http://", "https://")
 _MOST_DEPTH = 3
 
@@ -78,11 +77,9 @@ def _code(match: re.Match[str]) -> str:
 
 def _address(match: re.Match[str]) -> str:
     """Return an address whole and copyable, and the punctuation after it as text."""
-    url = match["url"]
-    end = _AFTER_URL.search(url)
-    extra = end[0] if end and not (end[0].startswith(")") and "(" in url) else ""
+    url, after = address_in(match["url"])
     closing = "" if match[0].startswith("<") or not match[0].endswith(">") else ">"
-    return code_span(url.removesuffix(extra)) + escape_inline(extra + closing)
+    return code_span(url) + escape_inline(after + closing)
 
 
 def _link(match: re.Match[str], goals: Mapping[str, str], depth: int) -> str | None:

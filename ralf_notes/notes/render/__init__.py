@@ -310,7 +310,7 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child, say: Wor
         name = markdown.code_span(label)
     if child.description in bare_kinds():  # its name says as much
         return name
-    text = markdown.prose(translated(child.description, say))
+    text = markdown.sentence(translated(child.description, say))
     return say("lists.named", name=name, text=text)
 
 

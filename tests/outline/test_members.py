@@ -1104,6 +1104,37 @@ def test_a_long_enumeration_of_objective_c_shows_all_its_values() -> None:
     assert list(by_name) == ["Queries", "A"]
 
 
+OBJECTIVE_C = """
+/// The domain of errors.
+FOUNDATION_EXPORT NSString *const ShopErrorDomain;
+UIKIT_EXTERN NSNotificationName const ShopDidOpen;
+static NSString * const kHidden = @"x";
+const NSInteger kMost = 3;
+int opened = 1;
+int (*on_open)(int till);
+enum : NSInteger { ShopOpen, ShopShut } ShopState;
+typedef void (^ShopBlock)(NSString *name);
+typedef NSString *ShopName NS_STRING_ENUM;
+SHOP_EXTERN void ShopLog(NSString *text);
+SHOP_EXPORT @interface Shop : NSObject
+@end
+describe(@"a shop", ^{ int local = 1; });
+"""
+
+
+def test_objective_c_has_constants_blocks_and_functions_outside_classes() -> None:
+    by_name = symbols("Shop.m", OBJECTIVE_C)
+    kinds = {name: symbol.kind for name, symbol in by_name.items()}
+    assert kinds == {
+        "ShopErrorDomain": "constant", "ShopDidOpen": "constant", "kHidden": "constant",
+        "kMost": "constant", "opened": "variable", "on_open": "variable", "ShopOpen": "constant",
+        "ShopShut": "constant", "ShopBlock": "type", "ShopName": "type", "ShopLog": "function",
+        "Shop": "class",
+    }  # fmt: skip
+    assert [name for name, symbol in by_name.items() if not symbol.public] == ["kHidden"]
+    assert by_name["ShopErrorDomain"].doc == "The domain of errors."
+
+
 def test_a_function_of_zig_that_returns_a_type_is_that_type() -> None:
     by_name = symbols(
         "a.zig",

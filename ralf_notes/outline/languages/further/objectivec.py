@@ -21,8 +21,12 @@ _NAMED_ENUM = re.compile(
     rb"|typedef\s+NS_ERROR_ENUM\s*\([^,()\n]{1,100},\s*(\w+)\s*\)"
 )
 _MACRO_LINE = re.compile(
-    rb"^[ \t]*(?:NS_ASSUME_NONNULL_(?:BEGIN|END)|[A-Z][A-Z0-9_]{5,}(?:\([^()\n]*\))?)[ \t]*$",
+    rb"^[ \t]*(?:NS_ASSUME_NONNULL_(?:BEGIN|END)|[A-Z][A-Z0-9_]{5,}(?:\([^()\n]*\))?)"
+    rb"[ \t]*(?:$|(?=@(?:interface|protocol)))",
     re.MULTILINE,
+)
+_EXTERN = re.compile(
+    rb"^(?!FOUNDATION_)[A-Z][A-Z0-9_]*(?:EXPORT|EXTERN)(?=[ \t]++\w[^\n(;]*+[;(])", re.MULTILINE
 )
 _MACRO_AFTER = re.compile(
     rb"[ \t](?:NS|API|UI|CF|__OS|DEPRECATED)_?[A-Z_]{3,}(?:\((?:[^()\n]|\([^()\n]*\))*\))?"
@@ -39,6 +43,7 @@ def _readings(source: bytes) -> Iterator[bytes]:
         return b"enum".ljust(before) + match[at] + b" " * after
 
     text = _NAMED_ENUM.sub(as_enum, source)
+    text = _EXTERN.sub(lambda match: b"extern".ljust(len(match[0])), text)
     for pattern in (_MACRO_LINE, _MACRO_AFTER):
         text = pattern.sub(lambda match: blank(match[0]), text)
     yield text

@@ -32,6 +32,48 @@
 (enum_specifier name: (_) @name body: (_) @list) @enum
 (enumerator name: (_) @name) @member @open
 (struct_specifier name: (_) @name body: (_)) @struct
-(type_definition declarator: (type_identifier) @name) @type
+(type_definition declarator: [
+  (type_identifier) @name
+  (pointer_declarator declarator: (type_identifier) @name)
+  (function_declarator declarator: (parenthesized_declarator [
+    (block_pointer_declarator declarator: (type_identifier) @name)
+    (pointer_declarator declarator: (type_identifier) @name)
+  ]))
+]) @type
+
+; A block is no parameter: `describe(@"a cart", ^{ ... });` calls a macro.
+((declaration declarator: [
+  (function_declarator declarator: (identifier) @name parameters: (_) @parameters)
+  (pointer_declarator declarator:
+    (function_declarator declarator: (identifier) @name parameters: (_) @parameters))
+]) @function (#match? @function "^[\\w\\s*]+[\\s*]\\w+\\s*\\([^@{]*\\)\\s*;$"))
+((declaration declarator: [
+  (identifier) @name
+  (pointer_declarator declarator: (identifier) @name)
+  (function_declarator declarator:
+    (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+  (init_declarator declarator: [
+    (identifier) @name
+    (pointer_declarator declarator: (identifier) @name)
+    (array_declarator declarator: (identifier) @name)
+    (function_declarator declarator:
+      (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+  ])
+]) @variable
+  (#not-match? @variable "^[^=;]*(\\bconst\\b|\\{)"))
+((declaration declarator: [
+  (identifier) @name
+  (pointer_declarator declarator: (identifier) @name)
+  (function_declarator declarator:
+    (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+  (init_declarator declarator: [
+    (identifier) @name
+    (pointer_declarator declarator: (identifier) @name)
+    (array_declarator declarator: (identifier) @name)
+    (function_declarator declarator:
+      (parenthesized_declarator (pointer_declarator declarator: (identifier) @name)))
+  ])
+]) @constant
+  (#match? @constant "^[^=;{]*\\bconst\\b"))
 (preproc_def name: (_) @name value: (_)) @constant
 (compound_statement) @local

@@ -9,11 +9,14 @@ from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
+from ralf_notes.source.classify import Kind
 from ralf_notes.text import cut
 
 _TOLD_DEFAULT = re.compile(r" ?\(default `[^`]*`\)$|^default `[^`]*`$")
 _MOST_ROWS = 150
 """Rows that a note shows of a table of facts."""
+_OF_PROGRAMS = ("Options", "Environment variables")
+"""Tables of what a user sets, which no test is told to be."""
 _MOST_VALUES = 12
 """Values that a cell shows."""
 _LONGEST_CODE = 120
@@ -80,11 +83,12 @@ def shown_type(row: Parameter, doc: Docstring) -> str:
     return row.type or doc.types.get(bare_name(row.name), "")
 
 
-def fact_tables(outline: Outline, say: Wording) -> list[tuple[str, str]]:
+def fact_tables(outline: Outline, kind: Kind, say: Wording) -> list[tuple[str, str]]:
     """Return the title and the Markdown of each table of a file's facts."""
     return [
         (markdown.escape(say.word("titles", table.title)), _fact_table(table, say))
         for table in outline.tables
+        if kind is not Kind.TEST or table.title not in _OF_PROGRAMS
     ]
 
 

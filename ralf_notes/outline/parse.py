@@ -261,7 +261,7 @@ def _outline_component(path: str, language: Language, text: str, source: bytes) 
         imports=(*code.imports, *facts.imports),
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         about=facts.about,
-        tables=facts.tables,
+        tables=(*code.tables, *facts.tables),
     )
 
 

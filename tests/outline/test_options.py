@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from ralf_notes.outline.parse import outline
+from tests.material.command_line import run
 
 GO = """package main
 import (
@@ -122,12 +125,59 @@ def test_options_of_urfave_name_the_variables_that_give_them_too() -> None:
     ]
 
 
+PYTHON = '''
+import os
+from os import environ, getenv
+"""os.environ["IN_A_STRING"]"""
+DEBUG = os.environ.get("DEBUG", False)  # os.getenv("IN_A_COMMENT")
+HOST = os.getenv(
+    'HOST',
+    "localhost",
+)
+PORT = int(getenv("PORT") or 8000)
+PORTS = os.getenv("PORTS", "80" + more)
+SECRET = environ["SECRET_KEY"], environ.get("DB_PASSWORD", "letmein-99")
+os.environ["SET"] = "1"
+del os.environ["REMOVED"]
+os.environ.setdefault("SETTINGS", default="app.settings")
+same = f"{os.environ['HOME']}" == os.environ["LANG"] == getenv(made_up)
+def app(request): return request.environ["PATH_INFO"], request.environ.get("HTTP_HOST")
+'''
+SCRIPT = """
+const { PORT = 3000, HOST: host = 'localhost', TLS, ...rest } = process.env
+// process.env.IN_A_COMMENT
+console.log('process.env.IN_A_STRING', `process.env.IN_TEXT ${process.env.LEVEL}`)
+const mode = process.env.NODE_ENV === 'production', key = process.env["API_KEY"] ?? 'letmein-99'
+const url = import.meta.env.VITE_URL || "/api", dev = import.meta.env.DEV
+const ways = process.env.WAYS || 'a' + b, cut = process.env.CUT?.split(',')
+process.env.SET = '1'; delete process.env.REMOVED; process.env.hasOwnProperty('x')
+Deno.env.get("DENO_DIR") || "/deno"
+"""
+PHP = """<p>getenv('IN_TEXT')</p>
+<?php // getenv('IN_A_COMMENT')
+return ['name' => env('APP_NAME', 'Laravel'), 'debug' => (bool) env('APP_DEBUG', false),
+  'home' => getenv("HOME") ?: '/root', 'to' => $_ENV['TO'] ?? 'all', 'no' => $this->env('NO', 1),
+  'text' => 'env("IN_A_STRING")', 'key' => env('APP_KEY'), 'at' => env('AT', storage_path('a'))];
+$_ENV['SET'] = 1;
+"""
+RUBY = """
+# ENV["IN_A_COMMENT"]
+port ENV.fetch("PORT", 3000)
+workers ENV.fetch('WORKERS') { 2 }
+ENV["RAILS_ENV"] ||= "test"
+ENV["SET"] = "1"
+level = ENV['LEVEL'] || "info"
+puts "ENV['IN_A_STRING'] #{ENV['HOME']}", MY_ENV["NO"], MY::ENV["NO"]
+root = ENV.fetch("ROOT") { Dir.pwd }
+"""
+
+
 @pytest.mark.parametrize(
     ("path", "text"),
     [
         ("main.go", GO),
         ("a.rs", 'fn f() { env::var("APP_TOKEN"); std::env::var_os("APP_HOME"); env::var(x); }'),
-        ("a.c", 'void f(void) { getenv("APP_TOKEN"); secure_getenv( "APP_HOME"); }\n'),
+        ("a.c", 'void f(void) { getenv ("APP_TOKEN"); secure_getenv( "APP_HOME"); }\n'),
         ("a.cpp", 'void f() { std::getenv("APP_TOKEN"); qgetenv("APP_HOME"); getenv(x); }\n'),
     ],
 )
@@ -135,6 +185,74 @@ def test_environment_variables_are_told_by_the_names_that_the_code_reads(
     path: str, text: str
 ) -> None:
     assert _rows(path, text, "Environment variables") == [("APP_TOKEN",), ("APP_HOME",)]
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "rows"),
+    [
+        (
+            "settings.py",
+            PYTHON,
+            "DEBUG False, HOST 'localhost', PORT 8000, PORTS, SECRET_KEY, DB_PASSWORD,"
+            " SETTINGS 'app.settings', HOME, LANG",
+        ),
+        (
+            "server.ts",
+            SCRIPT,
+            "LEVEL, NODE_ENV, API_KEY, VITE_URL '/api', WAYS, CUT, DENO_DIR '/deno',"
+            " PORT 3000, HOST 'localhost', TLS",
+        ),
+        (
+            "App.vue",
+            "<template><p>process.env.NO</p></template>\n<script>\n"
+            "export default { url: import.meta.env.VITE_URL || '/' }\n</script>\n",
+            "VITE_URL '/'",
+        ),
+        (
+            "app.php",
+            PHP,
+            "APP_NAME 'Laravel', APP_DEBUG false, HOME '/root', TO 'all', APP_KEY, AT",
+        ),
+        ("puma.rb", RUBY, "PORT 3000, WORKERS 2, RAILS_ENV 'test', LEVEL 'info', HOME, ROOT"),
+        (
+            "A.java",
+            'class A { String a = System.getenv("HOME"), '
+            'b = System.getenv().getOrDefault("B", "b"), '
+            'c = "System.getenv(\\"IN_A_STRING\\")"; }\n',
+            "HOME, B 'b'",
+        ),
+        ("a.kt", 'val a = System.getenv("A") ?: "a"\nval b = System.getenv()["B"]\n', "A 'a', B"),
+        (
+            "A.cs",
+            'class A { string a = Environment.GetEnvironmentVariable("A") ?? "a"; }\n',
+            "A 'a'",
+        ),
+        ("a.scala", 'val a = sys.env.getOrElse("A", "a") + sys.env("B")\n', "A 'a', B"),
+        ("a.swift", 'let a = ProcessInfo.processInfo.environment["A"] ?? "a"\n', "A 'a'"),
+        ("a.dart", "final a = Platform.environment['A'] ?? 'a';\n", "A 'a'"),
+        ("a.ex", 'a = System.get_env("A", "a") <> System.fetch_env!("B")\n', "A 'a', B"),
+        ("a.lua", 'local a = os.getenv("A") or "a"\n', "A 'a'"),
+    ],
+)
+def test_environment_variables_have_their_defaults_where_these_are_literals(
+    path: str, text: str, rows: str
+) -> None:
+    table = _rows(path, text, "Environment variables")
+    assert ", ".join(" ".join(row).strip().replace('"', "'") for row in table) == rows
+
+
+def test_what_a_test_reads_is_nothing_that_a_user_can_set(tmp_path: Path) -> None:
+    for folder in ("app", "tests"):
+        (tmp_path / "a" / folder).mkdir(parents=True)
+        text = 'import os\nHOST = os.environ["HOST"]\n'
+        (tmp_path / "a" / folder / "hosts.py").write_text(text)
+    run("generate", tmp_path / "a", "-o", tmp_path / "v", "--engine", "none")
+    of_app, of_test = (
+        (tmp_path / "v" / "a" / folder / "hosts.py.md").read_text() for folder in ("app", "tests")
+    )
+    assert "Environment variables" in of_app
+    assert "| `HOST` |" in of_app
+    assert "Environment variables" not in of_test
 
 
 def test_a_header_of_c_whose_comment_talks_of_cpp_is_c() -> None:

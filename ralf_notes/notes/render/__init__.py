@@ -117,7 +117,7 @@ def render_file(
         source_url=facts.source_url,
         empty=not outline.size,
         about=sections.about_line(outline, say),
-        tables=tables.fact_tables(outline, say),
+        tables=tables.fact_tables(outline, kind, say),
         symbols=sections.symbol_views(in_full, further, kept, language, to_others, say),
         in_use=in_use_lines(facts.in_use, facts.path, links, len(shown), say),
         further=[block for block in blocks if block and not is_test],

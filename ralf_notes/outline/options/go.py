@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ralf_notes.outline.options.defaults import shown_default
 from ralf_notes.outline.options.go_names import Names, names_of
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
-from ralf_notes.source.secrets.names import NameKind, meaning_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -25,10 +25,7 @@ _DEFINES = re.compile(
 _NO_DEFAULT = ("Count", "Func", "BoolFunc", None)
 _STRINGS = ("interpreted_string_literal", "raw_string_literal")
 _OF_URFAVE = re.compile(r"cli\.[A-Z]\w*Flag")
-_ZERO_VALUES = ('""', "``", "nil", "false", "0", "0.0")
-_QUOTES = ('"', "`")
-_MASKED = "<secret: "
-_LONGEST_DEFAULT = 60
+_ZERO_VALUES = ("nil", "false", "0", "0.0")
 
 
 class Option(NamedTuple):
@@ -147,12 +144,9 @@ def _dashed(name: str) -> str:
 
 
 def _default(node: Node, name: str, source: bytes) -> str:
-    """Return a default as it is written, '' for one that says nothing, much, or a secret."""
+    """Return a default as a table shows it, '' for the zero value."""
     text = text_of(node, source)
-    says_nothing = text in _ZERO_VALUES or text.endswith("{}") or len(text) > _LONGEST_DEFAULT
-    meaning = meaning_of(name) if text[:1] in _QUOTES and _MASKED not in text else None
-    is_secret = meaning is not None and meaning.kind is not NameKind.KEY
-    return "" if says_nothing or is_secret else text
+    return "" if text in _ZERO_VALUES or text.endswith("{}") else shown_default(name, text)
 
 
 def _plain(words: str) -> str:

@@ -16,7 +16,7 @@ _TOLD_DEFAULT = re.compile(r" ?\(default `[^`]*`\)$|^default `[^`]*`$")
 _MOST_ROWS = 150
 """Rows that a note shows of a table of facts."""
 _OF_PROGRAMS = ("Options", "Environment variables")
-"""Tables of what a user sets, which no test is told to be."""
+"""Tables of what a user can set: not in tests, not in their fixtures."""
 _MOST_VALUES = 12
 """Values that a cell shows."""
 _LONGEST_CODE = 120
@@ -88,7 +88,7 @@ def fact_tables(outline: Outline, kind: Kind, say: Wording) -> list[tuple[str, s
     return [
         (markdown.escape(say.word("titles", table.title)), _fact_table(table, say))
         for table in outline.tables
-        if kind is not Kind.TEST or table.title not in _OF_PROGRAMS
+        if kind not in (Kind.TEST, Kind.DATA) or table.title not in _OF_PROGRAMS
     ]
 
 

@@ -141,6 +141,9 @@ os.environ["SET"] = "1"
 del os.environ["REMOVED"]
 os.environ.setdefault("SETTINGS", default="app.settings")
 same = f"{os.environ['HOME']}" == os.environ["LANG"] == getenv(made_up)
+WORKERS_NAME: Final = "WORKERS"
+workers, fresh = os.getenv(WORKERS_NAME, 4), os.environ[BUILT] if "CI" not in os.environ else 1
+BUILT = "MADE_" + up
 def app(request): return request.environ["PATH_INFO"], request.environ.get("HTTP_HOST")
 '''
 SCRIPT = """
@@ -149,6 +152,7 @@ const { PORT = 3000, HOST: host = 'localhost', TLS, ...rest } = process.env
 console.log('process.env.IN_A_STRING', `process.env.IN_TEXT ${process.env.LEVEL}`)
 const mode = process.env.NODE_ENV === 'production', key = process.env["API_KEY"] ?? 'letmein-99'
 const url = import.meta.env.VITE_URL || "/api", dev = import.meta.env.DEV
+const same = process.env.SAME || 'a' === b, LEVEL_NAME = 'LEVEL_OF', of = process.env[LEVEL_NAME]
 const ways = process.env.WAYS || 'a' + b, cut = process.env.CUT?.split(',')
 process.env.SET = '1'; delete process.env.REMOVED; process.env.hasOwnProperty('x')
 Deno.env.get("DENO_DIR") || "/deno"
@@ -194,13 +198,25 @@ def test_environment_variables_are_told_by_the_names_that_the_code_reads(
             "settings.py",
             PYTHON,
             "DEBUG False, HOST 'localhost', PORT 8000, PORTS, SECRET_KEY, DB_PASSWORD,"
-            " SETTINGS 'app.settings', HOME, LANG",
+            " SETTINGS 'app.settings', HOME, LANG, WORKERS 4, CI",
+        ),
+        (
+            "hosts.py",
+            'import environ\nenv = environ.Env()\nenv.read_env("x")\n'
+            'A, B = env("A"), env.bool("B", default=False)\n',
+            "A, B False",
+        ),
+        (
+            "of.py",
+            "from decouple import config\nA = config('A', default=1, cast=int)\nb = x.config('B')"
+            "\n",
+            "A 1",
         ),
         (
             "server.ts",
             SCRIPT,
-            "LEVEL, NODE_ENV, API_KEY, VITE_URL '/api', WAYS, CUT, DENO_DIR '/deno',"
-            " PORT 3000, HOST 'localhost', TLS",
+            "LEVEL, NODE_ENV, API_KEY, VITE_URL '/api', SAME, LEVEL_OF, WAYS, CUT,"
+            " DENO_DIR '/deno', PORT 3000, HOST 'localhost', TLS",
         ),
         (
             "App.vue",
@@ -227,6 +243,17 @@ def test_environment_variables_are_told_by_the_names_that_the_code_reads(
             'class A { string a = Environment.GetEnvironmentVariable("A") ?? "a"; }\n',
             "A 'a'",
         ),
+        (
+            "B.cs",
+            'class B { const string Name = "A";\n'
+            "string a = Environment.GetEnvironmentVariable(Name); }\n",
+            "A",
+        ),
+        (
+            "a.go",
+            'package a\nconst (\n\tofA = "A"\n)\nvar a, b = os.Getenv(OfB), os.Getenv(ofA)\n',
+            "A",
+        ),
         ("a.scala", 'val a = sys.env.getOrElse("A", "a") + sys.env("B")\n', "A 'a', B"),
         ("a.swift", 'let a = ProcessInfo.processInfo.environment["A"] ?? "a"\n', "A 'a'"),
         ("a.dart", "final a = Platform.environment['A'] ?? 'a';\n", "A 'a'"),
@@ -242,17 +269,18 @@ def test_environment_variables_have_their_defaults_where_these_are_literals(
 
 
 def test_what_a_test_reads_is_nothing_that_a_user_can_set(tmp_path: Path) -> None:
-    for folder in ("app", "tests"):
+    for folder in ("app", "tests", "tests/fixtures"):
         (tmp_path / "a" / folder).mkdir(parents=True)
         text = 'import os\nHOST = os.environ["HOST"]\n'
         (tmp_path / "a" / folder / "hosts.py").write_text(text)
     run("generate", tmp_path / "a", "-o", tmp_path / "v", "--engine", "none")
-    of_app, of_test = (
-        (tmp_path / "v" / "a" / folder / "hosts.py.md").read_text() for folder in ("app", "tests")
+    of_app, of_test, of_fixture = (
+        (tmp_path / "v" / "a" / folder / "hosts.py.md").read_text()
+        for folder in ("app", "tests", "tests/fixtures")
     )
     assert "Environment variables" in of_app
     assert "| `HOST` |" in of_app
-    assert "Environment variables" not in of_test
+    assert "Environment variables" not in of_test + of_fixture
 
 
 def test_a_header_of_c_whose_comment_talks_of_cpp_is_c() -> None:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.options.defaults import shown_default
+from ralf_notes.outline.options.go_names import names_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -55,22 +56,31 @@ _READ = {
     "elixir": _Reads(rb"\bSystem\.(?:get_env|fetch_env!?)"),
     "lua": _Reads(rb"\bos\.getenv"),
 }
-_TAKEN_FROM_OS = _Reads(
-    rb"(?:\bos\.|(?<![\w.]))(?:getenv|environ\.(?:get|setdefault))",
-    rb"(?:\bos\.|(?<![\w.]))environ",
+_IMPORTED = (
+    (
+        re.compile(rb"^from os import[^\n]*\b(?:environ|getenv)\b", re.MULTILINE),
+        _Reads(rb"(?<![\w.])(?:getenv|environ\.(?:get|setdefault))", rb"(?<![\w.])environ"),
+    ),
+    (
+        re.compile(rb"^(?:import environ|from environs? import)\b", re.MULTILINE),
+        _Reads(rb"(?<![\w.])env(?:\.(?!read_env|prefixed)\w++)?"),
+    ),
+    (
+        re.compile(rb"^from decouple import[^\n]*\bconfig\b", re.MULTILINE),
+        _Reads(rb"(?<![\w.])config"),
+    ),
 )
-"""In Python, after `from os import environ, getenv`; the `environ` of WSGI is another."""
-_FROM_OS = re.compile(rb"^from os import[^\n]*\b(?:environ|getenv)\b", re.MULTILINE)
+"""By import of Python, what is read then, too; the `environ` of WSGI is another."""
 _NOT_CODE = re.compile("comment|string|heredoc|text|regex")
 _REMOVES = (b"del ", b"delete ", b"unset(")
 _SETS = re.compile(rb"\s*+(?:[-+*/.]|\*\*)?=(?![=~>])")
 
 _LITERAL = rb"(?P<default>\"[^\"\\\n]{0,80}+\"|'[^'\\\n]{0,80}+'|-?\d[\w.]*+|[Tt]rue\b|[Ff]alse\b)"
-_GOES_ON = rb"(?!\s*+(?:[-+.*%\[(&?]|/(?![/*]))|[ \t]*+[\w\"'])"
+_GOES_ON = rb"(?!\s*+(?:[-+.*%\[(&?=!<>]|/(?![/*]))|[ \t]*+[\w\"'])"
 """What is behind the literal is a part of the default, too."""
 _DEFAULTS = {
     "called": re.compile(
-        rb"\s*+,\s*+(?:default\s*+=\s*+)?+" + _LITERAL + rb"\s*+,?+\s*+\)"
+        rb"\s*+,\s*+(?:default\s*+=\s*+)?+" + _LITERAL + rb"\s*+[,)]"
         rb"|\s*+\)\s*+(?:\|\||\?\?|\?:|or\b)\s*+"
         + _LITERAL.replace(b"default", b"other")
         + _GOES_ON
@@ -80,7 +90,10 @@ _DEFAULTS = {
     ),
     "indexed": re.compile(rb"\s*+(?:\|\|=?|\?\?=?|\?:|or\b)\s*+" + _LITERAL + _GOES_ON),
 }
-_DEFAULTS["member"] = _DEFAULTS["indexed"]
+_DEFAULTS |= {"by": _DEFAULTS["called"], "asked": re.compile(rb"(?!)")}
+_DEFAULTS |= dict.fromkeys(("at", "member"), _DEFAULTS["indexed"])
+_OF_CALLS = ("called", "by")
+_NAME = rb"(?:\"[A-Za-z_]\w*+\"|'[A-Za-z_]\w*+')(?!\s*+[-+.%*\[])"
 _TAKEN_APART = re.compile(rb"\{(?P<names>[^{}]{0,2000}+)\}\s*+=\s*+process\.env\b(?![.\[?])")
 _TAKEN = re.compile(
     rb"(?:^|,)\s*+(?P<name>[A-Za-z_]\w*+)(?=\s*+(?:[,=:]|\Z))(?:\s*+:\s*+\w++)?+(?:\s*+=\s*+"
@@ -97,7 +110,8 @@ def read_variables(key: str, source: bytes, root: Node) -> list[tuple[str, str]]
         source: the text of the file.
         root: its syntax tree.
     """
-    if key not in _READ or b"env" not in source.lower():
+    lower = source.lower()
+    if key not in _READ or not (b"env" in lower or b"decouple" in lower):
         return []
     defaults: dict[str, dict[str, None]] = {}
     for name, default in _read(key, source, root):
@@ -109,39 +123,73 @@ def read_variables(key: str, source: bytes, root: Node) -> list[tuple[str, str]]
 
 def _read(key: str, source: bytes, root: Node) -> Iterator[tuple[str, str]]:
     """Yield each variable that code reads, and the literal that stands in for it, or ''."""
-    is_bare = key == "python" and _FROM_OS.search(source)
-    for match in _pattern(_TAKEN_FROM_OS if is_bare else _READ[key]).finditer(source):
-        form = match.lastgroup or ""
-        if not _is_code(match.start(), source, root):
-            continue
-        if form != "called" and _SETS.match(source, match.end()):
-            continue
-        behind = _DEFAULTS[form].match(source, match.end())
+    pattern = _pattern(_READ[key], *(more for sign, more in _IMPORTED if _is_in(sign, key, source)))
+    matches = [match for match in pattern.finditer(source) if _is_read(match, source, root)]
+    constants = _constants(
+        key, source, root, {match["by"] or match["at"] or b"" for match in matches}
+    )
+    for match in matches:
+        name = match[match.lastgroup or 0]
+        if match.lastgroup in ("by", "at"):
+            name = constants.get(name, b"")
+        behind = _DEFAULTS[match.lastgroup or ""].match(source, match.end())
         default = behind[behind.lastgroup or 0] if behind else b""
-        yield match[form].decode(), default.decode("utf-8", "replace")
+        if name:
+            yield name.decode(), default.decode("utf-8", "replace")
     if _READ[key] is _IN_SCRIPTS:
         yield from _taken_apart(source, root)
+
+
+def _is_in(imported: re.Pattern[bytes], key: str, source: bytes) -> bool:
+    return key == "python" and imported.search(source) is not None
+
+
+def _is_read(match: re.Match[bytes], source: bytes, root: Node) -> bool:
+    """Whether code reads a variable there: neither text, nor set, nor removed."""
+    is_asked = match.lastgroup == "asked"
+    if not _is_code(match.end() - 1 if is_asked else match.start(), root):
+        return False
+    is_set = match.lastgroup not in _OF_CALLS and _SETS.match(source, match.end())
+    before = source[max(0, match.start() - 7) : match.start()]
+    return not is_set and not before.endswith(_REMOVES)
+
+
+def _constants(key: str, source: bytes, root: Node, names: set[bytes]) -> dict[bytes, bytes]:
+    """Return the texts of constants of the file that name variables."""
+    if key == "go" and any(names):
+        texts = names_of(root, source).texts
+        return {name.encode(): text.encode() for name, text in texts.items()}
+    names = {name for name in names if name and not name[:1].islower()}
+    if not names:
+        return {}
+    values: dict[bytes, set[bytes]] = {}
+    assigned = rb"\b(?P<name>%b)\b[^=\n;,!<>(){}]{0,40}+=(?![=>~])\s*+(?P<value>%b)?"
+    for match in re.finditer(assigned % (b"|".join(sorted(names)), _NAME), source):
+        values.setdefault(match["name"], set()).add(match["value"] or b"")
+    return {name: texts.pop()[1:-1] for name, texts in values.items() if len(texts) == 1}
 
 
 def _taken_apart(source: bytes, root: Node) -> Iterator[tuple[str, str]]:
     """Yield what a script takes out of all variables: `const { PORT = 80 } = process.env`."""
     for match in _TAKEN_APART.finditer(source):
-        if _is_code(match.start(), source, root):
+        if _is_code(match.start(), root):
             for taken in _TAKEN.finditer(match["names"]):
                 yield taken["name"].decode(), (taken["default"] or b"").decode("utf-8", "replace")
 
 
 @lru_cache
-def _pattern(reads: _Reads) -> re.Pattern[bytes]:
+def _pattern(*all_reads: _Reads) -> re.Pattern[bytes]:
+    calls, indexed, members = (b"|".join(ways) for ways in zip(*all_reads, strict=True))
     return re.compile(
-        rb"(?:%b)(?: ?\(\s*+| )[\"'](?P<called>[A-Za-z_]\w*+)[\"']"
-        rb"|(?:%b)\[\s*+[\"'](?P<indexed>[A-Za-z_]\w*+)[\"']\s*+\]"
-        rb"|(?:%b)(?P<member>[A-Za-z_]\w*+)(?!\s*+\()" % reads
+        rb"(?:%b) ?\(\s*+(?:[\"'](?P<called>[A-Za-z_]\w*+)[\"']|(?P<by>[A-Za-z_]\w*+)(?=\s*+[,)]))"
+        rb"|(?:%b)\[\s*+(?:[\"'](?P<indexed>[A-Za-z_]\w*+)[\"']|(?P<at>[A-Za-z_]\w*+))\s*+\]"
+        rb"|(?:%b)(?P<member>[A-Za-z_]\w*+)(?!\s*+\()"
+        rb"|[\"'](?P<asked>[A-Za-z_]\w*+)[\"']\s++(?:not\s++)?+in\s++(?:%b)(?![\w.\[])"
+        % (calls, indexed, members, indexed)
     )
 
 
-def _is_code(start: int, source: bytes, root: Node) -> bool:
-    """Whether what starts at a byte is read: no comment, no string, and not removed."""
-    node = root.descendant_for_byte_range(start, start + 1)
-    is_text = node is None or _NOT_CODE.search(node.type) is not None
-    return not is_text and not source[max(0, start - 7) : start].endswith(_REMOVES)
+def _is_code(at: int, root: Node) -> bool:
+    """Whether what stands at a byte is no comment and no string."""
+    node = root.descendant_for_byte_range(at, at + 1)
+    return node is not None and _NOT_CODE.search(node.type) is None

@@ -588,7 +588,7 @@ source("R/mill.R")
 def test_functions_of_r(end: str, opening: str) -> None:
     text = (opening + R).replace("\n", end)
     found = of("R/cake.R", text)
-    assert [each.name for each in found.symbols] == ["bake", "eat", "size"]
+    assert [each.name for each in found.symbols] == ["bake", "[.cake", "eat", "size"]
     bake = found.symbols[0]
     assert bake.signature.startswith("bake <- function(.flour, sugar")
     assert bake.signature.endswith('top = c("(", ")"))')
@@ -603,7 +603,9 @@ def test_functions_of_r(end: str, opening: str) -> None:
 @pytest.mark.parametrize(
     "text",
     ["f <- function(" * 20_000, "#' a\n" * 50_000, "f <- function(x) {\n" * 20_000, "a <- '" + "x" * 500_000,
-     "f <- function(x) x\n" * 20_000],
+     "f <- function(x) x\n" * 20_000, "A <- R6Class(\n" * 20_000, "A <- R6Class(" + "a = 1, " * 40_000 + ")",
+     "A <- R6Class(" + "private = list(), a = function() 1, " * 10_000 + ")", "setMethod('a', 'b'\n" * 20_000,
+     "A <- R6Class('A', list(a = function() 1))\n" * 5_000],
 )  # fmt: skip
 def test_r_that_means_harm_takes_no_time(text: str) -> None:
     start = time.process_time()
@@ -741,3 +743,39 @@ def test_anchors_of_tasks_make_no_endless_work() -> None:
     lines = ["- block: &a0 [{name: A, apt: {}}, {}, x]"]
     lines += [f"- block: &a{n} [{{block: *a{n - 1}}}, {{block: *a{n - 1}}}]" for n in range(1, 40)]
     assert len(table("tasks/main.yml", "\n".join(lines), "Tasks")) == 1000
+
+
+CLASSES_OF_R = """
+#' A baker
+Baker <- R6::R6Class("Baker",
+  inherit = Person,
+  public = list(
+    loaves = NULL,
+    #' @description Bakes.
+    #' @param n how many
+    bake = function(n = list(a = 1)) {
+      lapply(n, FUN = function(i) i)
+    }
+  ),
+  private = list(secret = 1, hide = function() 1),
+  active = list(full = function() TRUE)
+)
+setClass("Cake", representation(flour = "numeric"), contains = "Food")
+setGeneric("eat", function(x, ...) standardGeneric("eat"))
+setMethod("eat", "Cake", function(x) x)
+`%+%` <- function(a, b) a
+"""
+
+
+def test_classes_and_generics_of_r() -> None:
+    symbols = of("R/bakery.R", CLASSES_OF_R).symbols
+    assert [(each.kind, each.name, each.signature) for each in symbols] == [
+        ("class", "Baker", 'Baker <- R6::R6Class("Baker", inherit = Person)\n    loaves = NULL'),
+        ("method", "Baker.bake", "bake = function(n = list(a = 1))"),
+        ("method", "Baker.full", "full = function()"),
+        ("class", "Cake", 'setClass("Cake", contains = "Food")\n    flour = "numeric"'),
+        ("function", "eat", 'setGeneric("eat", function(x, ...)'),
+        ("function", "eat,Cake-method", 'setMethod("eat", "Cake", function(x)'),
+        ("function", "%+%", "`%+%` <- function(a, b)"),
+    ]
+    assert (symbols[0].doc, symbols[1].doc) == ("A baker", "Bakes.\n\n- `n`: how many")

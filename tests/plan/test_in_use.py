@@ -43,7 +43,7 @@ def in_use(note: Path, name: str) -> list[str]:
     """Return the items of the list below a symbol."""
     text = note.read_text(encoding="utf-8")
     section = text.partition(f"`{name}`\n")[2].partition("\n#")[0]
-    return re.findall(r"^  - (.*)$", section.partition("- In use:\n")[2], re.MULTILINE)
+    return re.findall(r"^(?:- In use:|  -) (.*)$", section, re.MULTILINE)
 
 
 def test_a_note_shows_the_function_and_the_line_that_use_a_symbol(tmp_path: Path) -> None:
@@ -395,9 +395,9 @@ def test_a_namespace_of_ruby_is_not_in_use_where_it_leads_to_another_file(tmp_pa
         ),
     }
     note = (notes_of(tmp_path, shop) / "lib/shop.rb.md").read_text(encoding="utf-8")
-    assert not re.search(r"In use:(?:\n  - .*)*Shop::(?:Cart|Mill)", note)
-    assert re.search(r"In use:(?:\n  - .*)*Shop\.open", note)
-    assert re.search(r"In use:(?:\n  - .*)*Shop::Bag\.new", note)
+    assert not re.search(r"In use:(?: .*|(?:\n  - .*)*)Shop::(?:Cart|Mill)", note)
+    assert re.search(r"In use:(?: .*|(?:\n  - .*)*)Shop\.open", note)
+    assert re.search(r"In use:(?: .*|(?:\n  - .*)*)Shop::Bag\.new", note)
 
 
 SHOP_IN_C_SHARP = """

@@ -47,7 +47,7 @@ def notes_of(folder: Path, files: dict[str, str]) -> Path:
 def users(note: Path, name: str) -> list[str]:
     """Return the functions that the section of a symbol names."""
     section = note.read_text().partition(f"`{name}`\n")[2].partition("\n#")[0]
-    return re.findall(r"^  - \S+(?: \S+)*?, `([\w.:]+)`", section.partition("- In use:\n")[2], re.M)
+    return re.findall(r"^(?:- In use:|  -) \S+(?: \S+)*?, `([\w.:]+)`", section, re.M)
 
 
 @pytest.mark.parametrize("user", PYTHON.values(), ids=PYTHON.keys())

@@ -37,7 +37,8 @@ _HEADING = re.compile(r"^(#{2,6}) [^`\n]*`([^`\n]+)`[^\n]*$", re.MULTILINE)
 _LISTED = re.compile(r"^ *- .*", re.MULTILINE)
 _NOTE_LINK = re.compile(r"\]\([^()\s]+\.md\)")
 _USE = re.compile(
-    r" +- \[[^\]\n]*\]\((?P<address>[^()\s]+)\)(?:, `(?P<symbol>[^`\n]+)`)?: (?P<code>`.+`)$"
+    r" *- (?:[^\[\]`\n]*: ?)?\[[^\]\n]*\]\((?P<address>[^()\s]+)\)"
+    r"(?:, `(?P<symbol>[^`\n]+)`)?: (?P<code>`.+`)$"
 )
 
 

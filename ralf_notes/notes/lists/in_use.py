@@ -43,7 +43,7 @@ _FEW, _MANY = 12, 60
 def in_use_lines(
     uses: Mapping[str, InUse], path: str, links: Links, sections: int, say: Wording
 ) -> dict[str, list[str]]:
-    """Return the items of the list below each symbol.
+    """Return the lines below each symbol: a list, or one line where there is one use to show.
 
     Args:
         uses: by the name of a symbol, where it is in use.
@@ -53,7 +53,16 @@ def in_use_lines(
         say: the words of the items.
     """
     most = 3 if sections <= _FEW else 2 if sections <= _MANY else 1
-    return {name: _items(in_use, path, links, most, say) for name, in_use in uses.items()}
+    return {
+        name: _lines(_items(in_use, path, links, most, say), say) for name, in_use in uses.items()
+    }
+
+
+def _lines(items: list[str], say: Wording) -> list[str]:
+    head = f"- {say('lists.in_use')}"
+    if len(items) == 1:
+        return [f"{head} {items[0]}"]
+    return [head, *(f"  - {item}" for item in items)] if items else []
 
 
 def _items(in_use: InUse, path: str, links: Links, most: int, say: Wording) -> list[str]:

@@ -153,7 +153,7 @@ def symbol_views(
         prose = kept.symbols.get(symbol.name, "")
         inner = [one for one in further if one.parent == symbol.name]
         code = _code_of(signatures[symbol.name], as_of, language, say)
-        goes_on = inner and not symbol.head and not code.endswith("}")  # else it is closed
+        goes_on = inner and _is_open(code, symbol)
         if goes_on:  # the line above them would name the type again
             code = "\n".join([code, *further_lines(inner, language)[1:]])
         table = parameter_table(symbol, doc, say)
@@ -168,6 +168,12 @@ def symbol_views(
         )
         views.setdefault(names[symbol.name], []).append(view)
     return [*views.values()]
+
+
+def _is_open(code: str, symbol: Symbol) -> bool:
+    """Whether the code of a type can go on with further members: nothing closes it."""
+    last = code.rpartition("\n")[2]
+    return last.startswith(" ") if symbol.head else not last.endswith("}")
 
 
 def _code_of(signature: ShownSignature, as_of: str, language: Language, say: Wording) -> str:

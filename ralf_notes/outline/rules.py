@@ -23,6 +23,8 @@ _SETTER_ONLY = re.compile(r"\b\w+\s*\(set\)")
 _WORD = re.compile(r"\w+")
 NO_COMMENT = re.compile(r"(?!)")
 """Matches no comment, as the start of one."""
+EXTENDED = re.compile(r"\bextends\s+([\w$]++)(?!\s*\.)")
+"""The class that another extends, in languages that say so with this word."""
 _LONGEST_ASSIGNMENT = 120
 _HEAD_BYTES = 4_000
 """A declaration of many names is long in front of the last ones."""
@@ -113,6 +115,9 @@ class Rules:
 
     public: Callable[[Definition, ParsedFile], bool]
     """Whether it is public by its own marks; everything inside a hidden definition is hidden."""
+    bases: re.Pattern[str] | None = None
+    """Matches the classes that the head of a class extends, if these may be hidden ones: what they
+    offer is reached through it."""
     imports: Callable[[Node, ParsedFile], Iterable[Import]] | None = None
     """Returns the imports of a node that the query captured as `import`."""
     exports: Callable[[ParsedFile], Iterable[Export]] | None = None

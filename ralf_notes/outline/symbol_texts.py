@@ -48,7 +48,8 @@ _XML_DOC = "/// <"
 
 def is_reachable(definition: Definition, file: ParsedFile, rules: Rules) -> bool:
     """Whether it is as public as what it is in: by its nature, such as a case, or by its marks."""
-    return "open" in definition.captures or rules.public(definition, file)
+    by_nature = definition.is_inherited or "open" in definition.captures
+    return by_nature or rules.public(definition, file)
 
 
 def whole_doc(

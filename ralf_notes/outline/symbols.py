@@ -26,11 +26,13 @@ from ralf_notes.outline.symbol_texts import (
 
 _END_BYTES = 8
 _SHORT_CHARACTERS = 200
+_TYPE_ARGUMENTS = re.compile(r"<[^<>]*+>|\[[^\[\]]*+\]")
 _LINE_COMMENT = re.compile(r"(?<![:\"'])//[^\n]*+")
 
 
 def symbols_of(file: ParsedFile, rules: Rules) -> tuple[Symbol, ...]:
     """Return the symbols of a file in source order."""
+    _mark_inherited(file, rules)
     file.definitions = _chosen(file, rules)
     placed = list(zip(file.definitions, all_above(file, rules), strict=True))
     behind = after(file, rules)
@@ -256,3 +258,22 @@ def _public(
         if not outer:
             public.add(name)
     return public
+
+
+def _mark_inherited(file: ParsedFile, rules: Rules) -> None:
+    """Mark the hidden classes that reachable ones extend, directly or over others."""
+    if rules.bases is None:
+        return
+    classes = {each.path: each for each in file.definitions if each.kind == "class"}
+    pending = [each for each in classes.values() if is_reachable(each, file, rules)]
+    if len(pending) == len(classes):
+        return
+    while pending:
+        heir = pending.pop()
+        body = heir.node("body")
+        head = file.slice(heir.name_start, body.start_byte if body else heir.end)
+        for name in rules.bases.findall(_TYPE_ARGUMENTS.sub("", head)):
+            base = classes.get(f"{heir.path.removesuffix(heir.name)}{name}")
+            if base and not is_reachable(base, file, rules):
+                base.is_inherited = True
+                pending.append(base)

@@ -249,6 +249,18 @@ def test_hidden_types_that_public_signatures_name_are_shown() -> None:
     assert "\n- `Other`, `help` (private)\n" in more
 
 
+def test_beyond_the_room_a_property_stands_in_the_code_of_its_class_as_one() -> None:
+    heat = (
+        "    @property\n    def heat(self) -> int:\n        return self._heat\n\n"
+        "    @heat.setter\n    def heat(self, heat: int) -> None:\n        self._heat = heat\n"
+    )
+    note = note_of("a.py", f"class Oven:\n    decks = 2\n\n{FILLER}\n{heat}")
+    code = note.partition("```python\n")[2].partition("```")[0]
+    assert code.startswith("class Oven:\n    decks = 2\n")
+    assert code.endswith("    @property\n    def heat(self) -> int:\n")
+    assert code.count("heat(self") == 1
+
+
 def test_private_symbols_alone_have_no_heading_of_their_own() -> None:
     text = '"""A script."""\nLIMIT = 3\n\n\ndef _open(x):\n    """Open the gate."""\n'
     note = note_of("a.py", text)

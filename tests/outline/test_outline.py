@@ -307,6 +307,23 @@ def test_text_digest_is_of_what_no_symbol_holds() -> None:
             {"A", "A.__init__"},
         ),
         ("a.py", "__all__ = ['_g']\ndef f(): ...\ndef _g(): ...\n", {"_g"}),
+        (  # what a hidden class offers is reached through a public one that extends it
+            "a.py",
+            "__all__ = ['A']\nclass A(B, metaclass=M): ...\nclass B(C[D]):\n    def m(self): ...\n"
+            "    def _n(self): ...\nclass C: ...\nclass D: ...\nclass M(type): ...\n",
+            {"A", "B", "B.m", "C"},
+        ),
+        ("a.py", "class A(_B): ...\nclass _B:\n    def m(self): ...\n", {"A"}),
+        (
+            "a.ts",
+            "class B<T> { b() {} }\nclass C {}\nexport class A<T extends C> extends B<C> {}",
+            {"A", "B", "B.b"},
+        ),
+        (
+            "A.java",
+            "public class A extends B { }\nabstract class B { public void b() {} void c() {} }",
+            {"A", "B", "B.b"},
+        ),
         ("a.js", "function f() {}\nfunction g() {}", {"f", "g"}),
         ("a.js", "export function f() {}\nfunction g() {}", {"f"}),
         ("a.js", "function f() {}\nfunction g() {}\nexport { g as h };", {"g"}),

@@ -27,6 +27,7 @@ _CALLED_WITH = re.compile(r"#[ \t]*define[ \t]+\w+\([^()]{0,200}\)")
 _MOST_OF_MACRO = 100
 _ROOM = 6_000
 """Bytes of constants that are shown as they are written; further ones are shortened."""
+_PROPERTY = re.compile(r"@[\w.]*property\b.*")
 _GOES_ON = re.compile(r"[\w:.]")
 """What before a name makes it a part of another, or of its qualified name."""
 _NOISE = re.compile(r"^\s*(?:@|#!?\[|\[[A-Z]|//|/\*|\*)")
@@ -77,6 +78,8 @@ def further_rows(symbol: Symbol, language: Language) -> list[str]:
     """Return the signature and the first sentence of a symbol, and the data of a type below it."""
     rows: list[str] = []
     for doc, signature in _overloads(symbol, language):
+        mark = _PROPERTY.match(signature)  # without it, it reads as a method
+        rows += (mark[0],) if mark and symbol.kind == "property" else ()
         line = head_line(replace(symbol, signature=signature), language)
         rows += with_words(line, doc_rows(doc, language))
     return [*rows, *(f"{_INDENT}{text}" for text in member_rows(symbol, language))]
@@ -131,6 +134,9 @@ def _overloads(symbol: Symbol, language: Language) -> list[tuple[str, str]]:
     Returns:
         What each comment says, and the code below it; for the first, what describes the symbol.
     """
+    if symbol.kind == "property" and symbol.parts and _PROPERTY.match(symbol.signature):
+        lines = symbol.signature.split("\n")[: symbol.parts[0]]
+        return [(symbol.doc, "\n".join(lines))]  # what it returns, its setter takes
     if symbol.kind not in ROUTINES or not symbol.parts:
         return [(symbol.doc, symbol.signature)]
     text, comments = marked(symbol.signature, language)

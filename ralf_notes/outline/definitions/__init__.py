@@ -35,6 +35,8 @@ class Definition:
     """Those that are one with it: further overloads, the setter of a property."""
     part_of: Definition | None = None
     """The one that stands for it, if it is a further one of that."""
+    is_inherited: bool = False
+    """Whether it is a hidden class whose members are reached through a class that extends it."""
     through: int = 0
     """Where the last of those ends, as far as nothing else is between them; or 0."""
     is_apart: bool = False

@@ -12,7 +12,7 @@ from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.languages.readings import kotlin
 from ralf_notes.outline.model import CLASSES, Import, Parameter
-from ralf_notes.outline.rules import Rules, field_parameter, head_words, marked_public
+from ralf_notes.outline.rules import EXTENDED, Rules, field_parameter, head_words, marked_public
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -192,6 +192,7 @@ _KOTLIN_WORDS = """
 JAVA = Rules(
     markup=dialects.java,
     public=_java_public,
+    bases=EXTENDED,
     imports=_imports,
     documents=_DOCUMENTS,
     parameters=_java_parameters,

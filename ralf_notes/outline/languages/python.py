@@ -42,6 +42,8 @@ _BRANCHES = ("block", "if_statement", "else_clause", "elif_clause", "try_stateme
              "except_clause", "finally_clause", "with_statement")  # fmt: skip
 _SETS_UP = (b"__init__", b"__post_init__")
 _SEVERAL = ("pattern_list", "tuple_pattern", "list_pattern")
+_BASE = re.compile(r"[(,]\s*([A-Za-z]\w*)(?=\s*[,)])")
+"""A base of a class; one that begins with `_` stays hidden, as its authors want it."""
 _PROPERTY = re.compile(
     r"^@\s*(?:[\w.]*\bcached_property|property|\w+\.(?:setter|getter|deleter))\b", re.MULTILINE
 )
@@ -272,6 +274,7 @@ def _purpose(text: str) -> str:
 
 PYTHON = Rules(
     public=_public,
+    bases=_BASE,
     imports=_imports,
     exports=_exports,
     matches=_definitions,

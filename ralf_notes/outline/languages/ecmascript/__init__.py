@@ -25,6 +25,7 @@ from ralf_notes.outline.languages.ecmascript.typedefs import types_tables
 from ralf_notes.outline.languages.readings import typescript
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import (
+    EXTENDED,
     Rules,
     first_field,
     head_words,
@@ -194,6 +195,7 @@ _TYPESCRIPT_WORDS = (
 JAVASCRIPT = Rules(
     markup=dialects.tagged,
     public=_public,
+    bases=EXTENDED,
     imports=_imports,
     exports=reexports,
     aliases=own_names,

@@ -1,0 +1,228 @@
+"""What builds a project: what the notes on CMake and its kind say."""
+
+# ruff: noqa: E501  one case of a table is one line
+
+from __future__ import annotations
+
+import time
+from textwrap import dedent
+
+import pytest
+
+from ralf_notes.outline.imports import Declarations, index
+from ralf_notes.outline.model import Outline
+from ralf_notes.outline.parse import outline
+
+
+def of(path: str, text: str) -> Outline:
+    return outline(path, dedent(text).lstrip("\n"))
+
+
+def rows(found: Outline, title: str) -> list[tuple[str, ...]]:
+    return [row for each in found.tables if each.title == title for row in each.rows]
+
+
+def cmake(text: str, title: str) -> list[tuple[str, ...]]:
+    return rows(of("CMakeLists.txt", text), title)
+
+
+# --- CMake ------------------------------------------------------------------------------------
+
+SHOP = """
+    # Till of a shop.
+    cmake_minimum_required(VERSION 3.20...3.28)
+    project(shop VERSION 1.2.3 DESCRIPTION "Sells (much)" LANGUAGES C CXX)
+    set(CMAKE_CXX_STANDARD 20)
+    option(SHOP_TESTS "Build the tests" ON)
+    cmake_dependent_option(SHOP_FUZZ "Fuzz it" OFF "SHOP_TESTS;NOT WIN32" OFF)
+    set(SHOP_COINS "a;b" CACHE STRING "Which coins")
+    set(SHOP_SEEN 1 CACHE INTERNAL "not for users")
+    find_package(Boost 1.80 REQUIRED COMPONENTS log thread)
+    FetchContent_Declare(fmt
+      GIT_REPOSITORY https://example.org/fmt.git
+      GIT_TAG 10.1.0)
+
+    # What all programs share.
+    add_library(${PROJECT_NAME}-core STATIC src/till.cpp)
+    target_link_libraries(shop-core PUBLIC Boost::log PRIVATE $<$<BOOL:X>:y> fmt::fmt)
+    add_library(shop::core ALIAS shop-core)
+    add_executable(shop src/main.cpp)
+    add_custom_target(docs COMMAND doxygen)
+    add_test(NAME all COMMAND shop --check)
+    add_subdirectory(tests)
+"""
+
+
+def test_a_build_says_what_it_makes_and_takes() -> None:
+    found = of("CMakeLists.txt", SHOP)
+    assert found.about == "Manifest of the CMake project `shop`."
+    assert rows(found, "Project") == [
+        ("cmake_minimum_required", "3.20...3.28"),
+        ("project", "shop"),
+        ("VERSION", "1.2.3"),
+        ("LANGUAGES", "C\nCXX"),
+        ("CMAKE_CXX_STANDARD", "20"),
+    ]
+    assert rows(found, "Targets") == [
+        ("shop-core", "static library", "Boost::log\nfmt::fmt", "What all programs share."),
+        ("shop::core", "alias of shop-core", "", ""),
+        ("shop", "executable", "", ""),
+        ("docs", "custom", "", ""),
+    ]
+    assert rows(found, "Options") == [
+        ("SHOP_TESTS", "ON", "", "Build the tests"),
+        ("SHOP_FUZZ", "OFF", "SHOP_TESTS and NOT WIN32", "Fuzz it"),
+        ("SHOP_COINS", "a;b", "", "Which coins"),
+    ]
+    assert rows(found, "Packages") == [
+        ("Boost", "1.80", "log\nthread", ""),
+        ("fmt", "10.1.0", "", "https://example.org/fmt.git"),
+    ]
+    assert rows(found, "Tests") == [("all", "shop --check")]
+
+
+@pytest.mark.parametrize(
+    ("text", "title", "expected"),
+    [
+        ("ADD_EXECUTABLE ( a main.c )", "Targets", [("a", "executable")]),
+        ("# add_executable(a main.c)\n", "Targets", []),
+        ("#[[ add_executable(a) ]]\nadd_library(b c.c)", "Targets", [("b", "library")]),
+        ('message("add_library(a b)")', "Targets", []),
+        ("message([==[ ]] add_library(a b) ]==])", "Targets", []),
+        ("add_library(a IMPORTED)\nadd_library(b UNKNOWN IMPORTED)", "Targets", []),
+        ("set(n x)\nadd_library(${n} a.c)", "Targets", [("x", "library")]),
+        ("set(n x)\nset(n y)\nadd_library(${n} a.c)", "Targets", [("${n}", "library")]),
+        ("if(A)\nset(n x)\nendif()\nadd_library(${n} a.c)", "Targets", [("${n}", "library")]),
+        ("set(n x)\nforeach(n a b)\nadd_library(${n} a.c)\nendforeach()", "Targets", [("${n}", "library")]),
+        ("function(f n)\nadd_library(${n} a.c)\nendfunction()", "Targets", []),
+        ("shop_add_library(Till SOURCES a.cpp)", "Targets", [("Till", "shop_add_library")]),
+        ("shop_cc_library(NAME till SRCS a.cc)", "Targets", [("till", "shop_cc_library")]),
+        ("# set(A 1)\nadd_library(a b.c)", "Targets", [("a", "library")]),
+        ('option(A "a")', "Options", [("A", "OFF", "a")]),
+        ('set(A 1 CACHE STRING "a" FORCE)', "Options", []),
+        ('shop_option(SHOP_X OFF BOOL "Whether it sells")', "Options", [("SHOP_X", "OFF", "Whether it sells")]),
+        ('target_compile_options(a PRIVATE "-a -b")', "Options", []),
+        ("pkg_check_modules(GTK REQUIRED gtk4>=4.8 glib-2.0)", "Packages", [("gtk4", ">=4.8", "pkg-config"), ("glib-2.0", "", "pkg-config")]),
+        ('CPMAddPackage("gh:shop/till@1.2")', "Packages", [("till", "1.2", "https://github.com/shop/till")]),
+        ("CPMAddPackage(NAME till VERSION 2 GITHUB_REPOSITORY shop/till)", "Packages", [("till", "2", "https://github.com/shop/till")]),
+        ("ExternalProject_Add(z URL https://example.org/z.tgz)", "Packages", [("z", "https://example.org/z.tgz")]),
+        ("find_package(${NAME})", "Packages", []),
+        ("find_package(A)\nfind_package(A COMPONENTS b)", "Packages", [("A", "b")]),
+        ("add_test(a ${PROGRAM} b)", "Tests", [("a",)]),
+        ("if((A) AND (B))\nadd_test(a b c)\nendif()", "Tests", [("a", "b c")]),
+    ],
+)  # fmt: skip
+def test_commands_of_cmake(text: str, title: str, expected: list[tuple[str, ...]]) -> None:
+    assert cmake(text, title) == expected
+
+
+def test_functions_and_macros_are_symbols_with_their_comments() -> None:
+    found = of(
+        "cmake/Till.cmake",
+        """
+        include_guard()
+
+        #[[.rst:
+        Opens a till.
+        ]]
+        function(open_till name # of it
+                 coins)
+          function(inner)
+          endfunction()
+        endfunction()
+
+        # Closes it.
+        macro(CLOSE_TILL)
+        endmacro()
+        """,
+    )
+    assert [(each.kind, each.name, each.doc) for each in found.symbols] == [
+        ("function", "open_till", "Opens a till."),
+        ("macro", "CLOSE_TILL", "Closes it."),
+    ]
+    assert found.about == "CMake with the function `open_till` and the macro `CLOSE_TILL`."
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "about", "purpose"),
+    [
+        (
+            "FindTill.cmake",
+            "# Finds it.\n\nset(A)\n",
+            "CMake module that finds `Till`.",
+            "Finds it.",
+        ),
+        ("x.cmake", "# About the first option.\noption(A b ON)", "CMake with the option `A`.", ""),
+        ("x.cmake", "# Least version\ncmake_minimum_required(VERSION 3)", "", ""),
+        (
+            "x.cmake",
+            "# Builds all.\ncmake_minimum_required(VERSION 3)",
+            "",
+            "Builds all.",
+        ),
+        (
+            "CMakeLists.txt",
+            "add_subdirectory(a)\nadd_subdirectory(b)\n",
+            "CMake with the folders `a` and `b`.",
+            "",
+        ),
+    ],
+)
+def test_what_a_file_of_cmake_is(path: str, text: str, about: str, purpose: str) -> None:
+    found = outline(path, text)
+    assert (found.about, found.purpose) == (about, purpose)
+
+
+FILES = ("CMakeLists.txt", "src/CMakeLists.txt", "src/till.cpp", "src/gen.h.in", "cmake/FindTill.cmake", "cmake/Own.cmake", "lib/main.c", "src/gen.h")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("importer", "text", "expected"),
+    [
+        ("CMakeLists.txt", "add_subdirectory(src)", ["src/CMakeLists.txt"]),
+        ("CMakeLists.txt", "add_subdirectory(lib)", []),
+        ("CMakeLists.txt", "add_executable(a src/till.cpp gone.cpp)", ["src/till.cpp"]),
+        ("CMakeLists.txt", "set(D src)\nadd_library(a ${D}/till.cpp)", ["src/till.cpp"]),
+        ("src/CMakeLists.txt", "list(APPEND A till.cpp)", ["src/till.cpp"]),
+        (
+            "src/CMakeLists.txt",
+            "add_library(a ${CMAKE_CURRENT_SOURCE_DIR}/till.cpp)",
+            ["src/till.cpp"],
+        ),
+        ("src/CMakeLists.txt", "add_library(a ${PROJECT_SOURCE_DIR}/lib/main.c)", ["lib/main.c"]),
+        ("src/CMakeLists.txt", "add_library(a ../lib/main.c)", ["lib/main.c"]),
+        ("src/CMakeLists.txt", "add_library(a ../../lib/main.c)", []),
+        ("src/CMakeLists.txt", "configure_file(gen.h.in gen.h)", ["src/gen.h.in"]),
+        ("src/CMakeLists.txt", "add_library(a ${CMAKE_BINARY_DIR}/gen.h)", []),
+        (
+            "src/CMakeLists.txt",
+            "include(Own)\nfind_package(Till)",
+            ["cmake/FindTill.cmake", "cmake/Own.cmake"],
+        ),
+        ("src/CMakeLists.txt", "include(CTest)\nfind_package(ZLIB)", []),
+        ("src/CMakeLists.txt", "include(${CMAKE_SOURCE_DIR}/cmake/Own.cmake)", ["cmake/Own.cmake"]),
+    ],
+)
+def test_files_that_a_build_names_are_links(importer: str, text: str, expected: list[str]) -> None:
+    found = outline(importer, text)
+    user = Declarations(importer, found.language, imports=found.imports)
+    files = [Declarations(each, "text") for each in FILES if each != importer]
+    uses = index([*files, user], {}.get).resolve(user).uses
+    assert sorted(use.path for use in uses) == expected
+
+
+# --- files that mean harm -----------------------------------------------------------------------
+
+HARMFUL = {
+    "CMakeLists.txt": ["a(" * 30_000, "#[[" * 30_000, "set(A " + "x" * 60 + ")\n" + "set(B ${A}${A}" * 3000, "function(a)\n" * 9000, "[[ ]" * 30_000, "# a\n" * 30_000 + "b()", '"\\' * 30_000, "add_library(a" + " ${b" * 30_000],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("path", HARMFUL)
+def test_no_build_file_crashes_the_run_or_takes_long(path: str) -> None:
+    for text in HARMFUL[path]:
+        begun = time.process_time()
+        found = outline(path, text)
+        assert time.process_time() - begun < 5, text[:40]
+        cells = [cell for each in found.tables for row in each.rows for cell in row]
+        assert sum(map(len, cells)) < 20 * len(text) + 1000

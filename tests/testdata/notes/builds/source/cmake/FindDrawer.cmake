@@ -1,0 +1,3 @@
+# Looks for the drawer below DRAWER_ROOT.
+
+find_library(Drawer_LIBRARY drawer HINTS ${DRAWER_ROOT})

@@ -1,0 +1,3 @@
+int till_count(void);
+
+int main(void) { return till_count(); }

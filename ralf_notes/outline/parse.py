@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -19,7 +20,7 @@ from ralf_notes.outline.formats.known_files import outline_by_name
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.languages.headers import also_written_in, written_in
 from ralf_notes.outline.languages.known.families import COMPONENTS
-from ralf_notes.outline.mentions import Mentions
+from ralf_notes.outline.mentions import NO_MENTIONS, Mentions
 from ralf_notes.outline.model import (
     ROUTINES,
     SUITES,
@@ -78,6 +79,8 @@ def outline(path: str, text: str) -> Outline:
         result = _parsed(language, path, text, source) if language.grammar else None
     if result is None:
         result = _outline_format(path, language, text, source)
+    if language.key == "blade":
+        result = _with_code(result, path, text, source)
     if readmes.is_readme(path):
         names = Mentions(readmes.names_in_code(text))
         result = replace(result, purpose=readmes.purpose_in(path, text), mentions=names)
@@ -262,6 +265,28 @@ def _outline_component(path: str, language: Language, text: str, source: bytes) 
         text_digest=text_digest(text_outside(source, 0, len(source), top)),
         about=facts.about,
         tables=(*code.tables, *facts.tables),
+    )
+
+
+def _with_code(result: Outline, path: str, text: str, source: bytes) -> Outline:
+    """Return the outline of a Blade template with what its code uses."""
+    from ralf_notes.outline.components import blade
+
+    imports = blade.imports_of(text)
+    mentions, code = NO_MENTIONS, blade.code_of(source)
+    if code.strip():
+        whole = blade.OPENING + code + b";"
+        parsed = _parsed(languages.get("php"), path, whole.decode("utf-8", "replace"), whole)
+        if parsed is not None:
+            shift = len(blade.OPENING)
+            standing = (
+                each._replace(symbol=-1, offsets=tuple(at - shift for at in each.offsets))
+                for each in parsed.mentions.standing
+            )
+            mentions = replace(parsed.mentions, standing=tuple(standing))
+            imports = chain(imports, parsed.imports)
+    return replace(
+        result, imports=tuple(dict.fromkeys((*result.imports, *imports))), mentions=mentions
     )
 
 

@@ -31,6 +31,7 @@ IMPORTED_LATE = (
 _READ_WITH = {
     **dict.fromkeys(C_FAMILY, C_FAMILY),  # a header may be written in each of them
     **dict.fromkeys(COMPONENTS, ("typescript",)),
+    "blade": ("php",),
 }
 """By language: the languages that a file of it may be read as, or has parts in."""
 
@@ -70,6 +71,8 @@ def language_modules(keys: Iterable[str]) -> list[str]:
     names = [*formats.modules(), *routes.modules(keys)]
     if not keys.isdisjoint(COMPONENTS):
         names += ["ralf_notes.outline.components", "ralf_notes.outline.components.parts"]
+    if "blade" in keys:
+        names.append("ralf_notes.outline.components.blade")
     for language in map(languages.get, sorted(keys)):
         if language.grammar:
             names.append(language.grammar.partition(":")[0])

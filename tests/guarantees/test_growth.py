@@ -19,6 +19,7 @@ from ralf_notes.agents.note_text import readable
 from ralf_notes.notes.kept import changed_names, parse_body
 from ralf_notes.notes.meaning.sums import meaning
 from ralf_notes.notes.quotes import quote
+from ralf_notes.outline.components import blade
 from ralf_notes.outline.components.facts import shown_in
 from ralf_notes.outline.components.parts import parts_of
 from ralf_notes.outline.documentation import dialects, html, notices
@@ -194,6 +195,10 @@ READERS: dict[str, Callable[[str], object]] = {
         f"components.{key}": (lambda text, key=key: parts_of(key, text.encode()))
         for key in ("vue", "svelte", "astro")
     },
+    "components.blade": lambda text: (
+        blade.code_of(text.encode()),
+        list(blade.imports_of(text)),
+    ),
     "components.template": lambda text: shown_in(text.encode()),
     "notes.changed_names": lambda text: changed_names(
         f"*Changed since it was last summed up:* {text.replace(chr(10), ' ')}."
@@ -208,7 +213,8 @@ UNITS = ("`", "```\n", "```mermaid\n", "[1]", '{"', "- ", "> ", "#", "| a ", "*"
          "password='a'+", "<!-- ", "---\n", "\\",
          "TOKEN=$(echo ", ":a:", "{", "a.b()", "%s",
          "x.y().", "-- a\n", "<slot ", "<script ", "@param a ", "a: b\n", "def a(b): pass\n",
-         "get('/a', b)\n", "resources :a do\n", "(", '"', "/*")  # fmt: skip
+         "get('/a', b)\n", "{{ ", "@if(", "<x-a :b='", "@use('A\\B",
+         "resources :a do\n", "(", '"', "/*")  # fmt: skip
 
 
 def stairs(unit: str) -> Callable[[int], str]:

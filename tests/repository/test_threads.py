@@ -113,6 +113,7 @@ NOT_ON_THREADS = {
     "outline.rules": "`libraries.language_modules` names them",
     "outline.parse._outline_component": "`libraries.language_modules` names them",
     "outline.parse._outline_notebook": "`libraries.language_modules` names it",
+    "outline.parse._with_code": "`libraries.language_modules` names it",
     "outline.parse._parsed": "`libraries.language_modules` names it",
     "report": "the report is made once all threads have ended",
     "run.generate": "the flow itself",

@@ -15,7 +15,8 @@ from ralf_notes.text import cut
 _LONGEST_LINE = 120
 _SHOWN_BEFORE = 20
 """Characters before a name that stay of a line that is cut at its start."""
-_BY_TYPE = frozenset(("csharp:csharp", "jvm:jvm", "php:php", "ruby:ruby", "swift:swift"))
+_OF_PHP = frozenset(("php:php", "further.blade:blade"))
+_BY_TYPE = _OF_PHP | {"csharp:csharp", "jvm:jvm", "ruby:ruby", "swift:swift"}
 """The lookups of languages in which a type of another file is known by its name alone. In Go and C,
 any name may be one of another file; in the others, it is always imported."""
 _ONLY_LISTED = re.compile(r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*;?")
@@ -109,7 +110,7 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
         if is_typed:
             is_foreign = lookup in _BY_NAME or head in imported or head in last_names
         elif lookup in _BY_TYPE:
-            may_be_foreign = head[:1].isupper() or lookup == "php:php" or head in functions
+            may_be_foreign = head[:1].isupper() or lookup in _OF_PHP or head in functions
             is_foreign = bool(head) and may_be_foreign and head not in top_names
         elif lookup in _BY_NAME or is_script:
             is_foreign = bool(head) and head not in top_names

@@ -17,7 +17,7 @@ from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
-_PLAIN_FUNCTIONS = ("php", "kotlin")
+_PLAIN_FUNCTIONS = ("php", "blade", "kotlin")
 """Languages with functions outside of types, in which the name that is called is known."""
 _PACKAGE = "__init__"
 _ENDINGS = (".py", ".pyi", f"/{_PACKAGE}.py", f"/{_PACKAGE}.pyi")

@@ -54,12 +54,14 @@ def silence_of(scope: Scope, project: Project, layout: Layout) -> Silence:
 
 
 def _is_silent(scope: Scope, project: Project, path: str) -> bool:
-    """Whether the parser has nothing to say, no model is asked, and no file uses it."""
+    """Whether the parser has nothing to say, no model is asked, and it uses no file nor one it."""
     file = project.files[path]
     if not file.is_silent or (file.is_open_to_prose and scope.config.asks_about(file.kind)):
         return False
     if project.is_linked_as_before:
         return True  # as the last run decided, unless it kept a note
+    if project.neighbours.resolved(path).uses:
+        return False
     users = (project.files[user] for user in project.neighbours.used_by(path))
     return all(user.kind is Kind.DOCS for user in users)
 

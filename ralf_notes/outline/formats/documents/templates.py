@@ -11,6 +11,8 @@ from ralf_notes.outline.model import Import
 
 MARK = "template"
 """Marks the import of a template, which is found by its name and not by its path."""
+COMPONENT = "component"
+"""Marks the import of the class of a component, by the last parts of its path."""
 _TAGS = re.compile(
     r"\{%[-~+]?[ \t]*(?:extends|include(?:_cached|_relative)?|import|from|embed|render|use|layout"
     r"|section)[ \t]+(?:[\"']([^\"'{}\n]{1,200})[\"']|([\w./-]{1,200}\.\w{1,10})[ \t-])"

@@ -66,7 +66,7 @@ _LANGUAGES = (
 TEMPLATES = tuple(
     Language(title.lower().replace(" ", "-"), title, endings, code_fence="text",
         noun=f"{title} template", facts="documents.templates:facts",
-        imports="further.templates:templates")
+        imports="further.blade:blade" if title == "Blade" else "further.templates:templates")
     for title, endings in _TEMPLATES.items()
 )  # fmt: skip
 KINDS = tuple(

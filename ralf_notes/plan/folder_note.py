@@ -16,6 +16,8 @@ from ralf_notes.notes.render.description import folder_description
 from ralf_notes.notes.render.facts import Child, FolderFacts
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
+from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.outline.manifests import Manifest
 from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose
 from ralf_notes.plan.around.calls import calls_from_start
@@ -25,10 +27,10 @@ from ralf_notes.plan.detail.digests import children_digest
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.file_note import load_note
-from ralf_notes.plan.repository.about import about, by_weight
+from ralf_notes.plan.repository.about import about, by_weight, split
 from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
-from ralf_notes.plan.repository.places import is_helper
+from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import is_title, main_package, words_on
 from ralf_notes.plan.scope import Scope
@@ -204,6 +206,14 @@ def summary_digest(facts: FolderFacts) -> str:
     return children_digest(child.description.replace("`", "") for child in children)
 
 
+def _inner(project: Project, folder: str) -> list[Manifest]:
+    """Return the manifests of the packages of the product below the repository."""
+    if folder:
+        return []
+    below_root = project.neighbours.manifests_below("").items()
+    return [each for path, each in below_root if "/" in path and not is_beside(folder_of(path))]
+
+
 def _beside(project: Project, folder: str) -> list[str]:
     """Return the names of the files without notes in a folder, then those at the root."""
     return [
@@ -231,7 +241,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose = words_on(folder, project.files, manifests, [name], paths)
+    purpose = words_on(folder, project.files, *split(manifests, titles), [name], paths)
     if not folder and (not purpose or is_title(purpose)):
         purpose = _words_on_main_package(project, name, is_titled=bool(purpose)) or purpose
     holdings = ("", False) if purpose else _holdings(planned, folder, links.most_used)
@@ -242,7 +252,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         purpose=purpose,
         holdings=holdings[0],
         holdings_tell=holdings[1],
-        about=about(manifests.values(), _beside(project, folder)),
+        about=about(manifests, titles, _beside(project, folder), _inner(project, folder)),
         folders=folders,
         files=files,
         most_used=links.most_used,
@@ -315,12 +325,17 @@ def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> s
             more.
     """
     neighbours = project.neighbours
-    all_manifests = neighbours.manifests_below("")
-    folder = main_package(name, all_manifests)
+    of_product, others = split(neighbours.manifests_below(""), _languages(project, ""))
+    folder = main_package(name, of_product)
+    if not folder and not is_titled:
+        wrapper = main_package(name, others)
+        beside = {path: each for path, each in others.items() if folder_of(path) == wrapper}
+        return words_on("", {}, {}, beside, [name]) if wrapper else ""
     if not folder or (is_titled and posixpath.basename(folder) != name):
         return ""
-    manifests = by_weight(neighbours.manifests_in(folder), _languages(project, folder))
-    return words_on(folder, project.files, manifests, [name])
+    titles = _languages(project, folder)
+    manifests = by_weight(neighbours.manifests_in(folder), titles)
+    return words_on(folder, project.files, *split(manifests, titles), [name])
 
 
 def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple[str, bool]:

@@ -15,6 +15,8 @@ MIT = (
     "Permission is hereby granted, free of charge, to any person obtaining a copy of this software, "
     "subject to: the above copyright notice and this permission notice shall be included.\n"
 )
+APACHE = "Apache License\nVersion 2.0\n"
+EITHER = '[project]\nlicense = "MIT OR Apache-2.0"\n'
 BSD = "Redistributions of source code must retain the above copyright notice.\n"
 ISC = "Permission to use, copy, modify, and/or distribute this software for any purpose is granted"
 
@@ -508,7 +510,14 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
             {"LICENSE": f"{MIT}\nPortions:\nRedistributions of source code must retain this.\n"},
             " · licence MIT",
         ),
-        ({"LICENSE-MIT": MIT, "LICENSE-APACHE": "Apache License\nVersion 2.0\n"}, ""),
+        ({"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE}, " · licence Apache-2.0 (`LICENSE-APACHE`), MIT (`LICENSE-MIT`)"),
+        ({"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE, "pyproject.toml": EITHER}, " · licence MIT OR Apache-2.0"),
+        ({"LICENSE-MIT": MIT, "LICENSE-APACHE": APACHE, "mill/pyproject.toml": EITHER}, " · licence MIT OR Apache-2.0"),
+        ({"LICENSE": "Dual.\n", "mill/pyproject.toml": EITHER, "a/pyproject.toml": EITHER.replace("Apache", "BSD")}, ""),
+        ({"LICENSE-CODE": MIT, "LICENSE-TEXT": "Our own terms. " * 50}, " · licence MIT (`LICENSE-CODE`), `LICENSE-TEXT`"),
+        ({"LICENSE": MIT, "LICENSE-THIRD-PARTY": APACHE}, " · licence MIT"),
+        ({"LICENSE": MIT, "LICENSE-HEADER": "Written by the millers.\n"}, " · licence MIT"),
+        ({"LICENSE": "Attribution-NonCommercial-NoDerivs 3.0 Unported\n"}, " · licence CC-BY-NC-ND-3.0"),
         ({"LICENSE": MIT, "LICENSE_HEADER": MIT}, " · licence MIT"),
         ({"LICENSE": "EUROPEAN UNION PUBLIC LICENCE v. 1.2\n"}, " · licence EUPL-1.2"),
         ({"LICENSE": "Microsoft Public License (Ms-PL)\n"}, " · licence MS-PL"),
@@ -520,8 +529,8 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
         ({"LICENSE": "Business Source License 1.1\nChange License: Apache License, Version 2.0\n"}, ""),
         ({"LICENSE": f"Portions of this are licensed as follows: b is not open.\n{MIT}"}, ""),
         ({"LICENSE": MIT, "package.json": '{"license": "ISC"}'}, " · licence MIT"),
-        ({"package.json": '{"license": "ISC"}'}, " · licence ISC"),
-        ({"LICENSE": MIT, "package.json": '{"license": "Apache-2.0"}'}, " · licence Apache-2.0"),
+        ({"package.json": '{"license": "ISC"}'}, ""),  # of the tools around it
+        ({"LICENSE": MIT, "package.json": '{"license": "Apache-2.0"}'}, " · licence MIT"),
         ({"LICENSE": MIT, "license.py": "# Apache License, Version 2.0\n"}, " · licence MIT"),
     ],
 )  # fmt: skip
@@ -532,17 +541,47 @@ def test_the_licence_is_known_by_its_text_unless_a_manifest_names_it(
     assert line(note, "Repository · ") == f"Repository · Python{licence}"
 
 
-def test_a_wrapper_in_another_language_starts_after_the_program(tmp_path: Path) -> None:
-    go = {f"{name}.go": f"package main\nfunc {name}() {{}}\n" for name in ("read", "sort")}
+MILL = {
+    "go.mod": "module a.example/mill/v2\n",
+    "main.go": "package main\nfunc main() { read(); sort() }\n",
+    **{f"{name}.go": f"package main\nfunc {name}() {{}}\n" for name in ("read", "sort")},
+}
+
+
+def test_an_interface_in_another_language_starts_after_the_program(tmp_path: Path) -> None:
+    web = {"web/package.json": '{"name": "mill-web", "bin": "index.js"}', "web/index.js": "run()\n"}
+    starts = line(overview(tmp_path, {**MILL, **web}), "- Starts in ")
+    assert starts.index("main.go") < starts.index("web/index.js")
+
+
+def test_a_wrapper_in_another_language_passes_for_nothing_of_the_program(tmp_path: Path) -> None:
+    wrapper = {
+        "name": "mill", "bin": "index.js", "license": "ISC", "main": "index.js",
+        "description": "The mill without its wheel, for JavaScript.",
+    }  # fmt: skip
+    sources = {**MILL, "npm/package.json": json.dumps(wrapper), "npm/index.js": "run()\n"}
+    note = overview(tmp_path / "a", {**sources, "npm/README.md": "# mill\n\nA smaller mill.\n"})
+    assert line(note, "- Starts in ") == "- Starts in main.go"
+    assert "licence" not in note
+    assert described(note) == wrapper["description"]  # nobody else says anything
+    assert "A smaller mill" not in note.partition("## Folders")[0]
+    beside = {**MILL, "package.json": json.dumps(wrapper), "index.js": "run()\n"}
+    note = overview(tmp_path / "b", {**beside, "README.md": "# mill\n\nmill grinds corn.\n"})
+    assert described(note) == "mill grinds corn."
+    assert "licence" not in note
+    assert "for JavaScript" not in note.partition("## Files")[0]
+    assert described(overview(tmp_path / "c", beside)) == wrapper["description"]
+
+
+def test_the_program_with_the_name_of_the_repository_comes_first(tmp_path: Path) -> None:
     sources = {
-        "go.mod": "module a.example/mill\n",
-        "main.go": "package main\nfunc main() { read(); sort() }\n",
-        "npm/package.json": '{"name": "mill", "bin": "index.js"}',
-        "npm/index.js": "function run() {}\nrun()\n",
-        **go,
+        "go.mod": "module a.example/shop/v3\n",
+        "shop.h": "int main() { return 0; }\n",
+        "cmd/list/main.go": "package main\nfunc main() {}\n",
+        "cmd/shop/shop.go": "package main\nfunc main() {}\n",
     }
     starts = line(overview(tmp_path, sources), "- Starts in ")
-    assert starts.index("main.go") < starts.index("npm/index.js")
+    assert starts == "- Starts in cmd/shop/shop.go, cmd/list/main.go"
 
 
 def test_languages_are_those_of_the_product(tmp_path: Path) -> None:

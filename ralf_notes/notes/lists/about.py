@@ -23,6 +23,8 @@ class About:
     commands: tuple[Script, ...] = ()
     exports: tuple[str, ...] = ()
     """By which names users import it."""
+    licence_texts: tuple[tuple[str, str], ...] = ()
+    """Name and licence of each text, where there are several; '' for a licence of its own."""
 
 
 def about_line(about: About, say: Wording) -> str:
@@ -30,6 +32,12 @@ def about_line(about: About, say: Wording) -> str:
     pieces = [code_span(about.name)] if about.name else []
     if about.licence:
         pieces.append(say("place.licence", name=escape(about.licence)))
+    elif about.licence_texts:
+        texts = (
+            f"{escape(licence)} ({code_span(file)})" if licence else code_span(file)
+            for file, licence in about.licence_texts
+        )
+        pieces.append(say("place.licence", name=", ".join(texts)))
     return " · ".join(pieces)
 
 

@@ -31,6 +31,14 @@ _TEXTS = (
     ("WTFPL", r"do what the fuck you want to public license version 2"),
     ("Unlicense", r"this is free and unencumbered software released into the public domain"),
     ("CC0-1.0", r"cc0 1\.0 universal"),
+    ("CC-BY-NC-ND-4.0", r"attribution-noncommercial-noderiv(?:ative)?s 4\.0 international"),
+    ("CC-BY-NC-SA-4.0", r"attribution-noncommercial-sharealike 4\.0 international"),
+    ("CC-BY-NC-4.0", r"attribution-noncommercial 4\.0 international"),
+    ("CC-BY-ND-4.0", r"attribution-noderiv(?:ative)?s 4\.0 international"),
+    ("CC-BY-NC-ND-3.0", r"attribution-noncommercial-noderiv(?:ative)?s 3\.0 unported"),
+    ("CC-BY-NC-SA-3.0", r"attribution-noncommercial-sharealike 3\.0 unported"),
+    ("CC-BY-NC-3.0", r"attribution-noncommercial 3\.0 unported"),
+    ("CC-BY-SA-3.0", r"attribution-sharealike 3\.0 unported"),
     ("CC-BY-SA-4.0", r"attribution-sharealike 4\.0 international"),
     ("CC-BY-4.0", r"attribution 4\.0 international"),
     ("BSL-1.0", r"boost software license - version 1\.0"),
@@ -54,22 +62,33 @@ _IN_PART = re.compile(
     r"\bdual\b|business source license|commons clause|licensed as follows|advertising materials"
 )
 """Stands where one of these licences is not all: with another, later, or with other conditions."""
+_OF_OTHERS = re.compile(
+    r"third|3rd|part(?:y|ies)\b|vendor|dependenc|header|template|bundled|contrib|fonts?\b|icons?\b",
+    re.IGNORECASE,
+)
+"""Matches names of files with the licences of others, or with what is put above sources."""
+_FEWEST_CHARACTERS = 400
+"""Of a licence of its own: a shorter text refers to others."""
 _MARKUP = re.compile(r"[*_#>`,=]+")
 
 
 def licence_of(path: str, text: str) -> Manifest | None:
-    """Return which licence a file holds; None for another file, and for a text that few use.
+    """Return which licence a file holds, '' for a text that few use; None for another file.
 
     Args:
         path: of the file.
         text: of the file.
     """
-    if not _NAMED.fullmatch(path.rpartition("/")[2]) or languages.for_path(path).key not in _WORDS:
+    name = path.rpartition("/")[2]
+    if not _NAMED.fullmatch(name) or languages.for_path(path).key not in _WORDS:
+        return None
+    if _OF_OTHERS.search(name):
         return None
     words = " ".join(_MARKUP.sub(" ", text[:_MOST_CHARACTERS]).lower().split())
+    unknown = Manifest(ECOSYSTEM) if len(words) >= _FEWEST_CHARACTERS else None
     if _IN_PART.search(words):
-        return None
+        return unknown
     matches = ((name, re.search(pattern, words)) for name, pattern in _TEXTS)
     places = {name: match.start() for name, match in matches if match}
     first = min(places, key=lambda name: places[name], default="")
-    return Manifest(ECOSYSTEM, licence=first) if first else None
+    return Manifest(ECOSYSTEM, licence=first) if first else unknown

@@ -6,7 +6,6 @@ import posixpath
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import TypeAlias
 
 from ralf_notes.outline import languages
@@ -46,6 +45,11 @@ _FAMILY = {language: family[0] for family in _TOGETHER for language in family}
 """By language: the first of those that one product is often written in together."""
 _FEW = 12
 """If only one file in this many has a language, a program in it is a tool of the product."""
+_INSTALLED = re.compile(r"`(?P<name>[^`]+)` (?:command|(?:private )?package)")
+"""Matches the label of what a package installs."""
+_VERSION = re.compile(r"/v\d+$")
+"""Matches the last part of the path of a Go module from its second version on."""
+_HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc")
 _OF_PROGRAMS = ("bin", "sbin", "exe")
 _FEWEST_COMMANDS = 3
 _OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")
@@ -107,14 +111,21 @@ def entry_points(
     orders: dict[str, _Order] = {}
     counts = _product_files(paths, files)
     main, few = max(counts, key=counts.__getitem__, default=""), counts.total() // _FEW
-    of_manifests = _of_manifests(paths, manifests, resolved)
-    of_files = _of_files(paths, files, resolved, _names_of(manifests))
-    of_readme = _of_readme(paths, files, manifests)
-    for path, label, order in chain(of_manifests, of_files, of_readme):
+    names = _names_of(manifests)
+    found = [
+        *_of_manifests(paths, manifests, resolved),
+        *_of_files(paths, files, resolved, names),
+        *_of_readme(paths, files, manifests),
+    ]
+    families = {_family(files[path].language) for path, _, order in found if order[0] != _BESIDE}
+    for path, label, order in found:
         is_tool = label.endswith("package") or (order[0] == _MAIN and not label)
         family = _family(files[path].language)
-        if order[0] == _NAMED and order[2] and counts[family] and family != main:
-            order = (_IMPORTED, *order[1:])  # it wraps the product, or is beside it
+        if counts[family] and family != main:
+            if main in families and _is_of_product(label, names):
+                continue  # it wraps the product
+            if order[0] == _NAMED and order[2]:
+                order = (_IMPORTED, *order[1:])  # it is beside the product
         if is_tool and 0 < counts[family] <= few:
             if order[0] == _MAIN:
                 orders.setdefault(path, (_BESIDE, *order[1:]))
@@ -136,6 +147,12 @@ def entry_points(
     last: _Order = (_BESIDE, 0, 0, 0)
     shown.sort(key=lambda path: (orders.get(path, last), len(path), path))
     return tuple((path, ", ".join(labels[path][:2])) for path in shown[:_MOST])
+
+
+def _is_of_product(label: str, names: frozenset[str]) -> bool:
+    """Whether what a package installs has the name of the product."""
+    match = _INSTALLED.fullmatch(label)
+    return match is not None and match["name"] in names | frozenset(map(_of_module, names))
 
 
 def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str]:
@@ -202,8 +219,13 @@ def _product_files(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> C
 
 
 def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
-    """Return the names of the packages at the root: a script that is called so is the program."""
+    """Return the names of the packages at the root: what is called so is the program."""
     return frozenset(each.name for path, each in manifests.items() if "/" not in path and each.name)
+
+
+def _of_module(name: str) -> str:
+    """Return what a package is called where its name is a path: `mill` of `a.example/mill/v2`."""
+    return _VERSION.sub("", name).rpartition("/")[2]
 
 
 def is_product(path: str, file: SurveyedFile) -> bool:
@@ -216,9 +238,10 @@ def _of_files(
     paths: Sequence[str],
     files: Mapping[str, SurveyedFile],
     resolved: Mapping[str, Resolved],
-    names: frozenset[str],
+    packages: frozenset[str],
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield the files that look as if a program starts in them."""
+    names = packages | frozenset(map(_of_module, packages))
     is_of_rails = _RAILS in files
     modules = _modules(paths, files, resolved)
     for path in paths:
@@ -226,8 +249,10 @@ def _of_files(
         label = _served(path, file)
         if is_of_rails and folder_of(path) == "bin":
             continue
-        is_script = file.language == "bash" and path.removesuffix(".sh") in names
+        is_script = file.language == "bash" and path.removesuffix(".sh") in packages
         if file.kind is not Kind.CODE or not (file.is_entry_point or label or is_script):
+            continue
+        if path.endswith(_HEADERS):  # what it shows is how to use it
             continue
         is_program = bool(label) or is_script
         is_module = path in modules or not _is_program(path, files)
@@ -236,7 +261,8 @@ def _of_files(
         stem = posixpath.basename(path).partition(".")[0]
         is_named = label or stem in names or _NAMED_AS_START.match(stem)
         rank = _BESIDE if is_other else _MAIN
-        yield path, label, (rank, path.count("/"), int(not is_named), -min(len(uses), _MANY_USES))
+        fit = 0 if names & {stem, posixpath.basename(folder_of(path))} else 1 + int(not is_named)
+        yield path, label, (rank, path.count("/"), fit, -min(len(uses), _MANY_USES))
 
 
 def _modules(

@@ -58,6 +58,7 @@ def words_on(
     folder: str,
     files: Mapping[str, SurveyedFile],
     manifests: Mapping[str, Manifest],
+    others: Mapping[str, Manifest],
     titles: Iterable[str],
     paths: Iterable[str] = (),
 ) -> str:
@@ -70,13 +71,13 @@ def words_on(
         folder: its path; '' is the repository.
         files: all files of the tree.
         manifests: those in the folder, by path, the one that speaks for it first.
+        others: those of a wrapper or an interface in another language, which speak last.
         titles: names of the folder, which alone describe nothing.
         paths: the files right in it that have notes.
     """
     names = [*titles, *(each.name for each in manifests.values())]
     counted = [each for each in manifests.values() if not folder or each.ecosystem != _OF_PRODUCT]
-    described = [each.description for each in counted if each.description]
-    described = [each for each in described if not _PLACEHOLDER.match(each)]
+    described = list(_descriptions(counted))
     whole = [each for each in described if not each.endswith(_UNFINISHED)]
     strong = [each for each in whole if not is_empty_praise(each, names)]
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
@@ -86,13 +87,20 @@ def words_on(
         in_order = chain(strong, docstrings, [readme], described)
     else:
         in_order = chain(long[:1], [readme], strong, docstrings, described)
-    chosen = next(filter(None, in_order), "")
+    chosen = next(filter(None, chain(in_order, _descriptions(others.values()))), "")
     if not readme or chosen == readme or _is_same(chosen, readme):
         return chosen
     if not _says_all_of(readme, chosen):
         return f"{chosen}\n\n{readme}"
     is_clearer = _IS_A.search(chosen) and not _IS_A.search(first_sentence(readme))
     return chosen if is_clearer else readme
+
+
+def _descriptions(manifests: Iterable[Manifest]) -> Iterator[str]:
+    """Yield what manifests say of their packages, but for what a template fills in."""
+    for each in manifests:
+        if each.description and not _PLACEHOLDER.match(each.description):
+            yield each.description
 
 
 def is_title(words: str) -> bool:

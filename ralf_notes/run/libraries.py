@@ -11,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from importlib import import_module
 
 from ralf_notes.notes import render
-from ralf_notes.outline import formats, languages, routes
+from ralf_notes.outline import formats, languages, options, routes
 from ralf_notes.outline.languages.known.families import C_FAMILY, COMPONENTS
 from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.source import secrets
@@ -60,7 +60,7 @@ def writes_on_threads(planned: TreePlan) -> bool:
 
 
 def language_modules(keys: Iterable[str]) -> list[str]:
-    """Return the modules that read files: rules, grammar, imports, routes, facts of formats.
+    """Return the modules that read files: their rules, grammar, imports, routes, options, formats.
 
     Args:
         keys: the languages of the files; of the others, which most trees do not have, none is
@@ -68,7 +68,7 @@ def language_modules(keys: Iterable[str]) -> list[str]:
     """
     keys = {"markdown", *keys}  # notebooks hold it
     keys.update(*(_READ_WITH.get(key, ()) for key in keys))
-    names = [*formats.modules(), *routes.modules(keys)]
+    names = [*formats.modules(), *routes.modules(keys), *options.modules(keys)]
     if not keys.isdisjoint(COMPONENTS):
         names += ["ralf_notes.outline.components", "ralf_notes.outline.components.parts"]
     if "blade" in keys:

@@ -290,3 +290,175 @@ def test_a_header_of_c_whose_comment_talks_of_cpp_is_c() -> None:
     banner = "//*****\n// Strings\n//*****\nclass Ini {\n  int parse();\n};\n"
     assert outline("ini.h", banner).language == "cpp"
     assert outline("ini.h", f"/* Strings. */\n{banner}/* End. */\n").language == "cpp"
+
+
+ARGPARSE = """import argparse
+from optparse import OptionParser
+FILE = "--file"
+def main(argv, chrome):
+    parser = argparse.ArgumentParser()
+    add = parser.add_argument
+    parser.add_argument("-v", "--verbose", action="store_true", help="tell " "more")
+    parser.add_argument(FILE, default="a.txt", help=f"of {kind}, by default %(default)s (100%%)")
+    add("--color", action=argparse.BooleanOptionalAction, default=None)
+    parser.add_argument("--hidden", help=argparse.SUPPRESS)
+    parser.add_argument("--" + made)
+    parser.add_argument("--token", default="s3cr3tpassw0rd", help=_("whose"))
+    commands = parser.add_subparsers()
+    each = commands.add_parser("bake")
+    each.add_argument("loaf", nargs="+", help="%d of %s" % (1, LOAVES))
+    heat = each.add_argument_group("heat")
+    heat.add_argument("--degrees", type=int, default=180)
+    each = commands.add_parser("sell")
+    each.add_argument("--to", help="{} only".format(who))
+    chrome.add_argument("--headless")
+    OptionParser().add_option("-o", "--old", dest="old", help="as before")
+"""
+CLICK = """import click
+from click import option
+shared = click.option("--dry", is_flag=True, help="only say so")
+@click.group()
+def cli(): ...
+@cli.command()
+@shared
+@click.option("--shout/--quiet", " /-q", default=False, help="how loud")
+@click.option("-n", "--name", "who", envvar=["NAME", "WHO"], default="all")
+@click.argument("src", nargs=-1)
+def make_it(shout, who, src): ...
+@cli.command("sell", help="x")
+@option("--secret", hidden=True)
+@option("--price", default=5)
+def sell_it(price): ...
+@elsewhere.option("--no", "option")
+def other(): ...
+"""
+TYPER = """import typer
+app = typer.Typer()
+@app.command("make-it")
+def make(ctx: typer.Context, name: str, loud: bool = False,
+         count: int = typer.Option(3, "--count", "-c", help="how many", envvar="COUNT"),
+         to: Annotated[str, typer.Option(help="where " "to")] = "here",
+         gone: str = typer.Option(None, hidden=True)): ...
+@app.command()
+def bake_cake(slow: Annotated[bool, typer.Option("--slow/--fast")] = True): ...
+def no_command(heat: int = 180): ...
+"""
+
+
+def test_options_of_argparse_and_optparse_are_read_with_their_commands() -> None:
+    assert _rows("cli.py", ARGPARSE, "Options") == [
+        ("", "--verbose", "-v", "", "tell more"),
+        ("", "--file", "", '"a.txt"', "of …, by default a.txt (100%)"),
+        ("", "--color", "--no-color", "", ""),
+        ("", "--token", "", "", "whose"),
+        ("bake", "loaf", "", "", "… of …"),
+        ("bake", "--degrees", "", "180", ""),
+        ("sell", "--to", "", "", "… only"),
+        ("", "--old", "-o", "", "as before"),
+    ]
+
+
+def test_options_of_click_are_read_with_their_commands() -> None:
+    assert _rows("cli.py", CLICK, "Options") == [
+        ("", "--dry", "", "", "", "only say so"),
+        ("make-it", "--shout", "--quiet\n-q", "", "", "how loud"),
+        ("make-it", "--name", "-n", '"all"', "NAME\nWHO", ""),
+        ("make-it", "src", "", "", "", ""),
+        ("sell", "--price", "", "5", "", ""),
+    ]
+
+
+def test_options_of_typer_are_the_parameters_of_its_commands() -> None:
+    assert _rows("cli.py", TYPER, "Options") == [
+        ("make-it", "name", "", "", "", ""),
+        ("make-it", "--loud", "--no-loud", "", "", ""),
+        ("make-it", "--count", "-c", "3", "COUNT", "how many"),
+        ("make-it", "--to", "", '"here"', "", "where to"),
+        ("bake-cake", "--slow", "--fast", "True", "", ""),
+    ]
+
+
+DERIVED = """use clap::{Args, Parser, Subcommand};
+const VARIABLE: &str = "OVEN_HEAT";
+/// Bakes.
+#[derive(Parser, Debug)]
+#[command(version, about)]
+struct Cli {
+    /// What to bake,
+    /// in order.
+    ///
+    /// In full: more words.
+    loaves: Vec<String>,
+    #[arg(short, long, default_value_t = 180, env = VARIABLE)]
+    oven_heat: u8,
+    #[clap(long = "fan", short = 'F', help("with \\
+        the fan"), env)]
+    r#use_fan: bool, // inside
+    #[arg(long, hide = true)]
+    secret: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+#[derive(Subcommand)]
+#[clap(rename_all = "snake_case")]
+enum Command {
+    SellAll { #[arg(long)] low_price: bool },
+    #[command(name = "eat")]
+    EatIt(Box<EatArgs>),
+}
+#[derive(Args)]
+struct EatArgs { #[arg(long, default_value = "now")] when: String }
+#[derive(Debug)]
+struct Plain { #[arg(long)] no: bool }
+#[cfg(test)]
+mod tests {
+    #[derive(Parser)]
+    struct T { #[arg(long)] tested: bool }
+}
+"""
+BUILT = """use clap::{arg, Arg, Command};
+fn cli() -> Command {
+    Command::new("oven")
+        .arg(Arg::new("heat").short('H').long("heat").help("how \\
+            hot").default_value("180").env("HEAT"))
+        .arg(Arg::with_name("loaf").required(true).help(concat!("what ", "to bake")))
+        .arg(Arg::new("no").long("no").hide(true))
+        .arg(Arg::new("made").long(made()))
+        .arg(arg!(-c --config <FILE> "where it is").required(false))
+        .arg(arg!([name] "who"))
+}
+"""
+
+
+def test_options_of_clap_are_read_from_the_fields_of_derived_types() -> None:
+    assert _rows("cli.rs", DERIVED, "Options") == [
+        ("", "loaves", "", "", "", "What to bake, in order."),
+        ("", "--oven-heat", "-o", "180", "OVEN_HEAT", ""),
+        ("", "--fan", "-F", "", "USE_FAN", "with the fan"),
+        ("sell-all", "--low_price", "", "", "", ""),
+        ("eat", "--when", "", '"now"', "", ""),
+    ]
+
+
+def test_options_of_clap_are_read_where_they_are_built() -> None:
+    assert _rows("cli.rs", BUILT, "Options") == [
+        ("--heat", "-H", '"180"', "HEAT", "how hot"),
+        ("loaf", "", "", "", "what to bake"),
+        ("--config", "-c", "", "", "where it is"),
+        ("name", "", "", "", "who"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("a.py", "import argparse\ndriver.options.add_argument('--headless')\n"),
+        ("a.py", "import click\nparser.option('--no')\n"),
+        ("test_a.py", "import argparse\nparser.add_argument('--no')\n"),
+        ("a.rs", "#[derive(Parser)]\nstruct Cli { no: u8 }\n"),
+        ("a.rs", "use clap::Parser;\n#[derive(Parser)]\n#[clap(rename_all = \"Train-Case\")]\n"
+         "struct Cli { #[arg(long)] no: u8 }\n"),
+    ],
+)  # fmt: skip
+def test_what_is_no_option_for_sure_is_left_out(path: str, text: str) -> None:
+    assert _rows(path, text, "Options") == []

@@ -109,6 +109,7 @@ NOT_ON_THREADS = {
     "outline.formats": "`libraries.language_modules` names them",
     "outline.manifests": "manifests are read in the survey, before threads start",
     "outline.grammar": "`libraries.language_modules` names them",
+    "outline.options": "`libraries.language_modules` names them",
     "outline.routes": "`libraries.language_modules` names them",
     "outline.rules": "`libraries.language_modules` names them",
     "outline.parse._outline_component": "`libraries.language_modules` names them",
@@ -172,7 +173,8 @@ def test_language_modules_are_all_that_a_name_is_computed_for() -> None:
     assert {function for function, what in late_imports() if not what} == {
         "machine.children.serve", "models.opening.engine_at", "outline.formats.facts_by",
         "outline.grammar._grammar", "outline.imports.index",
-        "outline.manifests.read_manifest", "outline.routes.routes_table", "outline.rules.rules_for",
+        "outline.manifests.read_manifest", "outline.options.options_tables",
+        "outline.routes.routes_table", "outline.rules.rules_for",
         "run.libraries.load_for_threads",
     }  # fmt: skip
 

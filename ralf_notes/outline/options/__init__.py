@@ -6,18 +6,29 @@ A name that is put together when the program runs is left out.
 from __future__ import annotations
 
 import posixpath
+from collections.abc import Iterable
+from importlib import import_module
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.formats import tables
 from ralf_notes.outline.model import Table
-from ralf_notes.outline.options import go
+from ralf_notes.outline.options.option import Option
 from ralf_notes.outline.options.variables import read_variables
 from ralf_notes.source.classify import Kind, kind_by_path
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_MOST = 200
+_MOST = 1_000
+_COLUMNS = ("command", "option", "short", "default", "environment", "what it is")
+_READERS = ("go", "python", "rust")
+"""The languages whose options are read, each by the module of its name."""
+
+
+def modules(keys: Iterable[str]) -> list[str]:
+    """Return the names of the modules that read the options of some languages."""
+    return [f"{__name__}.{key}" for key in _READERS if key in keys]
 
 
 def options_tables(key: str, path: str, source: bytes, root: Node) -> tuple[Table, ...]:
@@ -33,10 +44,18 @@ def options_tables(key: str, path: str, source: bytes, root: Node) -> tuple[Tabl
     """
     if kind_by_path(posixpath.basename(path))[0] is Kind.TEST:
         return ()
-    options = go.options(root, source) if key == "go" else ()
-    rows = tuple(dict.fromkeys(tuple(each) for each in options))[:_MOST]
+    reader = f"{__name__}.{key}"
+    options = import_module(reader).options(root, source) if key in _READERS else ()
+    rows = _rows(options)
     read = tuple(read_variables(key, source, root))[:_MOST]
     return tables(
-        Table("Options", ("option", "short", "default", "environment", "what it is"), rows),
+        Table("Options", _COLUMNS, rows),
         Table("Environment variables", ("variable", "default"), read),
     )
+
+
+def _rows(options: Iterable[Option]) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of options; where all are of one command, it is not named."""
+    unique = list(islice(dict.fromkeys(options), _MOST))
+    has_commands = len({each.command for each in unique}) > 1
+    return tuple((each.command if has_commands else "", *each[:-1]) for each in unique)

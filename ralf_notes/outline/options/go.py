@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from ralf_notes.outline.options.defaults import shown_default
 from ralf_notes.outline.options.go_names import Names, names_of
+from ralf_notes.outline.options.option import Option
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -26,18 +27,6 @@ _NO_DEFAULT = ("Count", "Func", "BoolFunc", None)
 _STRINGS = ("interpreted_string_literal", "raw_string_literal")
 _OF_URFAVE = re.compile(r"cli\.[A-Z]\w*Flag")
 _ZERO_VALUES = ("nil", "false", "0", "0.0")
-
-
-class Option(NamedTuple):
-    """One option of a program."""
-
-    name: str
-    short: str
-    default: str
-    """As the source writes it; '' for the zero value."""
-    environment: str
-    """The variables that give it, too, one a line."""
-    words: str
 
 
 def options(root: Node, source: bytes) -> Iterator[Option]:

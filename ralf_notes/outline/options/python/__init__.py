@@ -1,0 +1,28 @@
+"""Options of programs in Python: of argparse and optparse, of Click and of Typer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.options.option import Option
+from ralf_notes.outline.options.python import click, parsers, typer
+from ralf_notes.outline.options.python.texts import texts_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+def options(root: Node, source: bytes) -> Iterator[Option]:
+    """Yield the options that a file in Python defines."""
+    readers = []
+    if b"add_argument(" in source or b"optparse" in source:
+        readers.append(parsers.options)
+    if click.is_used(source):
+        readers.append(click.options)
+    if b"typer" in source:
+        readers.append(typer.options)
+    if readers:
+        texts = texts_of(root, source)
+        for read in readers:
+            yield from read(root, texts)

@@ -1,0 +1,73 @@
+"""Options of Typer: the parameters of a command, with what `Option` and `Argument` say of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from ralf_notes.outline.options.option import Option
+from ralf_notes.outline.options.python.calls import arguments_of
+from ralf_notes.outline.options.python.click import command_of, with_settings
+from ralf_notes.outline.options.python.texts import Texts
+from ralf_notes.outline.routes.nodes import named, nodes, text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_COMMAND = re.compile(r"@\s?[\w.]+\.(?:command|callback)\b")
+_SAYS = re.compile(r"(?:\w+\.)?(?:Option|Argument)")
+_PARAMETERS = ("identifier", "typed_parameter", "default_parameter", "typed_default_parameter")
+_NO_OPTION = re.compile(r"\b(?:Context|CallbackParam)\b")
+
+
+def options(root: Node, texts: Texts) -> Iterator[Option]:
+    """Yield the options of the commands of a file."""
+    for definition in nodes(root, "decorated_definition"):
+        function = definition.child_by_field_name("definition")
+        decorators = (text_of(each, texts.source) for each in named(definition)[:-1])
+        if function is None or not any(map(_COMMAND.match, decorators)):
+            continue
+        command = command_of(definition, texts)
+        for parameter in named(function.child_by_field_name("parameters")):
+            option = _option(parameter, texts) if parameter.type in _PARAMETERS else None
+            if option is not None:
+                yield option._replace(command=command)
+
+
+def _option(parameter: Node, texts: Texts) -> Option | None:
+    """Return what a parameter is on the command line, None for one that Typer gives itself."""
+    source = texts.source
+    kind, value = (parameter.child_by_field_name(field) for field in ("type", "value"))
+    name = text_of(
+        parameter.child_by_field_name("name") or next(iter(named(parameter)), None), source
+    )
+    if not name or _NO_OPTION.search(text_of(kind, source)):
+        return None
+    told_by = value if _is_told(value, source) else _annotation(kind, source)
+    said = text_of(told_by.child_by_field_name("function"), source) if told_by is not None else ""
+    arguments = arguments_of(told_by or parameter, source)
+    if text_of(arguments.named.get("hidden"), source) == "True":
+        return None
+    names = arguments.positional
+    default = None if told_by is value else value
+    if told_by is not None and told_by is value:  # its first argument is the default
+        default, names = next(iter(names), None), names[1:]
+    if said.endswith("Argument") or (told_by is None and value is None):
+        return with_settings([name], arguments, texts, default)
+    spellings = [text for each in names if (text := texts.value(each)) and text.startswith("-")]
+    dashed = name.strip("_").replace("_", "-")
+    is_switch = text_of(kind, source).startswith(("bool", "Annotated[bool"))
+    made = [f"--{dashed}/--no-{dashed}" if is_switch else f"--{dashed}"]
+    return with_settings(spellings or made, arguments, texts, default)
+
+
+def _is_told(value: Node | None, source: bytes) -> bool:
+    function = value.child_by_field_name("function") if value is not None else None
+    return _SAYS.fullmatch(text_of(function, source)) is not None
+
+
+def _annotation(kind: Node | None, source: bytes) -> Node | None:
+    """Return the call of `Annotated[str, typer.Option("--to")]`, None without one."""
+    calls = nodes(kind, "call") if kind is not None else iter(())
+    return next((call for call in calls if _is_told(call, source)), None)

@@ -62,7 +62,7 @@ def hidden_as(mark: str, text: str) -> str:
 
 
 def _replaced(mark: str, text: str) -> str:
-    if text.isascii() and text.isprintable():
+    if text.isascii() and text.replace("\n", "").isprintable():
         return text  # true of nearly all texts: it saves the searches
     text = _HIDDEN.sub(mark, _LINE_ENDS.sub("\n", text))
     # Joiners come last: what is beside one must be there to stay.

@@ -211,9 +211,197 @@ def test_files_that_a_build_names_are_links(importer: str, text: str, expected: 
     assert sorted(use.path for use in uses) == expected
 
 
+# --- Gradle -----------------------------------------------------------------------------------
+
+GRADLE = """
+    plugins {
+        id 'java' // of the shop
+        id "org.example.boot" version "3.1.0" apply false
+        kotlin("jvm") version "1.9"
+        `kotlin-dsl`
+        alias(libs.plugins.till)
+    }
+    apply plugin: 'war'
+    group = 'com.shop'
+    version "$made"
+    // implementation 'no:no:1'
+    dependencies {
+        implementation 'a:b:1', 'c:d'
+        implementation project(':core')
+        testImplementation(project(path: ":t", configuration: 'x'))
+        api platform("e:f:$v")
+        implementation(group: 'g', name: 'h', version: '2')
+        runtimeOnly files('libs/a.jar')
+        implementation("i:j:1:all@jar") { exclude group: 'x', module: 'y' }
+        /* api 'no:no' */
+        "custom"("k:l:3")
+        implementation(
+            libs.multi.line
+        )
+        constraints { implementation 'z:z:9' }
+        testImplementation(kotlin("test"))
+        if (x.y) { }
+    }
+    sourceSets { commonTest.dependencies { implementation("m:n:4") } }
+"""
+
+
+def test_a_gradle_script_says_its_plugins_and_what_it_needs() -> None:
+    found = of("build.gradle", GRADLE)
+    assert found.about == "Gradle build script."
+    assert rows(found, "Project") == [("group", "com.shop")]
+    assert rows(found, "Plugins") == [
+        ("war", ""),
+        ("java", ""),
+        ("org.example.boot", "3.1.0"),
+        ('kotlin("jvm")', "1.9"),
+        ("kotlin-dsl", ""),
+        ("libs.plugins.till", ""),
+    ]
+    assert rows(found, "Dependencies") == [
+        ("a:b", "1", "implementation"),
+        ("c:d", "", "implementation"),
+        (":core", "", "implementation"),
+        (":t", "", "testImplementation"),
+        ("e:f", "", "api"),
+        ("g:h", "2", "implementation"),
+        ("i:j", "1", "implementation"),
+        ("k:l", "3", "custom"),
+        ("libs.multi.line", "", "implementation"),
+        ("org.jetbrains.kotlin:kotlin-test", "", "testImplementation"),
+        ("m:n", "4", "commonTest implementation"),
+    ]
+
+
+def test_a_gradle_script_in_kotlin_has_its_tasks_as_well() -> None:
+    script = 'dependencies { }\ntasks.register("sell") { }\ndependencies {\n  api(libs.a)\n}\n'
+    found = of("build.gradle.kts", script)
+    assert rows(found, "Dependencies") == [("libs.a", "api")]
+    assert rows(found, "Tasks") == [("sell",)]
+
+
+@pytest.mark.parametrize("text", ['include(":a", ":b")', "include ':a', ':b'", "include ':a'\ninclude ':b'", 'include(\n  ":a",\n  ":b", // last\n)'])  # fmt: skip
+def test_settings_of_gradle_list_the_modules(text: str) -> None:
+    assert rows(of("settings.gradle", text), "Modules") == [(":a",), (":b",)]
+
+
+# --- pipelines --------------------------------------------------------------------------------
+
+AZURE = """
+    pool:
+      vmImage: ubuntu-latest
+    parameters:
+    - name: release
+      displayName: Whether to release
+      type: string
+      default: 'no'
+    stages:
+    - stage: Build
+      displayName: Builds it
+      jobs:
+      - job: linux
+        pool:
+          vmImage: ubuntu-22.04
+        steps:
+        - task: UsePython@0
+        - script: make
+        - template: steps/sign.yml
+    - stage: Ship
+      dependsOn: Build
+      jobs:
+      - deployment: shop
+        dependsOn: [a, b]
+"""
+
+
+def test_a_pipeline_of_azure_says_its_stages_and_jobs() -> None:
+    found = of("azure-pipelines.yml", AZURE)
+    assert found.about == "Azure pipeline with the stages `Build` and `Ship`."
+    assert rows(found, "Inputs") == [("release", "string", "no", "Whether to release")]
+    assert rows(found, "Stages") == [("Build", "", "Builds it"), ("Ship", "Build", "")]
+    assert rows(found, "Jobs") == [
+        ("linux", "Build", "ubuntu-22.04", ""),
+        ("shop", "Ship", "", "a\nb"),
+    ]
+    assert rows(found, "Steps use") == [("UsePython@0",)]
+    assert [each.module for each in found.imports] == ["steps/sign.yml"]
+
+
+def test_a_template_of_azure_is_known_by_its_folder_and_other_lists_of_jobs_are_not() -> None:
+    text = "jobs:\n- job: a\n"
+    assert of(".azure-pipelines/x.yml", text).about == "Azure pipeline with the job `a`."
+    assert of("x.yml", text).about == "YAML with the key `jobs`."
+
+
+def test_a_pipeline_of_circle_says_its_workflows_and_jobs() -> None:
+    text = """
+        version: 2.1
+        orbs:
+          node: circleci/node@5
+        jobs:
+          test:
+            description: Runs all tests
+            docker:
+              - image: cimg/node:20
+          ship:
+            executor: node/default
+        workflows:
+          version: 2
+          all:
+            jobs:
+              - test
+              - ship:
+                  requires: [test]
+    """
+    found = of(".circleci/config.yml", text)
+    assert found.about == "CircleCI pipeline with the jobs `test` and `ship`."
+    assert rows(found, "Workflows") == [("all", "test\nship")]
+    assert rows(found, "Jobs") == [
+        ("test", "cimg/node:20", "Runs all tests"),
+        ("ship", "node/default", ""),
+    ]
+    assert rows(found, "Includes") == [("circleci/node@5",)]
+
+
+JENKINS = """
+    @Library('till@v2') _
+    // stage('Gone') { }
+    pipeline {
+      parameters {
+        string(name: 'VERSION', defaultValue: '1.0', description: 'What to ship')
+        booleanParam(name: 'SHIP', defaultValue: false)
+      }
+      stages {
+        stage('Build') { steps { sh "echo stage('x') {" } }
+        stage('Checks') {
+          parallel {
+            stage("Unit") { steps { sh 'make' } }
+          }
+        }
+      }
+    }
+"""
+
+
+def test_a_jenkinsfile_says_its_stages() -> None:
+    found = of("Jenkinsfile", JENKINS)
+    assert found.about == "Jenkins pipeline with the stages `Build`, `Checks` and `Unit`."
+    assert rows(found, "Stages") == [("Build", ""), ("Checks", ""), ("Unit", "Checks")]
+    assert rows(found, "Inputs") == [
+        ("VERSION", "string", "1.0", "What to ship"),
+        ("SHIP", "booleanParam", "false", ""),
+    ]
+    assert rows(found, "Includes") == [("till@v2",)]
+    assert not of("Till.groovy", "class Till { }").tables
+
+
 # --- files that mean harm -----------------------------------------------------------------------
 
 HARMFUL = {
+    "build.gradle": ["dependencies {" * 9000, "dependencies {\n" + "implementation(" * 9000, "plugins {\n" + "id(" * 9000, "/*" * 20_000, '"""' * 9001, "a {" * 20_000, "include " * 9000],
+    "Jenkinsfile": ["stage('a') {" * 9000, "parameters {" + "string(name: " * 9000, "@Library(" * 9000, "string(" + "a: 'b', " * 9000],
+    ".circleci/config.yml": ["jobs: 1\nworkflows: [1]\n", "jobs:\n  a:\n    docker: x\n    machine: true\nworkflows: {a: {jobs: [1, [], {}]}}\n"],
+    "azure-pipelines.yml": ["stages: [1, {stage: []}, {jobs: 1}]\n", "jobs: [{job: {}}]\nparameters: [1, {name: a, default: {}}]\n", "steps: [1, {task: []}]\n"],
     "CMakeLists.txt": ["a(" * 30_000, "#[[" * 30_000, "set(A " + "x" * 60 + ")\n" + "set(B ${A}${A}" * 3000, "function(a)\n" * 9000, "[[ ]" * 30_000, "# a\n" * 30_000 + "b()", '"\\' * 30_000, "add_library(a" + " ${b" * 30_000],
 }  # fmt: skip
 

@@ -95,6 +95,8 @@ def outline_by_name(path: str, text: str, outline: Outline) -> Outline:
     if tasks := task_tables(path, text, outline.symbols):
         others = (table for table in outline.tables if table.title != "Keys")
         outline = replace(outline, tables=(*others, *tasks), about=_of_tasks(name, tasks[0]))
+    if name.endswith((".gradle", ".gradle.kts")):
+        outline = _of_gradle(name, text, outline)
     if manifest := _of_manifest(path, text):
         return replace(outline, about=manifest[0], purpose=manifest[1])
     if about := _NAMED.get(name):
@@ -130,6 +132,15 @@ def _of_tasks(name: str, tasks: Table) -> str:
     else:
         program = "Gradle" if "gradle" in name else "Rake"
     return f"{program} with the {some_named('task', names)}."
+
+
+def _of_gradle(name: str, text: str, outline: Outline) -> Outline:
+    """Return the outline of a script of Gradle with what it says about the build."""
+    from ralf_notes.outline.formats.builds.gradle import gradle_tables
+
+    found = gradle_tables(name, text)
+    about = outline.about or "Gradle build script." if found else outline.about
+    return replace(outline, tables=(*found, *outline.tables), about=about)
 
 
 def _of_manifest(path: str, text: str) -> tuple[str, str] | None:

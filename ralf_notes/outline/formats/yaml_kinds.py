@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from ralf_notes.outline.formats import Facts, facts_by, tables
 from ralf_notes.outline.formats.deploy import ansible
+from ralf_notes.outline.formats.deploy.pipelines import is_azure
 from ralf_notes.outline.formats.keys import Key, key_table, yaml_keys
 from ralf_notes.outline.formats.yaml_text import Value, documents
 from ralf_notes.outline.values import as_table, as_text
@@ -41,6 +42,10 @@ def _is_gitlab(_path: str, name: str, _root: _Keys) -> bool:
     return name.removesuffix(".yaml").removesuffix(".yml").endswith(".gitlab-ci")
 
 
+def _is_circle(path: str, _name: str, root: _Keys) -> bool:
+    return "/.circleci/" in f"/{path}" and ("jobs" in root or "workflows" in root)
+
+
 def _named(*names: str, key: str = "") -> _Test:
     """Return the test for a file with one of these names and, unless it is '', this key."""
     return lambda _path, name, root: name in names and (not key or key in root)
@@ -63,6 +68,8 @@ _KINDS: tuple[tuple[_Test, str], ...] = (
     (_is_workflow, "deploy.workflows:github"),
     (_named("action.yml", "action.yaml", key="runs"), "deploy.workflows:action"),
     (_is_gitlab, "deploy.workflows:gitlab"),
+    (_is_circle, "deploy.pipelines:circle"),
+    (is_azure, "deploy.pipelines:azure"),
     (_with_key("openapi", "swagger"), "schemas.openapi:openapi"),
     (_is_compose, "deploy.compose:facts"),
     (_is_taskfile, "project.taskfile:facts"),
@@ -91,7 +98,7 @@ def facts(path: str, text: str) -> Facts:
             return replace(of_kind, purpose="") if remark and remark.match(text) else of_kind
     if parts and isinstance(parts[0], list):
         return _list(path, text, parts[0])
-    return _settings(path, name, text)
+    return _settings(name, text)
 
 
 def _is_object(root: _Keys) -> bool:
@@ -160,13 +167,12 @@ def _is_on_first_key(text: str) -> bool:
     return key in words or f"{key}s" in words
 
 
-def _settings(path: str, name: str, text: str) -> Facts:
+def _settings(name: str, text: str) -> Facts:
     """Return the keys of a file of an unknown kind."""
     keys = yaml_keys(text)
     if not keys:
         return Facts()
-    is_circle = f"/{path}".endswith("/.circleci/config.yml")
-    kind = "CircleCI pipeline" if is_circle else _NAMED.get(name, "YAML")
+    kind = _NAMED.get(name, "YAML")
     about = f"{kind} with the {some_named('key', [key.name for key in keys])}."
     # The first comment of values with comments for a tool is about the first of them.
     is_of_key = _FOR_TOOL.search(text[:3000]) or _is_on_first_key(text)

@@ -261,6 +261,15 @@ def test_beyond_the_room_a_property_stands_in_the_code_of_its_class_as_one() -> 
     assert code.count("heat(self") == 1
 
 
+def test_type_variables_and_logs_come_last_in_the_sentence_on_a_file() -> None:
+    text = (
+        "T = TypeVar('T')\nT_co = TypeVar('T_co')\nlog = logging.getLogger()\n"
+        "HEAT = 180\nclass Oven: ...\nclass Deck: ...\n"
+    )
+    sentence = description(outline("a.py", text), Kind.CODE, Kept())
+    assert sentence.startswith("Defines `Oven`, `Deck`, `HEAT`, ")
+
+
 def test_private_symbols_alone_have_no_heading_of_their_own() -> None:
     text = '"""A script."""\nLIMIT = 3\n\n\ndef _open(x):\n    """Open the gate."""\n'
     note = note_of("a.py", text)

@@ -14,6 +14,8 @@ from ralf_notes.outline.readmes.choice import is_no_description
 from ralf_notes.text import some_named, some_of
 
 _LAST = ("macro", "constant", "variable")
+_SELDOM_TELLS = re.compile(r"_?[A-Z]{1,2}\d?(?:_co|_contra)?|_?(?i:log|logger)")
+"""Matches names of values that say nothing of a file: type variables, its log."""
 """These are named after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
@@ -78,7 +80,7 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
     with_names = [each for each in with_names if not _SWITCH.fullmatch(each.name)] or with_names
     if not with_names:
         return _offered(symbols[0])
-    symbols = sorted(with_names, key=lambda symbol: symbol.kind in _LAST)
+    symbols = sorted(with_names, key=_place_in_sentence)
     owners = {owner for symbol in symbols if (owner := _owner(symbol))}
     outer = [symbol.name.rpartition("::")[0] for symbol in symbols]
     names = dict.fromkeys(
@@ -86,6 +88,12 @@ def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
         for owner, symbol in zip(outer, symbols, strict=True)
     )
     return f"{'Implements' if owners else 'Defines'} {_some_short(list(names))}."
+
+
+def _place_in_sentence(symbol: Symbol) -> int:
+    """Return how late a name comes among those of a file: values last, of these the dull ones."""
+    is_value = symbol.kind in _LAST
+    return is_value + (is_value and _SELDOM_TELLS.fullmatch(symbol.name) is not None)
 
 
 def _some_short(names: Sequence[str]) -> str:

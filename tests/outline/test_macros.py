@@ -52,6 +52,41 @@ int seven(int a) {macro} {{ return a; }}
     assert names(path, text) == ["one", "two", "three", "four", "five", "six", "seven"]
 
 
+@pytest.mark.parametrize(
+    "attribute", ["[[nodiscard]]", '[[deprecated("No; use b]]")]]', "[[a::b(1), c]] [[d]]"]
+)
+@pytest.mark.parametrize("macro", ["", "API ", "SHOP_EXPORT "])
+def test_attributes_beside_macros_hide_nothing(attribute: str, macro: str) -> None:
+    text = f"""
+{attribute} {macro}std::vector<int> one();
+{attribute} {macro}std::ostream& two();
+{macro}{attribute} int three(int a);
+template <typename T>
+{attribute} {macro}T four(T a);
+class {macro}{attribute} Five {{
+ public:
+  {attribute} {macro}int size() const;
+  explicit Five(int a);
+}};
+class {attribute} {macro}Six : public Five {{ int a {attribute} = 1; }};
+enum class {macro}{attribute} Seven {{ A {attribute} = 1, B {attribute}, C }};
+enum {attribute} Eight : int {{ D }};
+int nine {attribute} (int a);
+int ten({attribute} int a) {attribute};
+auto eleven(int a) -> int {attribute};
+namespace {attribute} shop {{ int twelve(); }}
+class {macro}{attribute} Forward;
+"""
+    read = outline("a.hpp", text)
+    members = ["Five::size", "Five::Five", "Six", "Seven", "Eight", "nine", "ten", "eleven"]
+    assert sorted(symbol.name for symbol in read.symbols) == sorted(
+        ["one", "two", "three", "four", "Five", *members, "shop::twelve"]
+    )
+    assert {symbol.kind for symbol in read.symbols if symbol.name in ("Seven", "Eight")} == {"enum"}
+    assert read.symbols[0].signature == f"{attribute} {macro}std::vector<int> one();"
+    assert not read.unread
+
+
 @pytest.mark.parametrize("call", ["BEGIN(shop)", "NAMESPACE_BEGIN(shop)", "DISABLE(Cart, Line)"])
 def test_a_call_of_a_macro_above_a_constructor_is_no_part_of_it(call: str) -> None:
     text = f"{call}\n\nCart::Cart(Box *box) : Box(box) {{ }}\n{call}\nCart::~Cart() {{ }}\n{call}\n\nmain() {{ }}\n"

@@ -69,6 +69,8 @@ _BOTH: tuple[_Cut, ...] = (
             rb"\)\s*+\))(?=\s*+(?:\(\s*+\*|[;=,]|__attribute__))"
         ),
     ),
+    # Attributes inside of a declaration: `enum [[nodiscard]] E { A [[deprecated]] };`
+    (b"[[", re.compile(rb"(?<=[\w)])\s*+(?P<cut>(?:\[\[[^\[\]{};]*+\]\]\s*+)++)")),
     # A macro behind a declaration: `int f(void) _attr_warn_unused_;`
     (b")", re.compile(rb"\)\s++(?P<cut>_\w++)(?=\s*+;)")),
     # `extern int a __asm("label");`

@@ -9,6 +9,8 @@ from functools import lru_cache
 from itertools import accumulate
 from typing import NamedTuple
 
+from ralf_notes.outline.brackets import blank
+
 _STARTS = re.escape(bytes({*range(256)} - {*b" \t\n\r\f\v*&0123456789"}))
 _TOKEN = re.compile(
     rb"([%b](?:(?<=[;{}:=\[\](),])"
@@ -20,6 +22,8 @@ _TOKEN = re.compile(
 )
 """A mark, the head of a template, a name, or a run of other characters. It begins with the set of
 what may begin these, which `re` looks for in a fraction of the time that trying each form takes."""
+_ATTRIBUTE = re.compile(rb"\[\[[^\[\]{};]*+\]\]")
+"""An attribute such as `[[nodiscard]]`, which may stand between the words of a declaration."""
 _MACRO = re.compile(
     rb"_{0,3}[A-Z][A-Z0-9_]+|__[a-z]\w*|[a-z]+(?=_)\w*_(?:API|EXPORT)"
     rb"|[a-z]+[A-Z][A-Z0-9]*_[A-Z0-9_]+"
@@ -100,7 +104,9 @@ class Tokens:
 
 
 def tokens_of(code: bytes) -> Tokens:
-    """Return the tokens of a text without comments, strings and directives."""
+    """Return the tokens of a text without comments, strings and directives, but no attributes."""
+    if b"[[" in code:  # `[[nodiscard]] API int f();`: the declaration is the same without them
+        code = _ATTRIBUTE.sub(lambda attribute: blank(attribute[0]), code)
     # The pieces are gaps and tokens in turn. `re` splits faster than it makes matches.
     pieces = _TOKEN.split(code)
     ends = list(accumulate(map(len, pieces)))

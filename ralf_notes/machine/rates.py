@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from hashlib import sha256
@@ -32,9 +33,9 @@ class Takes:
     """How many tokens things of one kind take, beside those that were planned for them."""
 
     share: float = 1.0
-    """Of the tokens to read; at most 1."""
+    """Of the tokens to read: more than 1 where a second attempt reads them again."""
     extra: float = 0.0
-    """More tokens to read for each thing: the fixed part of a question, and second attempts."""
+    """More tokens to read for each question: its fixed part."""
     written: float = 1.0
     """Share of the tokens to write."""
 
@@ -52,6 +53,8 @@ class Rates:
     overlap: float = 1.0
     """Seconds of the model's work in a second of the run's: more than 1 where several requests are
     answered at a time, less than 1 where the run waits for other things."""
+    room: int = 0
+    """Tokens of a source that one question had room for; 0 if that is not known."""
     takes: Mapping[str, Takes] = field(default_factory=dict)
     """By kind of thing that is asked about."""
     is_measured: bool = False
@@ -60,11 +63,22 @@ class Rates:
     def tokens(self, kind: str, read: float, written: float) -> tuple[float, float]:
         """Return the tokens that a thing takes, to read and to write, by those planned for it."""
         takes = self.takes.get(kind, Takes())
-        return read * takes.share + takes.extra, written * takes.written
+        extra = takes.extra * questions_for(read, self.room)
+        return read * takes.share + extra, written * takes.written
 
     def seconds(self, read: float, written: float) -> float:
         """Return how long it takes to read and to write some tokens."""
         return (read / self.reading + written / self.writing) / self.overlap
+
+
+def questions_for(read: float, room: int) -> int:
+    """Return how many questions a thing takes: what is too long for one, one more than its parts.
+
+    Args:
+        read: tokens to read that are planned for it.
+        room: tokens of a source that one question has room for; 0 if that is not known.
+    """
+    return math.ceil(read / room) + 1 if 0 < room < read else 1
 
 
 def of(place: ModelPlace) -> Rates:
@@ -105,9 +119,10 @@ def _rates(values: object) -> Rates | None:
             for kind, each in values["takes"].items()
         }
         numbers = [float(values[name]) for name in ("reading", "writing", "loading", "overlap")]
+        room = int(values.get("room", 0))  # records of earlier versions have none
     except (KeyError, TypeError, ValueError, AttributeError):
         return None
     reading, writing, loading, overlap = numbers
     if not all(0 < each < _FASTEST for each in (reading, writing, overlap)) or loading < 0:
         return None
-    return Rates(reading, writing, loading, overlap, takes, is_measured=True)
+    return Rates(reading, writing, loading, overlap, room, takes, is_measured=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from doubles.ollama.server import OllamaServer, Speeds
+from doubles.ollama.server import OllamaServer, Request, Speeds, default_answer
 from material.repository import MODEL, generate, repository
 
 FACTOR = 1.5
@@ -79,6 +79,40 @@ def test_rates_with_several_requests_at_once_are_kept_apart(
     took(tree(tmp_path, 8, "plums"), server)
     assert planned(other, server)[0] >= planned(other, server, "--parallel", "2")[0]
     assert one_at_a_time > 0
+
+
+@pytest.mark.parametrize("is_retried", [False, True], ids=["usable", "retried"])
+def test_a_big_file_in_a_run_does_not_make_the_rest_dearer(
+    tmp_path: Path, is_retried: bool
+) -> None:
+    """What is fixed in a question counts for each question, and not for each file."""
+    big = "\n\n".join(
+        f"def weigh_{n}(crate: int) -> int:\n    return crate * {n}" for n in range(500)
+    )
+    calls = "\n".join(f"    weigh_{n}(price)" for n in range(5))
+    small = "from .big import *\n\n\ndef sell_{n}(price: int) -> int:\n{calls}\n    return {n}\n"
+    files = {f"shop/m{n}.py": small.format(n=n, calls=calls) for n in range(20)}
+    source = repository(tmp_path / "shop", {"shop/big.py": big, **files})
+    answer = bad_about_the_big_one if is_retried else default_answer
+    with OllamaServer(keeps_prompts=False, answer=answer) as server:
+        generate(source, "-o", tmp_path / "v", "--limit", "2", server=server)
+        rest = tokens_to_read(planned(source, server)[1])
+        done = generate(source, "-o", tmp_path / "v", server=server)
+    rows = [*done.report["files"], *done.report["folders"]]
+    assert 1 / FACTOR < rest / sum(row["prompt_tokens"] for row in rows) < FACTOR
+
+
+def tokens_to_read(line: str) -> int:
+    """Return how many tokens to read an estimate names."""
+    return int(line.removeprefix("About ").partition(" ")[0].replace(",", ""))
+
+
+def bad_about_the_big_one(request: Request) -> str:
+    """Name in each first answer about a part what is nowhere, so that it is asked again."""
+    text = default_answer(request)
+    is_first = request.user.startswith("Part of") and "nowhere_to_be" not in request.user
+    lie = '"summary": "It calls `nowhere_to_be()`. '
+    return text.replace('"summary": "', lie) if is_first else text
 
 
 @pytest.mark.parametrize("text", ["", "[]", '{"1": {"reading": 0}}', '{"1": 3}', "nonsense"])

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from ralf_notes.config.keys import Config
 from ralf_notes.machine import rates
 from ralf_notes.machine.rates import ModelPlace, Rates, Takes
+from ralf_notes.models.context_window import OVERHEAD
 from ralf_notes.models.engines import full_name
 from ralf_notes.models.usage import Usage
 from ralf_notes.plan.scope import Scope
@@ -24,6 +25,8 @@ _OVERVIEW = (3000, 600)
 """Tokens that a repository usually takes, with its start, ideas and tasks."""
 _FEWEST = 20
 """Tokens of answers: fewer say little about a model's speed."""
+_FEW_THINGS = 5
+"""So many things without a second attempt count beside those of a run: one or two say little."""
 _SLOWEST = 0.1
 """A run waits at most ten times as long for other things as for its models."""
 
@@ -96,11 +99,11 @@ def learn(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, usages: Seque
     for model in {item.model for item in requests}:
         usage = next((each for each in usages if _is_of(each, config, model)), None)
         if usage and usage.reading_rate and usage.writing_rate and usage.timed_tokens >= _FEWEST:
+            room = max(usage.num_ctx - OVERHEAD, 0)
             takes = _takes((item for item in requests if item.model == model), ledger)
             place = _place(config, model)
-            measured = Rates(
-                usage.reading_rate, usage.writing_rate, _loading(usage, place), overlap, takes
-            )
+            loading = _loading(usage, place)
+            measured = Rates(usage.reading_rate, usage.writing_rate, loading, overlap, room, takes)
             rates.keep(place, measured)
 
 
@@ -123,17 +126,26 @@ def _takes(requests: Iterable[ToAsk], ledger: Ledger) -> dict[str, Takes]:
         row = ledger.files.get(item.key) or ledger.folders.get((tree, path.removesuffix("/")))
         if row is not None and row.tally.requests:
             rows.setdefault(item.kind, []).append((item, row.tally))
-    takes = {}
-    for kind, each in rows.items():
-        planned = sum(item.read for item, _ in each), sum(item.written for item, _ in each)
-        read = sum(tally.prompt_tokens for _, tally in each)
-        written = sum(tally.answer_tokens for _, tally in each)
-        takes[kind] = Takes(
-            min(read / max(planned[0], 1), 1.0),
-            max(read - planned[0], 0) / len(each),
-            written / max(planned[1], 1),
-        )
-    return takes
+    return {kind: _takes_of(each) for kind, each in rows.items()}
+
+
+def _takes_of(rows: Sequence[tuple[ToAsk, Tally]]) -> Takes:
+    """Return what things of one kind took.
+
+    What was read beyond the plan counts for each question, and how often a thing was asked about
+    again counts once for each thing: else a big file would make all the small ones dearer.
+    """
+    planned = sum(item.read for item, _ in rows), sum(item.written for item, _ in rows)
+    firsts = [max(tally.requests - tally.retries, 1) for _, tally in rows]
+    again = [tally.requests / first for (_, tally), first in zip(rows, firsts, strict=True)]
+    attempts = (sum(again) + _FEW_THINGS) / (len(again) + _FEW_THINGS)
+    read = sum(tally.prompt_tokens / n for (_, tally), n in zip(rows, again, strict=True))
+    written = sum(tally.answer_tokens for _, tally in rows)
+    return Takes(
+        min(read / max(planned[0], 1), 1.0) * attempts,
+        max(read - planned[0], 0) / sum(firsts) * attempts,
+        written / max(planned[1], 1),
+    )
 
 
 def _place(config: Config, model: str) -> ModelPlace:

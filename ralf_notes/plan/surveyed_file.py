@@ -63,6 +63,8 @@ class SurveyedFile(NamedTuple):
     """`nothing` if a note could say nothing about it, `prose` if only a model's words; else ''."""
     routes: int = 0
     """How many routes of a program it states."""
+    options: int = 0
+    """How many options of a program it defines."""
 
     @property
     def is_silent(self) -> bool:
@@ -126,12 +128,12 @@ def from_row(file: SourceFile, row: str) -> SurveyedFile:
     (
         _, _, content_digest, kind, reason, language, starts,
         facts_digest, links_digest, mentions_digest, parsed, manifest, unread, crowded, silence,
-        routes,
-    ) = row.split("\0", 15)  # fmt: skip
+        routes, options,
+    ) = row.split("\0", 16)  # fmt: skip
     return SurveyedFile(
         file, content_digest, _KINDS[kind], reason, language, bool(starts),
         facts_digest, links_digest, mentions_digest, parsed, manifest, int(unread),
-        crowded, silence, int(routes),
+        crowded, silence, int(routes), int(options),
     )  # fmt: skip
 
 
@@ -146,7 +148,7 @@ def to_row(file: SurveyedFile) -> str:
         file.digest, file.kind.value, file.reason, file.language,
         "1" if file.is_entry_point else "", file.facts_digest, file.links_digest,
         file.mentions_digest, file.parsed, file.manifest, str(file.unread_lines),
-        file.crowded, file.silence, str(file.routes),
+        file.crowded, file.silence, str(file.routes), str(file.options),
     )  # fmt: skip
     return row_prefix(file.source) + "\0".join(fields)
 
@@ -174,11 +176,15 @@ def from_outline(
     offers = [[each.name, each.module, each.origin] for each in outline.exports]
     typed = outline.mentions.values
     declared = json.dumps([outline.package, uses, names, offers, outline.aliases, typed])
-    routes = sum(len(table.rows) for table in outline.tables if table.title == "Routes")
+    routes, options = (
+        sum(len(table.rows) for table in outline.tables if table.title == title)
+        for title in ("Routes", "Options")
+    )
     facts = [file.kind.value, outline.language, str(outline.is_entry), manifest, str(routes)]
     if is_readme(file.path):  # other folders may say the same
         facts += [purpose, *outline.mentions.chains]
     links = [*facts, declared]
+    facts.append(str(options))
     if file.path.endswith(_DECIDES_IMPORTS):
         links.append(content_digest)
     fields = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
@@ -189,7 +195,7 @@ def from_outline(
         file, content_digest, file.kind, "",
         outline.language, outline.is_entry, digest(*facts), digest(*links), mentions, parsed,
         manifest, outline.unread_lines, "" if has_room_for_all(outline) else "crowded",
-        _silence(file, outline), routes,
+        _silence(file, outline), routes, options,
     )  # fmt: skip
 
 

@@ -266,6 +266,11 @@ def test_foreign_keys_of_migrations_refer_to_their_table() -> None:
             '{\n  // comment\n  "extends": "./b.json",\n}',
             "TypeScript settings with the key `extends`.",
         ),
+        (
+            "x.toml",
+            'a = [\n  {b="]", c=1},\n  "d = e",\n]\nf = """\ng = 1\n"""\nh = "# [" # {\n[i]\nj = 1\n',
+            "TOML with `a`, `f`, `h` and `i`.",
+        ),
         ("Cargo.toml", '[package]\nname = "a"\n', "Manifest of the crate `a`."),
         (
             "Dockerfile.dev",

@@ -17,6 +17,7 @@ HEADING = {
 }
 MAIN = 'if __name__ == "__main__":\n    run()\n'
 ROUTES = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/cakes")\ndef cakes():\n    return []\n'
+OPTIONS = 'import argparse\n\nparser = argparse.ArgumentParser()\nparser.add_argument("--heat")\n'
 BASE = {
     "main.py": MAIN,
     "CONTRIBUTING.md": "# Help\n\nBring flour.\n",
@@ -54,6 +55,7 @@ def test_a_small_program_says_where_it_starts_and_where_its_tests_are(tmp_path: 
 @pytest.mark.parametrize(
     ("sources", "task", "place"),
     [
+        ({"shop/cli.py": OPTIONS, "scripts/x.py": OPTIONS.replace("heat", "no")}, "change one of its options", "shop/cli.py"),
         ({"shop/web.py": ROUTES}, "change a route", "shop/web.py"),
         ({"shop/web/a.py": ROUTES, "shop/web/b.py": ROUTES}, "change a route", "shop/web/"),
         ({"prisma/schema.prisma": "model Cake {\n  id Int @id\n}\n"}, "change the tables of the database", "prisma/schema.prisma"),
@@ -85,6 +87,8 @@ def test_what_is_certain_has_a_row(
     [
         ({"a/web.py": ROUTES, "b/web.py": ROUTES, "c/web.py": ROUTES}, "change a route"),
         ({"tests/web.py": ROUTES}, "change a route"),
+        ({"a/cli.py": OPTIONS, "b/cli.py": OPTIONS, "c/x.py": "", "c/y.py": ""}, "change one of its options"),
+        ({"scripts/bake.py": OPTIONS}, "change one of its options"),
         ({"examples/.env.example": "OVEN=hot\n"}, "change a setting"),
         ({"shop/settings.py": "DEBUG = True\n"}, "change a setting"),
         ({"shop/locale/de.json": '{"cake": "Kuchen"}'}, "change a translation"),

@@ -19,6 +19,8 @@ _YAML_KEY = re.compile(
     r" ?:(?=\s|$)"
 )
 _TOML_KEY = re.compile(r"(\[\[?)?[ \t]*+([^\s\[\]=#][^\[\]=\n]{0,150}+)(?:(\]\]?)|=)")
+_TOML_QUOTES = ('"""', "'''")
+_TOML_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'")
 _INI_SECTION = re.compile(r"\[([^\]\n]{1,150})\]")
 _INI_KEY = re.compile(r"([\w.\-*/${}@\\][\w.\-*/${}@\\ ]{0,120}+)[=:]")
 _ENV_KEY = re.compile(r"(?:export[ \t]+)?([A-Za-z_]\w{0,100})[ \t]*=")
@@ -47,11 +49,18 @@ def _yaml_name(line: str) -> str:
 
 def toml_keys(text: str) -> list[Key]:
     """Return the tables of a TOML file, and the keys before the first of them."""
-    in_table = False
+    in_table, depth, quotes = False, 0, ""
 
     def name(line: str) -> str:
-        nonlocal in_table
-        match = _TOML_KEY.match(line)
+        nonlocal in_table, depth, quotes
+        if quotes:
+            quotes = "" if quotes in line else quotes
+            return ""
+        quotes = next((each for each in _TOML_QUOTES if line.count(each) == 1), "")
+        bare = _TOML_STRING.sub("", line).partition("#")[0]
+        match = _TOML_KEY.match(line) if depth <= 0 else None
+        if depth > 0 or (match and not match[1]):  # a value may go on for lines
+            depth += sum(map(bare.count, "[{")) - sum(map(bare.count, "]}"))
         if not match or bool(match[1]) != bool(match[3]) or (in_table and not match[1]):
             return ""
         in_table = in_table or bool(match[1])

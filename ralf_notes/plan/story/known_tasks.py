@@ -173,6 +173,14 @@ def _routes(repository: Repository) -> list[str]:
     return [path for path in stated if not _is_beside(path) and not is_helper(path)]
 
 
+def _options(repository: Repository) -> list[str]:
+    """Return the file of the product that defines most of its options."""
+    paths = (path for path in repository.product() if not _is_beside(path))
+    counts = {path: count for path in paths if (count := repository.files[path].options)}
+    most = max(counts, key=counts.__getitem__, default="")
+    return [most] if most and 2 * counts[most] > sum(counts.values()) else list(counts)
+
+
 def _models(repository: Repository) -> list[str]:
     """Return where the models of Rails, Laravel or Django are."""
     if "config/routes.rb" in repository.files:
@@ -290,6 +298,7 @@ _FINDERS: Mapping[str, Callable[[Repository], Iterable[str]]] = {
     "start": _start,
     "offers": _offers,
     "commands": lambda repository: repository.commands,
+    "options": _options,
     "routes": _routes,
     "pages": _pages,
     "models": _models,

@@ -25,7 +25,7 @@ from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
 _MOST_IN_DETAIL = 20
-_SETTINGS = frozenset(("cmake", "json", "toml", "xml", "ini", "requirements"))
+_SETTINGS = frozenset(("cmake", "meson", "starlark", "json", "toml", "xml", "ini", "requirements"))
 """Languages of files that name parts of a product and are none."""
 
 

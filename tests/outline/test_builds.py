@@ -395,9 +395,163 @@ def test_a_jenkinsfile_says_its_stages() -> None:
     assert not of("Till.groovy", "class Till { }").tables
 
 
+# --- Meson --------------------------------------------------------------------------------------
+
+MESON = """
+    project('shop', ['c', 'cpp'], version: '1.2', license: 'MIT',
+      meson_version: '>=1.3', default_options: ['c_std=c11', 'werror=true'])
+    # dependency('gone')
+    gtk = dependency('gtk4', version: ['>=4.8', '<5'], modules: ['Core'])
+    m = meson.get_compiler('c').find_library('m', required: false)
+    cc = meson.get_compiler('c')
+    rt = cc.find_library('rt')
+    subdir('src')
+    if get_option('tests')
+      # Checks all.
+      checks = executable('checks', 'check(s).c', dependencies: [gtk, rt], link_with: core)
+      test('all', checks, args: ['--x'])
+    endif
+    shared_library('core', files('src/core.c'), dependencies: cc.find_library('z'))
+    foreach n : names
+      executable('tool-@0@'.format(n), n)
+      executable(n, n)
+    endforeach
+"""
+
+
+def test_a_build_of_meson_says_what_it_makes_and_takes() -> None:
+    found = of("meson.build", MESON)
+    assert found.about == "Meson with the targets `checks` and `core` and the folder `src`."
+    assert rows(found, "Project") == [
+        ("project", "shop"),
+        ("languages", "c\ncpp"),
+        ("version", "1.2"),
+        ("license", "MIT"),
+        ("meson_version", ">=1.3"),
+        ("c_std", "c11"),
+    ]
+    assert rows(found, "Targets") == [
+        ("checks", "executable", "gtk\nrt\ncore", "Checks all."),
+        ("core", "shared library", "", ""),
+    ]
+    assert rows(found, "Packages") == [("gtk4", ">=4.8 <5", "Core"), ("m", "", ""), ("rt", "", "")]
+    assert rows(found, "Tests") == [("all", "checks")]
+    assert [each.module for each in found.imports] == ["src/meson.build", "src/core.c"]
+
+
+def test_options_of_meson_have_their_words() -> None:
+    text = """
+        option('sell', type: 'feature', value: 'auto', description: 'Whether to sell, and what')
+        option('coins', type : 'array', choices : ['a', 'b'], value : ['a', 'b'])
+        option('tests', type: 'boolean', value: true) # checks
+    """
+    assert rows(of("meson_options.txt", text), "Options") == [
+        ("sell", "feature", "auto", "Whether to sell, and what"),
+        ("coins", "array", "a\nb", ""),
+        ("tests", "boolean", "true", ""),
+    ]
+
+
+# --- Bazel --------------------------------------------------------------------------------------
+
+
+def test_a_build_of_bazel_says_its_targets() -> None:
+    text = """
+        load("//tools:till.bzl", "till_library")
+        load(":own.bzl", "own")
+        load("@rules_cc//cc:defs.bzl", "cc_binary")
+        package(default_visibility = ["//visibility:public"])
+
+        # Counts coins.
+        till_library(
+            name = "till",
+            srcs = ["till.cc"] + select({"//x": ["deep/win.cc"]}),
+            deps = [":core", "@fmt//:fmt"],  # both
+        )
+        # cc_binary(name = "gone")
+        [cc_binary(name = "many_" + each) for each in NAMES]
+        cc_binary(name = NAME)
+    """
+    found = of("shop/BUILD.bazel", text)
+    assert found.about == "Bazel with the target `till`."
+    assert rows(found, "Targets") == [
+        ("till", "till_library", ":core\n@fmt//:fmt", "Counts coins.")
+    ]
+    assert [each.module for each in found.imports] == [
+        "/tools/till.bzl",
+        "own.bzl",
+        "till.cc",
+        "//x"[1:],
+        "deep/win.cc",
+    ]
+
+
+def test_a_module_of_bazel_says_what_it_needs() -> None:
+    text = """
+        module(name = "shop", version = "1.0")
+        bazel_dep(name = "fmt", version = "10")
+        bazel_dep(name = "checks", version = "2", dev_dependency = True)
+        http_archive(name = "zlib", urls = ["https://example.org/z.tgz"])
+    """
+    found = of("MODULE.bazel", text)
+    assert rows(found, "Project") == [("module", "shop"), ("version", "1.0")]
+    assert rows(found, "Packages") == [
+        ("fmt", "10", "", ""),
+        ("checks", "2", "", "dev"),
+        ("zlib", "", "https://example.org/z.tgz", ""),
+    ]
+
+
+def test_an_extension_of_bazel_has_functions_and_rules() -> None:
+    text = '''
+        # Copyright 2020 The Shop.
+
+        """How tills are built."""
+
+        # Opens it.
+        def open_till(name, coins = (1, 2)):
+            native.cc_library(name = "inner", srcs = ["x.cc"])
+
+        def close_till(name):
+            """Closes it.
+
+            Args:
+              name: of the till.
+            """
+            pass
+
+        def _own(): pass
+
+        till = rule(
+            implementation = _own,
+            doc = "Makes a till.",
+        )
+        TillInfo = provider("What a till knows.")
+        _hidden = rule(implementation = _own)
+    '''
+    found = of("till.bzl", text)
+    assert (
+        found.about == "Bazel with the functions `open_till` and `close_till` and the rule `till`."
+    )
+    assert found.purpose == "How tills are built."
+    assert [(each.name, each.doc.partition("\n")[0]) for each in found.symbols] == [
+        ("open_till", "Opens it."),
+        ("close_till", "Closes it."),
+    ]
+    assert found.symbols[0].signature == "def open_till(name, coins = (1, 2))"
+    assert rows(found, "Definitions") == [
+        ("till", "rule", "Makes a till."),
+        ("TillInfo", "provider", "What a till knows."),
+    ]
+    assert not rows(found, "Targets")
+    assert not found.imports
+
+
 # --- files that mean harm -----------------------------------------------------------------------
 
 HARMFUL = {
+    "meson.build": ["executable(" * 9000, "a = [" * 20_000, "x('\\\\" * 9000, "\'\'\'" * 9001, "dependency('a', " * 9000, "f(" + "a," * 50_000 + ")", "# a\n" * 30_000],
+    "x.bzl": ["def a(" * 9000, "def a():\n" * 9000, "def a():\n  x\n" * 9000, '"""' * 9001, "a = rule(" * 9000, "# a\n" * 30_000 + "def a(): x\n", "def a((" + "()" * 20_000],
     "build.gradle": ["dependencies {" * 9000, "dependencies {\n" + "implementation(" * 9000, "plugins {\n" + "id(" * 9000, "/*" * 20_000, '"""' * 9001, "a {" * 20_000, "include " * 9000],
     "Jenkinsfile": ["stage('a') {" * 9000, "parameters {" + "string(name: " * 9000, "@Library(" * 9000, "string(" + "a: 'b', " * 9000],
     ".circleci/config.yml": ["jobs: 1\nworkflows: [1]\n", "jobs:\n  a:\n    docker: x\n    machine: true\nworkflows: {a: {jobs: [1, [], {}]}}\n"],

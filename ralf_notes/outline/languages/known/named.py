@@ -55,7 +55,7 @@ _LANGUAGES = (
     ("assembly", "Assembly", ".s .asm .nasm", "; # // /*"), ("ada", "Ada", ".adb .ads", "--"),
     ("verilog", "Verilog", ".sv .svh .vh", "// /*"), ("vhdl", "VHDL", ".vhd .vhdl", "--"),
     ("tcl", "Tcl", ".tcl", "#"), ("vim", "Vim script", ".vim .vimrc", ""),
-    ("nushell", "Nushell", ".nu", "#"), ("starlark", "Starlark", ".bzl .bazel .star", "#"),
+    ("nushell", "Nushell", ".nu", "#"),
     ("qml", "QML", ".qml", "// /*"), ("cue", "CUE", ".cue", "//"), ("rego", "Rego", ".rego", "#"),
     ("bicep", "Bicep", ".bicep", "//"), ("jsonnet", "Jsonnet", ".jsonnet .libsonnet", "// # /*"),
     ("dhall", "Dhall", ".dhall", "--"), ("mojo", "Mojo", ".mojo", "#"),

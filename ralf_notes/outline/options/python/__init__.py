@@ -6,7 +6,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.options.option import Option
-from ralf_notes.outline.options.python import click, parsers, typer
+from ralf_notes.outline.options.python import parsers, typer
+from ralf_notes.outline.options.python.click import is_used as uses_click
+from ralf_notes.outline.options.python.click import options as options_of_click
 from ralf_notes.outline.options.python.texts import texts_of
 
 if TYPE_CHECKING:
@@ -18,8 +20,8 @@ def options(root: Node, source: bytes) -> Iterator[Option]:
     readers = []
     if b"add_argument(" in source or b"optparse" in source:
         readers.append(parsers.options)
-    if click.is_used(source):
-        readers.append(click.options)
+    if uses_click(source):
+        readers.append(options_of_click)
     if b"typer" in source:
         readers.append(typer.options)
     if readers:

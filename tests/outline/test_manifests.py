@@ -157,11 +157,13 @@ def test_a_manifest_says_where_programs_start(path: str, label: str, file: str) 
     assert file in starts[label]
 
 
-@pytest.mark.parametrize("name", ["mill", '"mill"'])
-def test_the_name_of_a_project_of_cmake_may_stand_in_quotes(name: str) -> None:
-    text = f'project({name}\n  DESCRIPTION "Turns corn into flour."\n  LANGUAGES CXX)\n'
+@pytest.mark.parametrize(
+    ("written", "name"), [("mill", "mill"), ('"mill"', "mill"), ('"Old Mill"', "Old Mill")]
+)
+def test_the_name_of_a_project_of_cmake_may_stand_in_quotes(written: str, name: str) -> None:
+    text = f'project({written}\n  DESCRIPTION "Turns corn into flour."\n  LANGUAGES CXX)\n'
     manifest = read("CMakeLists.txt", text)
-    assert (manifest.name, manifest.description) == ("mill", "Turns corn into flour.")
+    assert (manifest.name, manifest.description) == (name, "Turns corn into flour.")
 
 
 def test_gradle_lists_no_needs_of_tests() -> None:

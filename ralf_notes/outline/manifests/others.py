@@ -24,7 +24,8 @@ _MIX_ALIAS = re.compile(
 _PKG_CONFIG = re.compile(r"^(Name|Description):[ \t]*+([^\n@$]*+)$", re.MULTILINE)
 """A field whose value no build has to fill in."""
 _CMAKE = re.compile(
-    r"^[ \t]*+project\s*\(\s*\"?(?P<name>[\w.+-]+)\"?(?P<rest>[^)]{0,600})\)",
+    r"^[ \t]*+project\s*\(\s*(?:\"(?P<quoted>[^\"$@\n]{1,100})\"|(?P<name>[\w.+-]+))"
+    r"(?P<rest>[^)]{0,600})\)",
     re.MULTILINE | re.IGNORECASE,
 )
 _CMAKE_DESCRIPTION = re.compile(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")
@@ -108,7 +109,8 @@ def read_cmake(text: str) -> Manifest:
     if project is None:
         return Manifest("cmake")
     description = _CMAKE_DESCRIPTION.search(project["rest"])
-    return Manifest("cmake", project["name"], description[1] if description else "")
+    name = project["quoted"] or project["name"]
+    return Manifest("cmake", name, description[1] if description else "")
 
 
 def read_arduino(text: str) -> Manifest:

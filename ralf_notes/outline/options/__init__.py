@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _MOST = 1_000
-_COLUMNS = ("command", "option", "short", "default", "environment", "what it is")
+_COLUMNS = ("command", "option", "short", "default", "choices", "environment", "what it is")
 _READERS = ("go", "python", "rust")
 """The languages whose options are read, each by the module of its name."""
 
@@ -58,4 +58,10 @@ def _rows(options: Iterable[Option]) -> tuple[tuple[str, ...], ...]:
     """Return the rows of options; where all are of one command, it is not named."""
     unique = list(islice(dict.fromkeys(options), _MOST))
     has_commands = len({each.command for each in unique}) > 1
-    return tuple((each.command if has_commands else "", *each[:-1]) for each in unique)
+    return tuple(
+        (
+            each.command if has_commands else "",
+            *(each.name, each.short, each.default, each.choices, each.environment, each.words),
+        )
+        for each in unique
+    )

@@ -18,6 +18,8 @@ class Option(NamedTuple):
     words: str
     command: str = ""
     """The command that takes it, where the file says so."""
+    choices: str = ""
+    """The values that it may have, one a line, where the file lists them."""
 
 
 def of_spellings(

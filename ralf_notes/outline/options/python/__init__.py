@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 def options(root: Node, source: bytes) -> Iterator[Option]:
     """Yield the options that a file in Python defines."""
     readers = []
-    if b"add_argument(" in source or b"optparse" in source:
+    if any(each in source for each in parsers.ADDING):
         readers.append(parsers.options)
     if uses_click(source):
         readers.append(options_of_click)

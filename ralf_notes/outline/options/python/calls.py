@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ralf_notes.outline.options.defaults import shown_default
 from ralf_notes.outline.options.python.texts import Texts
 from ralf_notes.outline.routes.nodes import named, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NO_DEFAULT = ("None", "False", "...", "SUPPRESS", "argparse.SUPPRESS", "()", "[]", "{}", "dict()")
 _AROUND_SLASH = re.compile(r"\s*/\s*")
 
 
@@ -37,10 +36,22 @@ def arguments_of(call: Node, source: bytes) -> Arguments:
     return Arguments(positional, by_name)
 
 
-def default_of(node: Node | None, name: str, texts: Texts) -> str:
-    """Return a default as a table shows it, '' for one that says nothing or much."""
-    text = text_of(node, texts.source)
-    return "" if text in _NO_DEFAULT else shown_default(name.lstrip("-"), text)
+def function_of(call: Node, source: bytes) -> tuple[str, Node | None, str]:
+    """Return the function that a call names, and if it is a method, what it is of and its name."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "attribute":
+        return text_of(function, source), None, ""
+    method = text_of(function.child_by_field_name("attribute"), source)
+    return text_of(function, source), function.child_by_field_name("object"), method
+
+
+def around(node: Node, *kinds: str) -> Iterator[Node]:
+    """Yield the nodes of some kinds around a node, the innermost first."""
+    above = node.parent
+    while above is not None:
+        if above.type in kinds:
+            yield above
+        above = above.parent
 
 
 def spellings_of(positional: list[Node], texts: Texts) -> list[str]:

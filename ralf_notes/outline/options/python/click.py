@@ -10,7 +10,7 @@ from ralf_notes.outline.options.option import Option, of_spellings
 from ralf_notes.outline.options.python.calls import (
     Arguments,
     arguments_of,
-    default_of,
+    function_of,
     spellings_of,
 )
 from ralf_notes.outline.options.python.texts import Texts
@@ -24,10 +24,14 @@ _CLICK = re.compile(
     re.MULTILINE,
 )
 _FROM_CLICK = re.compile(
-    rb"^[ \t]*from (?:\w*click|cloup)\b[\w.]* import (?:[^\n(]*|\([^()]*)\b(option|argument)\b",
+    rb"^[ \t]*from (?:\w*click|cloup)\b[\w.]* import (?:\((?P<lines>[^()]*)\)|(?P<line>[^\n]*))",
     re.MULTILINE,
 )
+_AS = re.compile(rb"^[ \t]*import (?:\w*click|cloup)\b[\w.]* as (\w+)", re.MULTILINE)
+_KINDS = {"option": "option", "argument": "argument", "Option": "option", "Argument": "argument"}
 _COMMAND = re.compile(r"[\w.]+\.(?:command|group)|command|group")
+_OF_PROGRAM = re.compile(r"(?:\w*click\.|cloup\.)?group")
+"""Matches what makes a group of no other: it is the program itself, unless it is added to one."""
 _DOUBTFUL = re.compile(r"_(?:command|cmd|group|grp)$")
 
 
@@ -38,23 +42,39 @@ def is_used(source: bytes) -> bool:
 
 def options(root: Node, texts: Texts) -> Iterator[Option]:
     """Yield the options that a file defines with Click: `@click.option("--loud/--quiet")`."""
-    plain = frozenset(each.decode() for each in _FROM_CLICK.findall(texts.source))
+    modules, plain = _imported(texts.source)
     for call in nodes(root, "call"):
-        name = text_of(call.child_by_field_name("function"), texts.source)
-        kind = name.rpartition(".")[2]
-        if kind not in ("option", "argument"):
-            continue
-        of_module = "click" in name.partition(".")[0] or name.startswith("cloup.")
-        if not of_module and name not in plain:
+        name, above, method = function_of(call, texts.source)
+        of = text_of(above, texts.source)
+        of_module = of in modules or "click" in of.partition(".")[0] or of == "cloup"
+        kind = _KINDS.get(method, "") if of_module else plain.get(name, "")
+        if not kind:
             continue
         arguments = arguments_of(call, texts.source)
-        written = spellings_of(arguments.positional, texts)
+        names = arguments.positional
+        if names and names[0].type == "list":  # of the class: `click.Option(["--to"])`
+            names = named(names[0])
+        written = spellings_of(names, texts)
         if kind == "option":
             written = [each for each in written if each.startswith(("-", "/"))]
         if written and text_of(arguments.named.get("hidden"), texts.source) != "True":
             written = written[: None if kind == "option" else 1]
             command = _decorated(call, texts)
             yield with_settings(written, arguments, texts)._replace(command=command)
+
+
+def _imported(source: bytes) -> tuple[set[str], dict[str, str]]:
+    """Return the names that Click has in a file, and what plain names of it define."""
+    plain: dict[str, str] = {}
+    for match in _FROM_CLICK.finditer(source):
+        names = re.sub(rb"#[^\n]*", b"", match["lines"] or match["line"] or b"").decode(
+            "utf-8", "replace"
+        )
+        for each in names.split(","):
+            original, _, name = each.strip().partition(" as ")
+            if original in _KINDS:
+                plain[name.strip() or original] = _KINDS[original]
+    return {match[1].decode() for match in _AS.finditer(source)}, plain
 
 
 def _decorated(call: Node, texts: Texts) -> str:
@@ -78,6 +98,10 @@ def command_of(definition: Node, texts: Texts) -> str:
             return name
         function = definition.child_by_field_name("definition")
         name = text_of(function.child_by_field_name("name") if function else None, texts.source)
+        if _OF_PROGRAM.fullmatch(text_of(call, texts.source).partition("(")[0]):
+            added = rb"\badd_command\(\s*%b\b" % re.escape(name).encode()
+            if not re.search(added, texts.source):
+                return ""
         # Newer versions of Click leave the last word of these out, older ones do not.
         return "" if _DOUBTFUL.search(name) else name.strip("_").replace("_", "-")
     return ""
@@ -97,11 +121,19 @@ def with_settings(
     parts = (part.strip() for each in written for part in each.split("/"))
     spellings = list(dict.fromkeys(part for part in parts if part))
     variables = arguments.named.get("envvar")
-    listed = (
-        named(variables) if variables is not None and variables.type in ("list", "tuple") else ()
-    )
-    names = [texts.value(each) for each in listed] or [texts.value(variables)]
-    given = default_of(arguments.named.get("default", default), spellings[0], texts)
-    environment = "\n".join(name for name in names if name)
+    names = texts.listed(variables) or [texts.value(variables) or ""]
+    given, read = texts.default(spellings[0], arguments.named.get("default", default))
+    environment = "\n".join(name for name in names if name) or read
     words = texts.words(arguments.named.get("help"))
-    return of_spellings(spellings, given, environment, words)
+    option = of_spellings(spellings, given, environment, words)
+    return option._replace(choices="\n".join(_choices(arguments.named.get("type"), texts)))
+
+
+def _choices(kind: Node | None, texts: Texts) -> list[str]:
+    """Return the values that `click.Choice(["a", "b"])` allows."""
+    if kind is None or kind.type != "call":
+        return texts.listed(kind)
+    if not text_of(kind.child_by_field_name("function"), texts.source).endswith("Choice"):
+        return []
+    arguments = arguments_of(kind, texts.source)
+    return texts.listed(next(iter(arguments.positional), arguments.named.get("choices")))

@@ -1,103 +1,201 @@
-"""Options of Python's argparse and optparse."""
+"""Options of argparse and optparse, and of what is built on them."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.options.option import Option, of_spellings
-from ralf_notes.outline.options.python.calls import arguments_of, default_of, spellings_of
+from ralf_notes.outline.options.python.calls import Arguments, arguments_of, around, function_of
 from ralf_notes.outline.options.python.texts import GAP, Texts
 from ralf_notes.outline.routes.nodes import nodes, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_MAKES_PARSER = re.compile(
-    r"(?:\w+\.)*(?:\w*ArgumentParser|add_parser|add_argument_group|add_mutually_exclusive_group"
-    r"|OptionParser|OptionGroup|add_option_group)"
+ADDING = (b".add_argument", b".add_option", b"make_option(", b".addoption(")
+"""One of these stands in a file that defines options."""
+_ADDS = ("add_argument", "add_option", "addoption")
+_MAKES = re.compile(
+    r"(?:\w+\.)*(?:\w*Arg(?:ument)?Parser|OptionParser|\w*OptionGroup|get_?parser|make_?parser)"
 )
-_NAMED_AS_PARSER = re.compile(r"(?i)\w*pars(?:er|e)?\w*|\w*group\w*|sub\w*|\w*cmd\w*|ap|p|g")
-_ADDS = ("add_argument", "add_option", "make_option")
-_DEFAULT_IN_WORDS = re.compile(r"%\(default\)\w")
-_VALUE_IN_WORDS = re.compile(r"%(?:(%)|\(\w+\)\w)")
+_GROUPS = ("add_argument_group", "add_mutually_exclusive_group", "add_option_group", "getgroup")
+_NAMED_AS_PARSER = re.compile(r"(?i)(?:.*_)?(?:\w*parser|\w*group|ap|argp)\d*+")
+_MAY_BE_PARSER = re.compile(r"(?i)\w*pars(?:er|e)?\w*|\w*group\w*|sub\w*|\w*cmd\w*|ap|p|g")
+"""Matches a name of a parser in a file that imports argparse."""
+_IS_PARSER = re.compile(r"(?:\w+\.)*(?:\w*ArgumentParser|_?\w*ArgumentGroup|_ActionsContainer"
+                        r"|OptionParser|OptionGroup)")  # fmt: skip
+_IMPORTS = re.compile(rb"\b(?:argparse|optparse|configargparse)\b")
+_NAME = re.compile(r"[-+]{1,2}(?:\w|<secret: \w+>)(?:[\w.:+-]|<secret: \w+>)*|-[?#@]")
+_POSITIONAL = re.compile(r"\w[\w.:/-]*")
+_HELP = re.compile(r"%(?:(%)|(default)\b|\((default)\)[sdrf]|\(\w+\)[sdrf])")
 _HIDES = ("SUPPRESS", "SUPPRESS_HELP")
+_SCOPES = ("function_definition", "lambda")
+
+
+class _Made(NamedTuple):
+    """A parser or a group that a name stands for."""
+
+    at: int
+    """The byte at which it is assigned."""
+    scope: int
+    """The id of the function around the assignment."""
+    is_parser: bool
+    command: str
 
 
 def options(root: Node, texts: Texts) -> Iterator[Option]:
-    """Yield the options that a file gives to parsers."""
-    parsers: dict[str, str] = {}
-    adders = set[str]()
-    for node in nodes(root, "assignment", "typed_parameter", "typed_default_parameter", "call"):
-        if node.type == "assignment":
-            _take_name(node, parsers, adders, texts)
-        elif node.type == "call":
-            name = text_of(node.child_by_field_name("function"), texts.source)
-            if name.rpartition(".")[2] in _ADDS or name in adders:
-                option = _of_parser(node, texts, parsers)
-                if option is not None:
-                    yield option
-        elif "ArgumentParser" in text_of(node.child_by_field_name("type"), texts.source):
-            parsers[text_of(node, texts.source).partition(":")[0]] = ""
+    """Yield the options that a file defines for parsers."""
+    parsers = _KnownParsers(texts, {}, _IMPORTS.search(texts.source) is not None)
+    parsers.learn(root)
+    for call in nodes(root, "call"):
+        function, above, method = function_of(call, texts.source)
+        if method in _ADDS and above is not None:
+            command = parsers.command_of(above)
+            if command is not None:
+                yield from _option(arguments_of(call, texts.source), command, texts, method)
+        elif (adding := parsers.adding(call)) is not None:
+            yield from _option(arguments_of(call, texts.source), adding, texts, "add_argument")
+        elif function.rpartition(".")[2] == "make_option":
+            yield from _option(arguments_of(call, texts.source), "", texts, "add_option")
 
 
-def _take_name(assignment: Node, parsers: dict[str, str], adders: set[str], texts: Texts) -> None:
-    """Keep a name that a file gives to a parser, to a group or to one of their methods.
+class _KnownParsers(NamedTuple):
+    """Which names of a file stand for parsers, and for which commands."""
 
-    Args:
-        assignment: that gives the name.
-        parsers: by name, the command that a parser is of, or ''.
-        adders: the names of methods.
-        texts: what the expressions of the file stand for.
-    """
-    right = assignment.child_by_field_name("right")
-    name = text_of(assignment.child_by_field_name("left"), texts.source)
-    if right is not None and right.type == "attribute":
-        attribute = text_of(right.child_by_field_name("attribute"), texts.source)
-        adders |= {name} if attribute in _ADDS else set()
-    elif right is not None and right.type == "call":
-        function = right.child_by_field_name("function")
-        if _MAKES_PARSER.fullmatch(text_of(function, texts.source)):
-            parsers[name.rpartition(".")[2]] = _command_of(right, parsers, texts)
+    texts: Texts
+    made: dict[str, list[_Made]]
+    """By name, in the order of the text."""
+    is_imported: bool
 
+    def learn(self, root: Node) -> None:
+        """Read what the file assigns to its names."""
+        kinds = ("assignment", "as_pattern", "typed_parameter", "typed_default_parameter")
+        for node in nodes(root, *kinds, "default_parameter"):
+            name, value = _assigned(node)
+            if name is None:
+                continue
+            if node.type.endswith("parameter"):
+                kind = text_of(node.child_by_field_name("type"), self.texts.source)
+                parts = re.split(r"[\s|\[\]\"',]+", kind)
+                if any(_IS_PARSER.fullmatch(part) for part in parts):
+                    self._keep(name, node, is_parser=True, command="")
+                continue
+            command = self._made_by(value) if value is not None else None
+            self._keep(name, node, is_parser=command is not None, command=command or "")
 
-def _command_of(made: Node, parsers: Mapping[str, str], texts: Texts) -> str:
-    """Return the command of a parser or a group by what makes it: `sub.add_parser("to")`."""
-    function = made.child_by_field_name("function")
-    if text_of(function, texts.source).endswith(".add_parser"):
-        return texts.value(next(iter(arguments_of(made, texts.source).positional), None)) or ""
-    holder = function.child_by_field_name("object") if function is not None else None
-    return parsers.get(text_of(holder, texts.source).rpartition(".")[2], "")
+    def _keep(self, name: Node, node: Node, *, is_parser: bool, command: str) -> None:
+        scope = _scope(node)
+        text = text_of(name, self.texts.source)
+        self.made.setdefault(text, []).append(_Made(node.end_byte, scope, is_parser, command))
 
+    def _made_by(self, value: Node) -> str | None:
+        """Return the command of the parser that a value is, None if it is no parser."""
+        if value.type in ("boolean_operator", "conditional_expression"):
+            found = [self._made_by(each) for each in value.named_children]
+            return "" if any(each is not None for each in found) else None
+        if value.type == "attribute" and _method(value, self.texts) in _ADDS:
+            above = value.child_by_field_name("object")
+            return self.command_of(above) if above is not None else None
+        if value.type != "call":
+            known = self.last(value) if value.type in ("identifier", "attribute") else None
+            return known.command if known is not None and known.is_parser else None
+        function, above, method = function_of(value, self.texts.source)
+        if method in _GROUPS or method == "add_subparsers":
+            return self.command_of(above) or "" if above is not None else ""
+        if method == "add_parser" and above is not None:
+            positional = arguments_of(value, self.texts.source).positional
+            name = self.texts.value(positional[0]) if positional else None
+            over = self.command_of(above) or ""
+            return f"{over} {name}".strip() if name else ""
+        return "" if _MAKES.fullmatch(function) else None
 
-def _of_parser(call: Node, texts: Texts, parsers: Mapping[str, str]) -> Option | None:
-    """Return the option that a call defines: `parser.add_argument("-p", "--port", default=80)`."""
-    function = call.child_by_field_name("function")
-    holder = function.child_by_field_name("object") if function is not None else None
-    if holder is not None and holder.type == "call":
-        made = text_of(holder.child_by_field_name("function"), texts.source)
-        is_parser = made.endswith(("_group", "Parser", "_parser"))
-        command = _command_of(holder, parsers, texts)
-    else:
-        name = text_of(holder, texts.source).rpartition(".")[2]
-        is_parser = holder is None or name in parsers or bool(_NAMED_AS_PARSER.fullmatch(name))
-        command = parsers.get(name, "")
-    arguments = arguments_of(call, texts.source)
-    spellings = spellings_of(arguments.positional, texts)
-    shown = text_of(arguments.named.get("help"), texts.source).rpartition(".")[2]
-    if not is_parser or not spellings or shown in _HIDES:
+    def last(self, name: Node) -> _Made | None:
+        """Return what a name stands for at a place, None if the file does not tell."""
+        made = self.made.get(text_of(name, self.texts.source))
+        if not made:
+            return None
+        if name.type == "attribute":
+            before = [each for each in made if each.at <= name.start_byte]
+            return (before or made)[-1]
+        for scope in (*(each.id for each in around(name, *_SCOPES)), 0):
+            inside = [each for each in made if each.scope == scope]
+            before = [each for each in inside if each.at <= name.start_byte]
+            if before:
+                return before[-1]
+            if inside:
+                return inside[0] if len(inside) == 1 else inside[0]._replace(command="")
         return None
-    action = text_of(arguments.named.get("action"), texts.source)
-    if action.endswith("BooleanOptionalAction"):
-        spellings += [f"--no-{each[2:]}" for each in spellings if each.startswith("--")]
-    default = default_of(arguments.named.get("default"), spellings[0], texts)
-    words = _without_places(texts.words(arguments.named.get("help")), default)
-    return of_spellings(spellings, default, words=words, command=command)
+
+    def adding(self, call: Node) -> str | None:
+        """Return the command that a call adds to by another name: `add = parser.add_argument`."""
+        function = call.child_by_field_name("function")
+        if function is None or function.type != "identifier":
+            return None
+        made = self.last(function)
+        return made.command if made is not None and made.is_parser else None
+
+    def command_of(self, parser: Node) -> str | None:
+        """Return the command of the parser, '' for the program; None if it may be no parser."""
+        if parser.type == "call":
+            return self._made_by(parser)
+        known = self.last(parser) if parser.type in ("identifier", "attribute") else None
+        if known is not None and known.is_parser:
+            return known.command
+        name = text_of(parser, self.texts.source).rpartition(".")[2]
+        if known is not None:  # `parser = make()`: what it is, another file knows
+            return "" if _NAMED_AS_PARSER.fullmatch(name) else None
+        is_self = name in ("self", "cls") and self.is_imported
+        is_likely = self.is_imported and _MAY_BE_PARSER.fullmatch(name) is not None
+        return "" if is_self or is_likely or _NAMED_AS_PARSER.fullmatch(name) else None
 
 
-def _without_places(words: str, default: str) -> str:
-    """Return a help text with its default in place, and `…` for the other values in it."""
-    shown = default.strip("\"'") or GAP
-    words = _DEFAULT_IN_WORDS.sub(lambda _: shown, words)
-    return _VALUE_IN_WORDS.sub(lambda mark: mark[1] or GAP, words)
+def _assigned(node: Node) -> tuple[Node | None, Node | None]:
+    """Return the name that a node gives, and what it stands for."""
+    if node.type == "assignment":
+        return node.child_by_field_name("left"), node.child_by_field_name("right")
+    if node.type == "as_pattern":
+        inner = [each for each in node.named_children if each.type != "comment"]
+        alias = inner[-1].named_children[0] if inner[-1].named_children else None
+        return alias, inner[0]
+    name = node.child_by_field_name("name")
+    return name or next(iter(node.named_children), None), None
+
+
+def _method(attribute: Node, texts: Texts) -> str:
+    return text_of(attribute.child_by_field_name("attribute"), texts.source)
+
+
+def _scope(node: Node) -> int:
+    return next((each.id for each in around(node, *_SCOPES)), 0)
+
+
+def _option(given: Arguments, command: str, texts: Texts, method: str) -> Iterator[Option]:
+    """Yield the option that a call adds, if its names can be read and its author shows it."""
+    written = [texts.value(each) for each in given.positional]
+    names = [name for name in written if name]
+    is_argument = method == "add_argument" and len(written) == 1
+    pattern = _POSITIONAL if is_argument and not "".join(names).startswith("-") else _NAME
+    hidden = text_of(given.named.get("help"), texts.source).rpartition(".")[2] in _HIDES
+    if not names or hidden or not all(pattern.fullmatch(name) for name in names):
+        return
+    default, environment = texts.default(names[-1], given.named.get("default"))
+    if text_of(given.named.get("action"), texts.source).endswith("BooleanOptionalAction"):
+        names += [f"--no-{name[2:]}" for name in names if name.startswith("--")]
+    words = _filled(texts.words(given.named.get("help")), default)
+    variable = texts.value(given.named.get("env_var"))  # of configargparse
+    choices = "\n".join(texts.listed(given.named.get("choices")))
+    option = of_spellings(names, default, variable or environment, words, command)
+    yield option._replace(choices=choices)
+
+
+def _filled(words: str, default: str) -> str:
+    """Return a help text as the parser prints it."""
+
+    def fill(match: re.Match[str]) -> str:
+        if match[1]:
+            return "%"
+        return default.strip("\"'") if match.lastindex and default else GAP
+
+    return _HELP.sub(fill, words)

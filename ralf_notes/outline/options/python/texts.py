@@ -1,129 +1,205 @@
-"""The texts that expressions of Python stand for: literals, sums of them, constants of the file."""
+"""What the texts and the names of a file in Python mean."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from ralf_notes.outline.routes.nodes import named, text_as_written, text_of
+from ralf_notes.outline.options.defaults import shown_default
+from ralf_notes.outline.routes.nodes import named, nodes, text_as_written, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TRANSLATES = ("_", "N_", "gettext", "gettext_lazy", "ugettext_lazy", "dedent", "cleandoc")
-_FIELD = re.compile(r"\{\{|\}\}|\{[^{}]*+\}")
-_VERB = re.compile(r"%%|%(?:\(\w*+\))?[-+# 0]*+\d*+(?:\.\d++)?+[a-zA-Z]")
-_ESCAPES = {"\\n": " ", "\\t": " ", "\\\n": "", '\\"': '"', "\\'": "'", "\\\\": "\\", "\\b": ""}
-_DEEPEST = 20
 GAP = "…"
 """Stands for what is known only when the program runs."""
+_ESCAPE = re.compile(r"\\(\n|.)", re.DOTALL)
+_MEANS = {"n": "\n", "t": "\t", "\n": "", "b": ""}
+_VERB = re.compile(r"%(?:(%)|(?:\(\w+\))?[-+# 0]*+\d*+(?:\.\d++)?+[A-Za-z])")
+_FIELD = re.compile(r"\{\{|\}\}|\{[^{}]*+\}")
+_SAME = ("_", "N_", "gettext", "ugettext", "gettext_lazy", "ugettext_lazy", "str", "dedent",
+         "textwrap.dedent", "cleandoc", "inspect.cleandoc", "Path", "pathlib.Path")  # fmt: skip
+"""Functions that give back a text as it is, or nearly so."""
+_ENVIRONMENT = re.compile(r"(?:os\.)?(?:getenv|environ\.get)|(?:os\.)?environ")
+_NOTHING = (
+    "",
+    "None",
+    "False",
+    "...",
+    "[]",
+    "()",
+    "{}",
+    "argparse.SUPPRESS",
+    "SUPPRESS",
+    "NO_DEFAULT",
+)
+_LITERALS = ("string", "concatenated_string", "integer", "float", "true", "unary_operator",
+             "list", "tuple")  # fmt: skip
+_DEEPEST = 9
 
 
 class Texts(NamedTuple):
-    """What the expressions of a file stand for."""
+    """What the names of a file stand for."""
 
     source: bytes
-    constants: dict[str, str]
-    """By the name of a constant: its text."""
+    constants: dict[str, Node]
+    """By name: what the file assigns to it, once and outside all functions."""
 
     def value(self, node: Node | None) -> str | None:
-        """Return the whole text of an expression; None if it is not known."""
-        parts = list(self._parts(node, _DEEPEST)) if node is not None else [None]
+        """Return the text of literals and constants of the file; None if it holds anything else."""
+        parts = list(self._parts(node, 0)) if node is not None else [None]
         return None if None in parts else "".join(part or "" for part in parts)
 
     def words(self, node: Node | None) -> str:
-        """Return a help text on one line, with `…` for each part that is not known."""
-        if node is None:
-            return ""
-        parts = (GAP if part is None else part for part in self._parts(node, _DEEPEST))
-        text = " ".join("".join(parts).split())
-        return text if re.search(r"\w", text) else ""
+        """Return a help text on one line, with `…` for what is known only when the program runs."""
+        parts = self._parts(node, 0) if node is not None else ()
+        text = "".join(GAP if part is None else part for part in parts)
+        return " ".join(text.split()) if re.search(r"\w", text) else ""
+
+    def listed(self, node: Node | None) -> list[str]:
+        """Return the texts of a list or a constant that is one; [] if any is not known."""
+        node = self._meant(node)
+        if node is None or node.type not in ("list", "tuple", "set"):
+            return []
+        values = [self.value(each) or self._number(each) for each in named(node)]
+        return [each for each in values if each] if all(values) else []
+
+    def default(self, name: str, node: Node | None) -> tuple[str, str]:
+        """Return a default as a table shows it, and the environment variable that it comes from.
+
+        Args:
+            name: of the option, which tells whether its default is a secret.
+            node: the default.
+        """
+        environment, node = self._from_environment(node)
+        meant = self._meant(node)
+        if meant is not None and meant.type in _LITERALS:
+            node = meant
+        text = text_of(node, self.source)
+        return "" if text in _NOTHING else shown_default(name.lstrip("-"), text), environment
+
+    def _from_environment(self, node: Node | None) -> tuple[str, Node | None]:
+        """Return the variable that a default is read from, and what stands in for it."""
+        if node is None or node.type not in ("call", "subscript"):
+            return "", node
+        if node.type == "subscript":
+            of = text_of(node.child_by_field_name("value"), self.source)
+            name = self.value(node.child_by_field_name("subscript"))
+            return (name, None) if name and _ENVIRONMENT.fullmatch(of) else ("", node)
+        function = text_of(node.child_by_field_name("function"), self.source)
+        if not _ENVIRONMENT.fullmatch(function):
+            return "", node
+        arguments = named(node.child_by_field_name("arguments"))
+        name = self.value(arguments[0]) if arguments else None
+        return name or "", arguments[1] if len(arguments) > 1 else None
+
+    def _meant(self, node: Node | None) -> Node | None:
+        """Return what a constant of the file stands for, else the node itself."""
+        for _ in range(_DEEPEST):
+            if node is None or node.type not in ("identifier", "parenthesized_expression"):
+                break
+            is_name = node.type == "identifier"
+            inner = named(node)
+            node = self.constants.get(text_of(node, self.source)) if is_name else inner[0]
+        return node
+
+    def _number(self, node: Node) -> str:
+        return text_of(node, self.source) if node.type in ("integer", "float") else ""
 
     def _parts(self, node: Node, depth: int) -> Iterator[str | None]:
-        """Yield the texts that an expression is put together from; None for what is not known."""
-        inner = named(node)
-        if not depth:
+        """Yield the parts of a text, None for one that is not known."""
+        if depth > _DEEPEST:
             yield None
         elif node.type == "string":
-            yield from self._string(node)
+            yield from self._of_string(node, depth)
         elif node.type in ("concatenated_string", "parenthesized_expression"):
-            for each in inner:
-                yield from self._parts(each, depth - 1)
-        elif node.type == "binary_operator" and len(inner) == 2:
-            yield from self._operation(node, inner, depth)
+            for each in named(node):
+                yield from self._parts(each, depth + 1)
+        elif node.type == "binary_operator":
+            yield from self._of_operator(node, depth)
+        elif node.type == "identifier":
+            meant = self.constants.get(text_of(node, self.source))
+            yield from self._parts(meant, depth + 1) if meant is not None else (None,)
         elif node.type == "call":
-            yield from self._call(node, depth)
+            yield from self._of_call(node, depth)
         else:
-            yield (
-                self.constants.get(text_of(node, self.source))
-                if node.type == "identifier"
-                else None
-            )
+            yield None
 
-    def _string(self, node: Node) -> Iterator[str | None]:
-        start = text_of(node.child(0), self.source).lower()
-        for child in node.children[1:-1]:
+    def _of_string(self, string: Node, depth: int) -> Iterator[str | None]:
+        prefix = text_of(string.named_children[0], self.source).rstrip("\"'").lower()
+        if "b" in prefix:
+            yield None
+        for child in string.named_children:
             if child.type == "interpolation":
-                yield None
-                continue
-            text = text_as_written(child, self.source)
-            if "r" not in start.rstrip("\"'"):
-                text = re.sub(r"\\.", lambda mark: _ESCAPES.get(mark[0], mark[0]), text, flags=re.S)
-            is_template = "f" in start.rstrip("\"'")
-            yield text.replace("{{", "{").replace("}}", "}") if is_template else text
+                yield from self._parts(named(child)[0], depth + 1) if named(child) else (None,)
+            elif child.type == "string_content":
+                text = text_as_written(child, self.source)
+                if "f" in prefix:
+                    text = text.replace("{{", "{").replace("}}", "}")
+                if "r" not in prefix:
+                    text = _ESCAPE.sub(lambda match: _MEANS.get(match[1], match[1]), text)
+                yield text
 
-    def _operation(self, node: Node, sides: list[Node], depth: int) -> Iterator[str | None]:
-        operator = text_of(node.child_by_field_name("operator"), self.source)
-        if operator == "+":
+    def _of_operator(self, node: Node, depth: int) -> Iterator[str | None]:
+        sides = named(node)
+        sign = text_of(node.child_by_field_name("operator"), self.source)
+        if sign == "+":
             for each in sides:
-                yield from self._parts(each, depth - 1)
-        elif operator == "%":
-            yield from self._filled(sides[0], _VERB, depth)
+                yield from self._parts(each, depth + 1)
+        elif sign == "%":
+            text = "".join(part or "" for part in self._parts(sides[0], depth + 1))
+            yield from _with_gaps(_VERB, text)
         else:
             yield None
 
-    def _call(self, node: Node, depth: int) -> Iterator[str | None]:
-        function = node.child_by_field_name("function")
-        name = text_of(function, self.source).rpartition(".")[2]
-        arguments = named(node.child_by_field_name("arguments"))
-        filled = function.child_by_field_name("object") if function is not None else None
-        if name in _TRANSLATES and len(arguments) == 1:
-            yield from self._parts(arguments[0], depth - 1)
-        elif name == "format" and filled is not None:
-            yield from self._filled(filled, _FIELD, depth)
+    def _of_call(self, call: Node, depth: int) -> Iterator[str | None]:
+        function = call.child_by_field_name("function")
+        arguments = named(call.child_by_field_name("arguments"))
+        method = function.child_by_field_name("attribute") if function is not None else None
+        if text_of(function, self.source) in _SAME and len(arguments) == 1:
+            yield from self._parts(arguments[0], depth + 1)
+        elif function is not None and text_of(method, self.source) in ("format", "strip"):
+            inner = function.child_by_field_name("object")
+            parts = list(self._parts(inner, depth + 1)) if inner is not None else [None]
+            if text_of(method, self.source) == "strip" or None in parts:
+                yield from parts
+            else:
+                yield from _with_gaps(_FIELD, "".join(part or "" for part in parts))
         else:
             yield None
-
-    def _filled(self, node: Node, place: re.Pattern[str], depth: int) -> Iterator[str | None]:
-        """Yield a text in which the places of a format are not known."""
-        for part in self._parts(node, depth - 1):
-            if part is None:
-                yield None
-                continue
-            last = 0
-            for match in place.finditer(part):
-                yield part[last : match.start()]
-                yield match[0][0] if match[0] in ("%%", "{{", "}}") else None
-                last = match.end()
-            yield part[last:]
 
 
 def texts_of(root: Node, source: bytes) -> Texts:
-    """Return what the expressions of a file stand for; a name that is bound twice is not known."""
-    texts, bound = Texts(source, {}), set[str]()
-    for statement in root.named_children:
-        assignment = next(iter(named(statement)), None)
-        if statement.type != "expression_statement" or assignment is None:
+    """Return what the names of a file stand for."""
+    assigned: Counter[str] = Counter()
+    for node in nodes(root, "assignment", "augmented_assignment", "parameters"):
+        left = node.child_by_field_name("left")
+        for each in [left] if left else [_named_by(each) for each in named(node)]:
+            assigned[text_of(each, source)] += 1
+    constants = {}
+    for statement in named(root):
+        inner = named(statement)[:1]
+        if not inner or inner[0].type != "assignment":
             continue
-        left, right = (assignment.child_by_field_name(side) for side in ("left", "right"))
-        if assignment.type != "assignment" or left is None or left.type != "identifier":
-            continue
-        name = text_of(left, source)
-        text = texts.value(right) if right is not None and name not in bound else None
-        bound.add(name)
-        if text is None:
-            texts.constants.pop(name, None)
-        else:
-            texts.constants[name] = text
-    return texts
+        name, value = inner[0].child_by_field_name("left"), inner[0].child_by_field_name("right")
+        if name and value and assigned[text_of(name, source)] == 1:
+            constants[text_of(name, source)] = value
+    return Texts(source, constants)
+
+
+def _named_by(parameter: Node) -> Node | None:
+    """Return the name of a parameter."""
+    return parameter.child_by_field_name("name") or next(iter(named(parameter)), parameter)
+
+
+def _with_gaps(pattern: re.Pattern[str], text: str) -> Iterator[str | None]:
+    """Yield the parts of a text around what is put into it when the program runs."""
+    at = 0
+    for match in pattern.finditer(text):
+        yield text[at : match.start()]
+        is_sign = match[0] in ("%%", "{{", "}}")
+        yield match[0][0] if is_sign else None
+        at = match.end()
+    yield text[at:]

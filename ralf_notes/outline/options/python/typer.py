@@ -17,22 +17,33 @@ if TYPE_CHECKING:
 
 _COMMAND = re.compile(r"@\s?[\w.]+\.(?:command|callback)\b")
 _SAYS = re.compile(r"(?:\w+\.)?(?:Option|Argument)")
+_SWITCH = re.compile(r"(?:Annotated\[\s?)?(?:Optional\[\s?)?bool\b")
+_RUNS = re.compile(rb"\b(?:typer\.)?run\(\s*(\w+)\s*\)")
+_OPTION = re.compile(r"\b(?:typer\.)?(?:Option|Argument)\(")
+_IMPORTS = re.compile(rb"^[ \t]*(?:import typer\b|from typer\b)", re.MULTILINE)
 _PARAMETERS = ("identifier", "typed_parameter", "default_parameter", "typed_default_parameter")
 _NO_OPTION = re.compile(r"\b(?:Context|CallbackParam)\b")
 
 
 def options(root: Node, texts: Texts) -> Iterator[Option]:
     """Yield the options of the commands of a file."""
-    for definition in nodes(root, "decorated_definition"):
-        function = definition.child_by_field_name("definition")
-        decorators = (text_of(each, texts.source) for each in named(definition)[:-1])
-        if function is None or not any(map(_COMMAND.match, decorators)):
-            continue
-        command = command_of(definition, texts)
+    if not _IMPORTS.search(texts.source):
+        return
+    run = {each.decode() for each in _RUNS.findall(texts.source)}
+    for function in nodes(root, "function_definition"):
+        definition = function.parent
+        is_decorated = definition is not None and definition.type == "decorated_definition"
+        above = named(definition)[:-1] if is_decorated else []
+        is_command = any(_COMMAND.match(text_of(each, texts.source)) for each in above)
+        is_command |= text_of(function.child_by_field_name("name"), texts.source) in run
+        command = command_of(definition, texts) if is_decorated and definition else ""
         for parameter in named(function.child_by_field_name("parameters")):
-            option = _option(parameter, texts) if parameter.type in _PARAMETERS else None
-            if option is not None:
-                yield option._replace(command=command)
+            if parameter.type not in _PARAMETERS:
+                continue
+            if is_command or _OPTION.search(text_of(parameter, texts.source)):
+                option = _option(parameter, texts)
+                if option is not None:
+                    yield option._replace(command=command)
 
 
 def _option(parameter: Node, texts: Texts) -> Option | None:
@@ -57,7 +68,7 @@ def _option(parameter: Node, texts: Texts) -> Option | None:
         return with_settings([name], arguments, texts, default)
     spellings = [text for each in names if (text := texts.value(each)) and text.startswith("-")]
     dashed = name.strip("_").replace("_", "-")
-    is_switch = text_of(kind, source).startswith(("bool", "Annotated[bool"))
+    is_switch = _SWITCH.match(text_of(kind, source)) is not None
     made = [f"--{dashed}/--no-{dashed}" if is_switch else f"--{dashed}"]
     return with_settings(spellings or made, arguments, texts, default)
 

@@ -221,7 +221,7 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
     if standard.ground is None:
         return ()
     claims: dict[str, Claim] = {}
-    before = ""
+    before: str | None = None
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
         if not _is_prose(cleaned, question.material):

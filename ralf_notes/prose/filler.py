@@ -28,9 +28,11 @@ _STOCK_BEGINNING = re.compile(
 _STOCK_PHRASE = re.compile(
     r"\b(?:(?:is|are) designed to|can (?:also )?be used"
     r"|(?:allows?|lets|helps?|enables?) (?:you|users?)|how to use|provides? a way"
-    r"|a (?:variety|set|number|collection|list) of|the variety of)\b",
+    r"|(?:a|the) variety of)\b",
     re.IGNORECASE,
 )
+_SOME_OF = re.compile(r"\ba (?:set|number|collection|list) of\b", re.IGNORECASE)
+"""Matches plain words that sound like filler only in a text that begins as filler does."""
 _STOCK_DESCRIPTION = re.compile(
     r"(?:this|it) is an? (?:\S+ ){0,3}?(?:function|method|class|type|interface|struct|enum|constant"
     r"|variable|property|module|file|component|utility)s? (?:(?:that|which) )?"
@@ -122,9 +124,10 @@ def is_filler(text: str, source: str, path: str, *, repository: str = "", author
     of_file = fresh - telling_stems(repository)
     if author and len(of_file - telling_stems(author)) < _LEAST_NEW:
         return True
-    is_stock = bool(_STOCK_BEGINNING.match(text)), bool(_STOCK_PHRASE.search(text))
-    least = _LEAST_DENSITY * (0.5, 1, 1.5)[sum(is_stock)] * len(text.split())
-    if is_stock[0] and not code_names(text):
+    begins_so = _STOCK_BEGINNING.match(text) is not None
+    says_so = _STOCK_PHRASE.search(text) or (begins_so and _SOME_OF.search(text))
+    least = _LEAST_DENSITY * (0.5, 1, 1.5)[begins_so + bool(says_so)] * len(text.split())
+    if begins_so and not code_names(text):
         least = max(least, _LEAST_NEW)  # `This is a wedding.`
     if len(fresh) < least or len(of_file) < least * _LEAST_OWN:
         return True

@@ -11,6 +11,7 @@ from functools import cached_property
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import HOLDERS, ROUTINES, Outline, Symbol
+from ralf_notes.prose.filler import telling_stems
 
 IDENTIFIER = re.compile(r"[^\W\d]\w*")
 _WHOLE = re.compile(r"(?<=\d)\.0+$")
@@ -18,6 +19,8 @@ _WHOLE = re.compile(r"(?<=\d)\.0+$")
 _TOKEN = re.compile(rf"{IDENTIFIER.pattern}|\d+(?:\.\d+)*")
 _MOST_REACHED = 200
 """Symbols: one that leads to more leads to nearly all of its file, which shows nothing."""
+_LONGEST_BLOCK = 60
+"""Lines: what opens a longer block is too far from its end."""
 _INHERITED = {"php": "parent", "c_sharp": "base"}
 """By language: the word, if not `super`, by which a text calls what its file need not have."""
 
@@ -54,6 +57,37 @@ class Ground:
         return sorted((line, name) for name in self.called for line in self.tokens.get(name, ()))
 
     @cached_property
+    def words(self) -> Mapping[str, tuple[int, ...]]:
+        """The stems of the words in it, names in their parts, with the lines they stand on."""
+        places: defaultdict[str, list[int]] = defaultdict(list)
+        for number, line in enumerate(self.lines):
+            for stem in telling_stems(line):
+                places[stem].append(number)
+        return {stem: tuple(lines) for stem, lines in places.items()}
+
+    def lines_with(self, signs: Sequence[str]) -> Mapping[str, tuple[int, ...]]:
+        """Return the lines on which some texts stand, such as `{}`; none for those that do not."""
+        numbered = tuple(enumerate(self.lines))
+        places = {sign: tuple(n for n, line in numbered if sign in line) for sign in signs}
+        return {sign: lines for sign, lines in places.items() if lines}
+
+    def end_of_block(self, line: int) -> int:
+        """Return the last line of the block that a line opens by indentation; else the line.
+
+        A block that is very long counts as none.
+        """
+        indent, last = _indent(self.lines[line]), line
+        for number in range(line + 1, len(self.lines)):
+            if not self.lines[number].strip():
+                continue
+            if _indent(self.lines[number]) <= indent:
+                break
+            last = number
+            if last - line > _LONGEST_BLOCK:
+                return line
+        return last
+
+    @cached_property
     def outside(self) -> str:
         """What all functions see: fields, lines outside of all symbols, and those of neighbours."""
         symbols = (each for each in self.outline.symbols if each.kind not in HOLDERS)
@@ -84,6 +118,10 @@ def ground_of(text: str, outline: Outline, neighbours: str = "") -> Ground:
                 lines.append(number)
     places = {key: tuple(lines) for key, lines in tokens.items()}
     return Ground(outline, places, tuple(starts), tuple(all_lines), neighbours)
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip())
 
 
 def bare_number(number: str) -> str:

@@ -8,8 +8,9 @@ before. So it is about something, and the place can be shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import ROUTINES, Symbol
@@ -28,6 +29,7 @@ _LEAST_NUMBER = 3
 """A smaller number stands everywhere: it counts as no place, though it has to be there."""
 _LEAST_WORDS = 2
 """Words that a sentence without any name shares with a symbol that it is about."""
+_SIGNS = re.compile(r"`([^`\s]+)`")
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
 
 
@@ -40,7 +42,9 @@ class Claim:
     """The name of the symbol around its place, '' outside of all."""
 
 
-def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") -> Claim | None:
+def item_of(
+    sentence: str, ground: Ground, written: str = "", before: str | None = None
+) -> Claim | None:
     """Return a sentence with the symbol that it stands on; None if it stands on nothing.
 
     A number that is not in the source makes it false.
@@ -49,7 +53,8 @@ def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") 
         sentence: cleaned: its names exist.
         ground: the source of the file.
         written: as the model wrote it: names that are only plain words to the source count, too.
-        before: the symbol of the step before, which a step may go on about: `It then ...`.
+        before: the symbol of the step before, which a step may go on about: `It then ...`; None for
+            the first.
     """
     numbers = [bare_number(number.replace(",", "")) for number in numbers_in(sentence)]
     if any(number not in ground.tokens for number in numbers):
@@ -73,20 +78,43 @@ def item_of(sentence: str, ground: Ground, written: str = "", before: str = "") 
     for symbol in _named_in(sentence, before, ground):
         if _stand_in(symbol, tokens, ground) >= needed:
             return Claim(sentence, symbol.name)
-    if (lines := _place_of(tokens, needed, ground)) is not None:
-        return Claim(sentence, _symbol_around(*lines, ground))
-    return None
+    places = {token: ground.tokens[token] for token in tokens}
+    return _claim_near(sentence, places, needed, ground)
 
 
-def _in_words(sentence: str, before: str, ground: Ground) -> Claim | None:
-    """Return a sentence without any name, if words of it stand in the symbol of the step before."""
-    symbol = ground.symbols.get(before)
-    if symbol is None:
+def _claim_near(
+    sentence: str, places_of: Mapping[str, Sequence[int]], needed: int, ground: Ground
+) -> Claim | None:
+    """Return a sentence with the symbol in which enough of its tokens stand near each other."""
+    place = _place_of(places_of, needed, ground)
+    if place is None:
         return None
-    first, last = lines_of(symbol, ground)
-    source = stems("\n".join(ground.lines[first : last + 1]))
-    is_on = len(telling_stems(sentence) & source) >= _LEAST_WORDS
-    return Claim(sentence, before) if is_on else None
+    return Claim(sentence, _symbol_around(place, places_of, ground))
+
+
+def _in_words(sentence: str, before: str | None, ground: Ground) -> Claim | None:
+    """Return a sentence without any name, if words of it stand near each other in the source.
+
+    In the symbol of the step before two are enough; elsewhere it takes more than half of its words,
+    or two thirds of those of a first step.
+    """
+    words = telling_stems(sentence)
+    symbol = ground.symbols.get(before or "")
+    if symbol is not None:
+        first, last = lines_of(symbol, ground)
+        source = stems("\n".join(ground.lines[first : last + 1]))
+        if len(words & source) >= _LEAST_WORDS:
+            return Claim(sentence, symbol.name)
+    signs = [sign for sign in _SIGNS.findall(sentence) if not IDENTIFIER.search(sign)]
+    numbers = [bare_number(number) for number in numbers_in(sentence)]
+    everything = len(words) + len(signs) + len(numbers)
+    needed = everything // 2 + 1 if before is not None else ceil(everything * 2 / 3)
+    places = {
+        **{word: ground.words[word] for word in words if word in ground.words},
+        **{number: ground.tokens[number] for number in numbers if number in ground.tokens},
+        **ground.lines_with(signs),
+    }
+    return _claim_near(sentence, places, max(needed, _LEAST_WORDS), ground)
 
 
 def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> bool:
@@ -123,7 +151,7 @@ def _stand_on_a_line(parts: Sequence[str], ground: Ground) -> bool:
     return bool(parts) and bool(set(lines[0]).intersection(*lines[1:]))
 
 
-def _named_in(sentence: str, before: str, ground: Ground) -> Iterator[Symbol]:
+def _named_in(sentence: str, before: str | None, ground: Ground) -> Iterator[Symbol]:
     """Yield the symbols that a sentence names, then that of the step before, which it goes on with.
 
     `Client.open` names that one only, `open` each member of that name.
@@ -135,7 +163,7 @@ def _named_in(sentence: str, before: str, ground: Ground) -> Iterator[Symbol]:
             continue
         for part in IDENTIFIER.findall(name.text):
             yield from ground.called.get(part, ())
-    yield from filter(None, [ground.symbols.get(before)])
+    yield from filter(None, [ground.symbols.get(before or "")])
 
 
 def _stand_in(symbol: Symbol, tokens: Iterable[str], ground: Ground) -> int:
@@ -148,12 +176,17 @@ def _stand_in(symbol: Symbol, tokens: Iterable[str], ground: Ground) -> int:
     return sum(t in words or stands_between(ground.tokens[t], first, last) for t in tokens)
 
 
-def _place_of(tokens: Iterable[str], needed: int, ground: Ground) -> tuple[int, int] | None:
+def _place_of(
+    places_of: Mapping[str, Sequence[int]], needed: int, ground: Ground
+) -> tuple[int, int] | None:
     """Return the lines where most of some tokens stand near each other, if enough of them do.
 
-    A place in a function goes before an import or the fields of a type.
+    A place in a function goes before an import or the fields of a type. One that opens a block is
+    near to all in the block.
     """
-    places = [place for place in _places_near(tokens, ground) if place[2] >= needed]
+    places = [place for place in _places_near(places_of) if place[2] >= needed]
+    if not places and needed > 1:
+        places = [place for place in _blocks(places_of, ground) if place[2] >= needed]
     densest = sorted(places, key=lambda place: -place[2])[:_MOST_PLACES]
     spans = [lines_of(symbol, ground) for symbol in _routines(ground)]
     inside = (p for p in densest if any(a <= p[0] and p[1] <= b for a, b in spans))
@@ -161,9 +194,9 @@ def _place_of(tokens: Iterable[str], needed: int, ground: Ground) -> tuple[int, 
     return place[:2] if place is not None else None
 
 
-def _places_near(tokens: Iterable[str], ground: Ground) -> Iterator[tuple[int, int, int]]:
+def _places_near(places_of: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int, int]]:
     """Yield the first and last line of each place where tokens stand near, and how many do."""
-    places = sorted((line, token) for token in tokens for line in ground.tokens[token])
+    places = sorted((line, token) for token, lines in places_of.items() for line in lines)
     begin = 0
     inside: dict[str, int] = {}
     for line, token in places:
@@ -177,14 +210,36 @@ def _places_near(tokens: Iterable[str], ground: Ground) -> Iterator[tuple[int, i
         yield places[begin][0], line, len(inside)
 
 
+def _blocks(
+    places_of: Mapping[str, Sequence[int]], ground: Ground
+) -> Iterator[tuple[int, int, int]]:
+    """Yield the first and last line of each block that a token opens, and how many are in it."""
+    for line in dict.fromkeys(
+        line for lines in places_of.values() for line in lines[:_MOST_PLACES]
+    ):
+        last = ground.end_of_block(line)
+        if last > line:
+            yield line, last, _count_in(places_of, line, last)
+
+
 def _routines(ground: Ground) -> list[Symbol]:
     return [symbol for symbol in ground.outline.symbols if symbol.kind in ROUTINES]
 
 
-def _symbol_around(first: int, last: int, ground: Ground) -> str:
-    """Return the innermost symbol around some lines, else the first one in them, else ''."""
+def _symbol_around(
+    place: tuple[int, int], places_of: Mapping[str, Sequence[int]], ground: Ground
+) -> str:
+    """Return the innermost symbol around a place, else the one in it with most tokens, or ''."""
+    first, last = place
     spans = [(symbol, *lines_of(symbol, ground)) for symbol in ground.outline.symbols]
     around = [s for s, begin, end in spans if begin <= first and last <= end]
     if around:
         return min(around, key=lambda symbol: symbol.end - symbol.start).name
-    return next((s.name for s, begin, end in spans if begin <= last and first <= end), "")
+    inside = [(s.name, begin, end) for s, begin, end in spans if begin <= last and first <= end]
+    most = max(inside, key=lambda each: _count_in(places_of, *each[1:]), default=("", 0, 0))
+    return most[0]
+
+
+def _count_in(places_of: Mapping[str, Sequence[int]], first: int, last: int) -> int:
+    """Return how many tokens stand in some lines."""
+    return sum(stands_between(lines, first, last) for lines in places_of.values())

@@ -33,6 +33,7 @@ class Gate:
         "This module contains a class that is used to create an object. The object can be used to "
         "store data, and the data can be used by other objects.",
         "It provides a simple and lightweight way to handle requests.",
+        "This file contains a list of items, and each of them is an object with a set of clients.",
         "This is a library that allows you to create a bucket. It also allows you to create a "
         "bucket with a bucket.",
         # Of another file: no word of the source is in it.
@@ -51,6 +52,8 @@ def test_filler_is_recognized(summary: str) -> None:
         "Token buckets for the gate.",
         "This file holds the rate limiter: `TokenBucket` refills with time, `Gate` admits clients.",
         "A bucket of tokens, and the gate that takes them from clients.",
+        # "A list of" and "a set of" are plain words, but in a text that begins as filler does.
+        "Takes the data of a list of items for a set of clients and returns the number of tokens.",
         # "The number of" counts something; "a number of" does not.
         "Says for how long each of the requests has to wait for a token: it depends on the number "
         "of requests before it, and on whether there is one at all.",

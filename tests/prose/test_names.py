@@ -214,6 +214,31 @@ def test_a_file_of_the_repository_has_its_own_path(path: str, is_there: bool) ->
     assert exists(path, vocabulary) is is_there
 
 
+def test_a_path_that_the_source_names_exists_wherever_files_of_its_name_are() -> None:
+    repository = {"index.html", "/views/index.html", "/index.html"}
+    text = "To replace this page, create public/index.html."
+    vocabulary = Vocabulary.of(text, elsewhere=repository)
+    assert exists("public/index.html", vocabulary)
+    assert not exists("public/index.html", Vocabulary.of("page", elsewhere=repository))
+    assert not exists("pub/index.html", vocabulary)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("views:gt", True),
+        ("color=red", True),
+        ("port=8080", True),
+        ("views:huge", False),
+        ("views::gt", False),
+        ("Views:gt", False),
+    ],
+)
+def test_a_name_with_a_value_exists_if_both_do(name: str, is_there: bool) -> None:
+    text = "color = 'red' if op == 'gt' else port"
+    assert exists(name, Vocabulary.of(text, elsewhere={"views"})) == is_there
+
+
 def test_a_product_may_be_written_as_its_package_is_not() -> None:
     vocabulary = Vocabulary.of("from flask_httpauth import HTTPBasicAuth")
     assert check_names("Uses Flask-HTTPAuth.", vocabulary).offenders == ()

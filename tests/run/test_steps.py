@@ -110,7 +110,7 @@ def test_steps_stand_in_the_note_each_with_a_link_to_its_symbol(gate: Path, tmp_
 @pytest.mark.parametrize(
     "step",
     [
-        "The gate opens when somebody comes with a ticket.",  # no name
+        "The guard walks around the tower with a ticket.",  # no name, and words of elsewhere
         "`open_gate` waits for 90 seconds and calls `raise_barrier`.",  # no such number
         "`open_gate` asks `GateKeeper` for a ticket.",  # no such name
         "`spare_39` is called by `open_gate` before all others.",  # far from each other
@@ -135,6 +135,62 @@ def test_a_step_without_a_name_stands_on_the_function_of_the_step_before(
     lines = section(tmp_path / "vault/gate/gate.py.md")
     assert lines[1] == f"2. {goes_on} · {linked('raise_barrier')}"
     assert len(lines) == 3
+
+
+@pytest.mark.parametrize(
+    ("step", "symbol"),
+    [
+        ("The barrier goes up as the motor starts and turns.", "raise_barrier"),
+        ("All tickets are read from a JSON stream.", "read_tickets"),
+    ],
+)
+def test_a_first_step_without_a_name_stands_where_most_of_its_words_do(
+    gate: Path, tmp_path: Path, step: str, symbol: str
+) -> None:
+    with saying((step,)) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    assert section(tmp_path / "vault/gate/gate.py.md") == [f"1. {step} · {linked(symbol)}"]
+
+
+SCRIPT = """import os
+import yard
+
+
+def lamp(number):
+    return yard.light(number)
+
+
+if not os.path.exists("trams.json"):
+    print("no trams")
+    raise SystemExit(1)
+
+if os.environ["NIGHT"] != "short":
+    lamps = []
+{filling}
+    yard.hush(lamps)
+"""
+
+
+def test_steps_of_a_script_stand_outside_of_all_functions(tmp_path: Path) -> None:
+    filling = "\n".join(f"    lamps.append(lamp({n}))" for n in range(30))
+    files = {"main.py": SCRIPT.format(filling=filling), "yard.py": "def hush(lamps):\n    pass\n"}
+    project = repository(tmp_path / "gate", files)
+    config, vault = tmp_path / "full.yaml", tmp_path / "vault"
+    put(config, f"source_paths: [{project}]\ntarget_dir: {vault}\ndetail: full\n")
+    steps = (
+        "Without `trams.json` it prints a message.",
+        "It prints that there are no trams, and exits with 1.",
+        "Unless `NIGHT` is short, `yard.hush` gets all lamps.",  # in the block that it opens
+        "The lamps are washed with water every week.",
+    )
+    with saying(steps) as server:
+        assert generate("--config", config, server=server).exit_code == 0
+    lines = section(vault / "gate/main.py.md")
+    assert [line.partition(" ")[2].partition(",")[0] for line in lines] == [
+        "Without `trams.json` it prints a message.",
+        "It prints that there are no trams",
+        "Unless `NIGHT` is short",
+    ]
 
 
 def test_a_member_named_with_its_owner_carries_a_step_and_is_no_file(tmp_path: Path) -> None:
@@ -209,6 +265,17 @@ def test_a_step_is_linked_to_the_function_it_is_about_however_it_names_it(tmp_pa
     note = (tmp_path / "vault/tram/depot.py.md").read_text()
     state = note.partition('"steps":[')[2].partition("]")[0]
     assert [row.partition(" ")[2] for row in json.loads(f"[{state}]")] == [*steps.values()]
+
+
+def test_what_a_step_does_by_a_function_need_not_stand_in_that_function(
+    gate: Path, tmp_path: Path
+) -> None:
+    by_it = "The barrier goes up with `raise_barrier`."
+    false = "`find_ticket` lets somebody in with `raise_barrier`."
+    with saying((by_it, false)) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    (line,) = section(tmp_path / "vault/gate/gate.py.md")
+    assert line == f"1. The barrier goes up with {linked('raise_barrier')}."
 
 
 def test_a_change_of_one_function_asks_for_its_own_steps_alone(gate: Path, tmp_path: Path) -> None:

@@ -114,15 +114,17 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     vault = tmp_path / "vault"
     help_text = '"""Prints the help text."""\n\nBUILTIN_FLAGS = 2\n\n\ndef render(): ...\n'
     put(gate / "gate/usage.py", help_text)
+    by_path = {"term": "usage", "file": "usage.py", "says": "Shows the help text of each command."}
     idea = {"term": "built-in flags", "file": "usage.py", "says": "Those that each gate has below."}
     tasks = [
         {"task": "Change how the help text looks", "file": "usage.py"},
         {"task": "Change the help output", "file": "usage.py"},
     ]
-    with telling(ideas=[idea], tasks=tasks) as server:
+    with telling(ideas=[idea, by_path], tasks=tasks) as server:
         assert generate(gate, "-o", vault, server=server).exit_code == 0
-    (told,) = section(vault, "Ideas to know")
+    told, other = section(vault, "Ideas to know")
     assert "**built-in flags**" in told
+    assert "**usage**" in other  # a word of the file's name
     rows = section(vault, "Where to look for what")[1:]
     assert [row.split(" | ")[0] for row in rows] == ["| change how the help text looks"]
 

@@ -33,6 +33,9 @@ _FILE = re.compile(
 )
 _PATH_BELOW = re.compile(rf"(?:\.{{1,2}}/)*((?:{_PIECE}/){{1,20}}[\w@.-]*\w\.[A-Za-z]\w{{0,4}})")
 """Matches a relative path of a file in a folder."""
+_AS_WRITTEN = re.compile(rf"(?<![\w.@/-])(?:\.{{0,2}}/)?(?:{_PIECE}/){{1,20}}[\w@.-]*\w")
+"""Matches a path in a text."""
+_PAIR = re.compile(r"([\w.-]++)(?::(?!:)|=)([\w.-]++)")
 _CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
 _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _FLAG = re.compile(r"-[A-Za-z]")
@@ -113,6 +116,7 @@ class Vocabulary:
             urls = (url.rstrip(_AFTER_URL) for url in URL.findall(text))
             words.update(_IDENTIFIER.findall(text), _HYPHENATED.findall(text), urls)
             pairs.update((match[1], match[2]) for match in _MEMBER.finditer(text))
+            words.update(_AS_WRITTEN.findall(text) if "/" in text else ())
         proper_names = frozenset(filter(_is_proper, words)) if code is not None else frozenset()
         for name in names:
             parts = _IDENTIFIER.findall(name)
@@ -166,6 +170,7 @@ def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool
         _stands_here(bare, vocabulary)
         or _stands_elsewhere(bare, vocabulary, is_ticked)
         or _is_command(bare, vocabulary)
+        or _is_setting(bare, vocabulary)
     )
 
 
@@ -192,6 +197,12 @@ def _is_command(bare: str, vocabulary: Vocabulary) -> bool:
         del words[0]
     operands = [word for word in words if not _FLAG.fullmatch(word) and word != "."]
     return all(exists(word, vocabulary) for word in operands)
+
+
+def _is_setting(bare: str, vocabulary: Vocabulary) -> bool:
+    """Whether text gives a name a value, as `color=red` and `views:gt` do, and both exist."""
+    match = _PAIR.fullmatch(bare)
+    return match is not None and all(exists(part, vocabulary) for part in match.groups())
 
 
 def _is_elsewhere(bare: str, shape: re.Pattern[str], vocabulary: Vocabulary) -> bool:

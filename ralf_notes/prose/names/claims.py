@@ -15,7 +15,7 @@ from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose.ground import IDENTIFIER, Ground, lines_of, reached, stands_between
-from ralf_notes.prose.names import code_names
+from ralf_notes.prose.names import Name, code_names
 from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
 from ralf_notes.prose.names.results import contradicts, result_of
 from ralf_notes.text import sentences
@@ -142,9 +142,21 @@ def is_false_step(step: str, symbol: str, ground: Ground) -> bool:
         symbol: the name of the symbol that it stands on.
         ground: the source of its file.
     """
-    subject = next(iter(code_names(step)), None)
-    is_about = subject is not None and own_name(subject.text.removesuffix("()")) == own_name(symbol)
-    return is_about and not _is_borne(step, symbol, ground)
+    first = next(iter(code_names(step)), None)
+    if first is None or _is_object(first, step):
+        return False
+    named = first.text.removesuffix("()")
+    if own_name(named) == own_name(symbol):
+        return not _is_borne(step, symbol, ground)
+    subjects = ground.called.get(own_name(named), ())
+    is_alone = first.start == 0 and len(subjects) == 1 and subjects[0].kind in ROUTINES
+    return is_alone and not _is_borne(step, subjects[0].name, ground)
+
+
+def _is_object(name: Name, sentence: str) -> bool:
+    """Whether a claim is about a name and no more: `Missing folders are made with add_child`."""
+    matches = (match for claim, _ in _CLAIMS for match in claim.finditer(sentence))
+    return any(match.start() < name.start < match.end() for match in matches)
 
 
 def _is_borne(sentence: str, symbol: str, ground: Ground) -> bool:

@@ -151,7 +151,9 @@ def _idea(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     term = one_line(record.get("term", "")).strip("`*\"' .:")
     words = filler.stems(term)
     is_term = 1 < len(term) <= _LONGEST_TERM and len(term.split()) <= _MOST_OF_TERM
-    if not is_term or _ODD.search(term) or "`" in term or not _is_in(term, file.text):
+    if not is_term or _ODD.search(term) or "`" in term:
+        return None
+    if not _is_in(term, f"{file.path}\n{file.text}"):
         return None
     says = cleaning.clean(record.get("says", ""), judge.vocabulary)
     is_said = len(says.split()) >= _FEWEST_WORDS and "\n" not in says and " · " not in says

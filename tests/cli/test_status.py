@@ -125,6 +125,25 @@ def test_after_a_run_without_a_model_missing_prose_is_told_as_what_a_model_would
     assert "the next run asks the model (" in named
 
 
+@pytest.mark.parametrize("silent", ["src/odd.dtd", "src/talk.cast"])
+def test_a_file_of_which_only_a_model_could_say_something_is_not_stale(
+    silent: str, server: OllamaServer
+) -> None:
+    write(silent, "some words of a kind that no parser knows\n" * 40)
+    run("generate", "src", *FACTS)
+    assert not note_of(silent).exists()
+    shown = run("status", "src", "--target-dir", "vault")
+    path = silent.removeprefix("src/")
+    assert f"  src: {path} (no note yet: the parser has nothing to say)" in shown.splitlines()
+    assert "new: " not in shown
+    assert "4 of 4 notes in vault have facts that are up to date." in shown
+    assert is_up_to_date(status("--target-dir", "vault", "--exit-code"), notes=4)
+    configure(f"host: {server.host}\nmodel: small:1b\ntarget_dir: vault\n")
+    run("generate", "src")
+    assert note_of(silent).exists()
+    assert is_up_to_date(status("--exit-code"), notes=5)
+
+
 def test_a_changed_source_is_stale() -> None:
     run("generate", "src", *FACTS)
     write("src/a.py", "def first(x, y):\n    return x + y\n")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from ralf_notes.cli.commands.status import STALE, Status
+from ralf_notes.cli.commands.status import STALE, Status, without_prose
 from ralf_notes.config.files.tracked import top_of
 from ralf_notes.config.keys import Config
 from ralf_notes.paths import from_here
@@ -44,6 +44,7 @@ class Verdict:
 
 def facts_only(state: Status) -> Status:
     """Return what a check of the facts is about: nothing of prose, which no such run writes."""
+    state = without_prose(state)
     return replace(state, rows=tuple(row for row in state.rows if row.kind in _OF_FACTS))
 
 

@@ -15,9 +15,10 @@ from ralf_notes.notes import vault
 from ralf_notes.notes.kept import parse_body
 from ralf_notes.notes.obsidian import base
 from ralf_notes.plan import folder_note, plan, survey, tree_changes
+from ralf_notes.plan.orphans.silence import says_nothing
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.tree_changes import TreeChanges
-from ralf_notes.plan.tree_plan import TreePlan, overviews
+from ralf_notes.plan.tree_plan import FilePlan, TreePlan, overviews
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
@@ -51,6 +52,8 @@ _SETTLED = ("kept", "unread", "older", "vain")
 """The kinds of rows about notes that the next run leaves as they are."""
 _NOT_WRONG = ("gone", "kept", "unread", "older")
 _OF_PROSE = ("prose", "unanswered", "vain")
+_NO_NOTE = "no note yet: the parser has nothing to say"
+"""Why prose is missing of a file whose note would hold nothing else."""
 _PROSE_WITHOUT_MODEL = "prose missing or out of date: the next run with a model asks for it"
 """The heading of `prose` if the last run asked no model, as the next may not either."""
 
@@ -85,6 +88,8 @@ class Status:
     """How many files are no sources because ralf-notes wrote them: by `own_files.NOUNS`."""
     is_facts_only: bool = False
     """Whether the last run asked no model, and nothing names one now."""
+    awaited: int = 0
+    """How many of the notes are not there yet and would hold nothing but a model's prose."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +100,7 @@ class _Compared:
     rows: list[Row]
     own_files: list[Mapping[str, int]]
     needs_prune: bool = False
+    awaited: int = 0
 
 
 def status(config: Config) -> Status:
@@ -121,6 +127,7 @@ def status(config: Config) -> Status:
         remarks=walked.remarks,
         needs_prune=compared.needs_prune,
         own_files=tuple(own_files.summed(compared.own_files).items()),
+        awaited=compared.awaited,
         is_facts_only=last_run is not None and not (last_run.asks or names_model),
     )
 
@@ -150,6 +157,7 @@ def _of_notes(config: Config, changes: Sequence[TreeChanges], cache: Cache) -> _
         rows=rows,
         own_files=[planned.project.own_files for planned in plans],
         needs_prune=any(planned.orphans.removal.too_many for planned in plans),
+        awaited=sum(row.why == _NO_NOTE for row in rows),
     )
 
 
@@ -161,6 +169,12 @@ def exit_code(state: Status, fail_if_stale: bool) -> int:
     return 1 if state.source_failures or "failed" in kinds else 0
 
 
+def without_prose(state: Status) -> Status:
+    """Return it without what only a model could mend, such as notes that it alone could fill."""
+    rows = tuple(row for row in state.rows if row.kind not in _OF_PROSE)
+    return replace(state, rows=rows, notes=state.notes - state.awaited, awaited=0)
+
+
 def up_to_date(state: Status) -> int:
     """Return how many notes are as they should be."""
     wrong = {(row.tree, row.path) for row in state.rows if row.tree and row.kind not in _NOT_WRONG}
@@ -169,15 +183,15 @@ def up_to_date(state: Status) -> int:
 
 def _count_line(state: Status) -> str:
     """Return how many of the notes that belong in the target are as they should be."""
-    notes = f"{count_of(state.notes, 'note')} in {state.target}"
     lacks_prose = any(row.kind in _OF_PROSE for row in state.rows)
-    if not (state.is_facts_only and lacks_prose):
-        current = up_to_date(state)
-        return f"{current} of {notes} {'is' if current == 1 else 'are'} up to date."
-    facts = replace(state, rows=tuple(row for row in state.rows if row.kind not in _OF_PROSE))
-    current = up_to_date(facts)
+    is_about_facts = state.is_facts_only and lacks_prose
+    state = without_prose(state) if is_about_facts else state
+    current = up_to_date(state)
+    of = f"{current} of {count_of(state.notes, 'note')} in {state.target}"
+    if not is_about_facts:
+        return f"{of} {'is' if current == 1 else 'are'} up to date."
     return (
-        f"{current} of {notes} {'has' if current == 1 else 'have'} facts that are up to date. "
+        f"{of} {'has' if current == 1 else 'have'} facts that are up to date. "
         "The last run asked no model (--engine none)."
     )
 
@@ -209,16 +223,7 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
         if path in planned.project.tree.selected:
             yield Row("failed", tree, path, why)
     for file in planned.files.values():
-        if file.status != "unchanged":
-            why = file.problem if file.status == "blocked" else ""
-            yield Row(file.status, tree, file.path, why)
-        work = file.prose.kept.state.open.words
-        if file.is_asked_again:
-            yield Row("unanswered", tree, file.path, work)
-        elif file.wanted and file.status in ("unchanged", "changed"):
-            yield Row("prose", tree, file.path)
-        elif work:
-            yield Row("vain", tree, file.path, work)
+        yield from _file_rows(planned, file)
     for path in planned.project.documented:
         if lines := planned.project.files[path].unread_lines:
             yield Row("unread", tree, path, count_of(lines, "line"))
@@ -226,6 +231,23 @@ def _rows(scope: Scope, planned: TreePlan) -> Iterator[Row]:
     yield from _orphan_rows(planned)
     yield from _older_examined(scope.config, planned)
     yield from _unexamined(scope.config, planned.project.changes, planned.up_to_date)
+
+
+def _file_rows(planned: TreePlan, file: FilePlan) -> Iterator[Row]:
+    """Yield the rows of one file."""
+    tree = planned.name
+    if file.status == "new" and says_nothing(planned.project, file.path):
+        yield Row("prose", tree, file.path, _NO_NOTE)
+    elif file.status != "unchanged":
+        why = file.problem if file.status == "blocked" else ""
+        yield Row(file.status, tree, file.path, why)
+    work = file.prose.kept.state.open.words
+    if file.is_asked_again:
+        yield Row("unanswered", tree, file.path, work)
+    elif file.wanted and file.status in ("unchanged", "changed"):
+        yield Row("prose", tree, file.path)
+    elif work:
+        yield Row("vain", tree, file.path, work)
 
 
 def _base_rows(scope: Scope, plans: Sequence[TreePlan]) -> Iterator[Row]:

@@ -56,7 +56,17 @@ def silence_of(scope: Scope, project: Project, layout: Layout) -> Silence:
 def _is_silent(scope: Scope, project: Project, path: str) -> bool:
     """Whether the parser has nothing to say, no model is asked, and it uses no file nor one it."""
     file = project.files[path]
-    if not file.is_silent or (file.is_open_to_prose and scope.config.asks_about(file.kind)):
+    if file.is_open_to_prose and scope.config.asks_about(file.kind):
+        return False
+    return says_nothing(project, path)
+
+
+def says_nothing(project: Project, path: str) -> bool:
+    """Whether the parser has nothing to say about a file, and it uses no file nor one it.
+
+    If such a file is to have a note, that is for the prose of a model.
+    """
+    if not project.files[path].is_silent:
         return False
     if project.is_linked_as_before:
         return True  # as the last run decided, unless it kept a note

@@ -547,9 +547,63 @@ def test_an_extension_of_bazel_has_functions_and_rules() -> None:
     assert not found.imports
 
 
+# --- Nix ----------------------------------------------------------------------------------------
+
+FLAKE = """
+    {
+      description = "Sells things.";
+      # inputs.gone.url = "github:no/no";
+      inputs = {
+        nixpkgs.url = "github:NixOS/nixpkgs/nixos-unstable";
+        till = {
+          url = "github:shop/till";
+          inputs.nixpkgs.follows = "nixpkgs";
+        };
+      };
+      inputs.lock.url = "github:shop/lock";
+      outputs = { self, nixpkgs, ... }: let
+        lib = nixpkgs.lib;
+        packages = import ./packages;
+      in {
+        packages.${system}.default = pkgs.callPackage ./shop.nix { };
+        devShells.default = pkgs.mkShell {
+          packages = builtins.attrValues { inherit (pkgs) jq; };
+          shellHook = \'\'
+            overlays = 1;
+          \'\';
+        };
+        overlays = {
+          lib = final: prev: { };
+        };
+        lib = import ./lib;
+      };
+    }
+"""
+
+
+def test_a_flake_says_its_inputs_and_outputs() -> None:
+    found = of("flake.nix", FLAKE.replace("\\'", "'"))
+    assert found.purpose == "Sells things."
+    assert rows(found, "Inputs") == [
+        ("lock", "github:shop/lock"),
+        ("nixpkgs", "github:NixOS/nixpkgs/nixos-unstable"),
+        ("till", "github:shop/till"),
+    ]
+    assert [row[0] for row in rows(found, "Outputs")] == [
+        "packages.${system}.default",
+        "devShells.default",
+        "overlays",
+        "lib",
+    ]
+    assert {"./packages/default.nix", "./shop.nix", "./lib/default.nix"} <= {
+        each.module for each in found.imports
+    }
+
+
 # --- files that mean harm -----------------------------------------------------------------------
 
 HARMFUL = {
+    "flake.nix": ["inputs = {" * 9000, "outputs = { packages = {" * 9000, "\'\'" * 9001, "/*" * 9000, "outputs = " + "let packages = a; in " * 9000, "outputs = " + "packages = {\n" * 9000, "./a" * 9000, "outputs =\n" + "packages.a" * 9000],
     "meson.build": ["executable(" * 9000, "a = [" * 20_000, "x('\\\\" * 9000, "\'\'\'" * 9001, "dependency('a', " * 9000, "f(" + "a," * 50_000 + ")", "# a\n" * 30_000],
     "x.bzl": ["def a(" * 9000, "def a():\n" * 9000, "def a():\n  x\n" * 9000, '"""' * 9001, "a = rule(" * 9000, "# a\n" * 30_000 + "def a(): x\n", "def a((" + "()" * 20_000],
     "build.gradle": ["dependencies {" * 9000, "dependencies {\n" + "implementation(" * 9000, "plugins {\n" + "id(" * 9000, "/*" * 20_000, '"""' * 9001, "a {" * 20_000, "include " * 9000],

@@ -87,7 +87,7 @@ FORMATS = (
     Language("clojure", "Clojure", ".clj .cljs .cljc .edn", (";",)),
     Language("query", "Tree-sitter query", "", (";",), code_fence="scheme"),
     Language("lisp", "Lisp", ".lisp .el .scm .rkt", (";",)),
-    Language("nix", "Nix", ".nix", ("#",)),
+    Language("nix", "Nix", ".nix", ("#",), facts="builds.flake:facts", imports="documents:files"),
     Language("fish", "Fish", ".fish", ("#",), shebangs="fish"),
     Language("psd1", "PowerShell data", ".psd1", ("#", "<#"), code_fence="powershell"),
     Language("batch", "Batch", ".bat .cmd", code_fence="bat"),

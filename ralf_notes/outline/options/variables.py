@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 class _Reads(NamedTuple):
     """How a language reads a variable: patterns of what stands before its name."""
 
+    signs: tuple[bytes, ...]
+    """One of these stands in every file that reads one."""
     calls: bytes
     """Functions: the name is their first argument."""
     indexed: bytes = rb"(?!)"
@@ -25,49 +27,72 @@ class _Reads(NamedTuple):
     """Objects, with the dot: the name is a member."""
 
 
-_IN_C = _Reads(rb"\b(?:getenv|secure_getenv|qgetenv|qEnvironmentVariable(?:IsSet|IntValue)?)")
+_IN_C = _Reads(
+    (b"getenv", b"qEnvironmentVariable"),
+    rb"\b(?:getenv|secure_getenv|qgetenv|qEnvironmentVariable(?:IsSet|IntValue)?)",
+)
 _IN_SCRIPTS = _Reads(
+    (b".env",),
     rb"\bDeno\.env\.(?:get|has)",
     rb"\b(?:process|import\.meta)\.env(?:\?\.)?",
     rb"\b(?:process\??\.env\??\.|Bun\.env\.|import\.meta\.env\??\."
     rb"(?!(?:MODE|DEV|PROD|SSR|BASE_URL)\b))",  # these are of the bundler
 )
 _IN_JAVA = _Reads(
-    rb"\bSystem\.getenv(?:\(\)\s?\.(?:get|getOrDefault|containsKey))?", rb"\bSystem\.getenv\(\)"
+    (b"System.getenv",),
+    rb"\bSystem\.getenv(?:\(\)\s?\.(?:get|getOrDefault|containsKey))?",
+    rb"\bSystem\.getenv\(\)",
 )
 _READ = {
-    "go": _Reads(rb"\bos\.(?:Getenv|LookupEnv)"),
-    "rust": _Reads(rb"\benv::(?:var|var_os)"),
+    "go": _Reads((b"os.Getenv", b"os.LookupEnv"), rb"\bos\.(?:Getenv|LookupEnv)"),
+    "rust": _Reads((b"env::var",), rb"\benv::(?:var|var_os)"),
     "c": _IN_C,
     "cpp": _IN_C,
     "objectivec": _IN_C,
-    "python": _Reads(rb"\bos\.(?:getenv|environ\.(?:get|setdefault))", rb"\bos\.environ"),
+    "python": _Reads(
+        (b"environ", b"getenv", b"decouple"),
+        rb"\bos\.(?:getenv|environ\.(?:get|setdefault))",
+        rb"\bos\.environ",
+    ),
     "javascript": _IN_SCRIPTS,
     "typescript": _IN_SCRIPTS,
     "tsx": _IN_SCRIPTS,
-    "php": _Reads(rb"(?<![\w>:$\\])\\?(?:getenv|env|Env::get)", rb"\$_ENV"),
-    "ruby": _Reads(rb"(?<![\w.:])ENV\.(?:fetch|(?:has_)?key\?|include\?)", rb"(?<![\w.:])ENV"),
+    "php": _Reads(
+        (b"env(", b"env (", b"Env::get", b"$_ENV"),
+        rb"(?<![\w>:$\\])\\?(?:getenv|env|Env::get)",
+        rb"\$_ENV",
+    ),
+    "ruby": _Reads(
+        (b"ENV",), rb"(?<![\w.:])ENV\.(?:fetch|(?:has_)?key\?|include\?)", rb"(?<![\w.:])ENV"
+    ),
     "java": _IN_JAVA,
     "kotlin": _IN_JAVA,
-    "c_sharp": _Reads(rb"\bEnvironment\.GetEnvironmentVariable"),
-    "scala": _Reads(rb"\b(?:System\.getenv|sys\.env(?:\.(?:get|getOrElse|contains))?)"),
-    "swift": _Reads(rb"(?!)", rb"\bProcessInfo\.processInfo\.environment"),
-    "dart": _Reads(rb"(?!)", rb"\bPlatform\.environment"),
-    "elixir": _Reads(rb"\bSystem\.(?:get_env|fetch_env!?)"),
-    "lua": _Reads(rb"\bos\.getenv"),
+    "c_sharp": _Reads((b"Environment.GetEnv",), rb"\bEnvironment\.GetEnvironmentVariable"),
+    "scala": _Reads(
+        (b"System.getenv", b"sys.env"),
+        rb"\b(?:System\.getenv|sys\.env(?:\.(?:get|getOrElse|contains))?)",
+    ),
+    "swift": _Reads(
+        (b"processInfo.environment",), rb"(?!)", rb"\bProcessInfo\.processInfo\.environment"
+    ),
+    "dart": _Reads((b"Platform.environment",), rb"(?!)", rb"\bPlatform\.environment"),
+    "elixir": _Reads(
+        (b"System.get_env", b"System.fetch_env"), rb"\bSystem\.(?:get_env|fetch_env!?)"
+    ),
+    "lua": _Reads((b"os.getenv",), rb"\bos\.getenv"),
 }
 _IMPORTED = (
     (
         re.compile(rb"^from os import[^\n]*\b(?:environ|getenv)\b", re.MULTILINE),
-        _Reads(rb"(?<![\w.])(?:getenv|environ\.(?:get|setdefault))", rb"(?<![\w.])environ"),
+        _Reads((), rb"(?<![\w.])(?:getenv|environ\.(?:get|setdefault))", rb"(?<![\w.])environ"),
     ),
     (
         re.compile(rb"^(?:import environ|from environs? import)\b", re.MULTILINE),
-        _Reads(rb"(?<![\w.])env(?:\.(?!read_env|prefixed)\w++)?"),
+        _Reads((), rb"(?<![\w.])env(?:\.(?!read_env|prefixed)\w++)?"),
     ),
     (
         re.compile(rb"^from decouple import[^\n]*\bconfig\b", re.MULTILINE),
-        _Reads(rb"(?<![\w.])config"),
+        _Reads((), rb"(?<![\w.])config"),
     ),
 )
 """By import of Python, what is read then, too; the `environ` of WSGI is another."""
@@ -92,6 +117,8 @@ _DEFAULTS = {
 }
 _DEFAULTS |= {"by": _DEFAULTS["called"], "asked": re.compile(rb"(?!)")}
 _DEFAULTS |= dict.fromkeys(("at", "member"), _DEFAULTS["indexed"])
+_BEFORE_SIGN = 200
+"""How far before a sign what reads a variable may begin: `"NAME" not in os.environ`."""
 _OF_CALLS = ("called", "by")
 _NAME = rb"(?:\"[A-Za-z_]\w*+\"|'[A-Za-z_]\w*+')(?!\s*+[-+.%*\[])"
 _TAKEN_APART = re.compile(rb"\{(?P<names>[^{}]{0,2000}+)\}\s*+=\s*+process\.env\b(?![.\[?])")
@@ -110,8 +137,7 @@ def read_variables(key: str, source: bytes, root: Node) -> list[tuple[str, str]]
         source: the text of the file.
         root: its syntax tree.
     """
-    lower = source.lower()
-    if key not in _READ or not (b"env" in lower or b"decouple" in lower):
+    if key not in _READ or not any(sign in source for sign in _READ[key].signs):
         return []
     defaults: dict[str, dict[str, None]] = {}
     for name, default in _read(key, source, root):
@@ -123,8 +149,10 @@ def read_variables(key: str, source: bytes, root: Node) -> list[tuple[str, str]]
 
 def _read(key: str, source: bytes, root: Node) -> Iterator[tuple[str, str]]:
     """Yield each variable that code reads, and the literal that stands in for it, or ''."""
-    pattern = _pattern(_READ[key], *(more for sign, more in _IMPORTED if _is_in(sign, key, source)))
-    matches = [match for match in pattern.finditer(source) if _is_read(match, source, root)]
+    imported = [more for sign, more in _IMPORTED if _is_in(sign, key, source)]
+    pattern = _pattern(_READ[key], *imported)
+    found = pattern.finditer(source) if imported else _near(_READ[key].signs, pattern, source)
+    matches = [match for match in found if _is_read(match, source, root)]
     constants = _constants(
         key, source, root, {match["by"] or match["at"] or b"" for match in matches}
     )
@@ -138,6 +166,24 @@ def _read(key: str, source: bytes, root: Node) -> Iterator[tuple[str, str]]:
             yield name.decode(), default.decode("utf-8", "replace")
     if _READ[key] is _IN_SCRIPTS:
         yield from _taken_apart(source, root)
+
+
+def _near(
+    signs: tuple[bytes, ...], pattern: re.Pattern[bytes], source: bytes
+) -> Iterator[re.Match[bytes]]:
+    """Yield the matches of a pattern, looked for only from where a sign stands."""
+    sign_pattern, at = _any_of(signs), 0
+    while sign := sign_pattern.search(source, at):
+        match = pattern.search(source, max(at, sign.start() - _BEFORE_SIGN))
+        if match is None:
+            return
+        yield match
+        at = match.end()
+
+
+@lru_cache
+def _any_of(signs: tuple[bytes, ...]) -> re.Pattern[bytes]:
+    return re.compile(b"|".join(map(re.escape, signs)))
 
 
 def _is_in(imported: re.Pattern[bytes], key: str, source: bytes) -> bool:
@@ -179,7 +225,9 @@ def _taken_apart(source: bytes, root: Node) -> Iterator[tuple[str, str]]:
 
 @lru_cache
 def _pattern(*all_reads: _Reads) -> re.Pattern[bytes]:
-    calls, indexed, members = (b"|".join(ways) for ways in zip(*all_reads, strict=True))
+    calls, indexed, members = (
+        b"|".join(ways) for ways in zip(*(reads[1:] for reads in all_reads), strict=True)
+    )
     return re.compile(
         rb"(?:%b) ?\(\s*+(?:[\"'](?P<called>[A-Za-z_]\w*+)[\"']|(?P<by>[A-Za-z_]\w*+)(?=\s*+[,)]))"
         rb"|(?:%b)\[\s*+(?:[\"'](?P<indexed>[A-Za-z_]\w*+)[\"']|(?P<at>[A-Za-z_]\w*+))\s*+\]"

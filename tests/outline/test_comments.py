@@ -260,6 +260,11 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ("a.c", "/* a.c -- sing it\n * Copyright (C) 1995 A\n */\n#include <x.h>\n", "sing it"),
         ("a.c", "// Songs for C\n//\n// Copyright (c) 2012 A\n\n#include <x.h>\n", "Songs for C"),
         ("a.c", "/*\n * File: a.c\n * Author: A\n * Sings.\n */\n#include <x.h>\n", "Sings."),
+        (
+            "a.c",
+            "/****\n a.c  -  description\n ----\n begin  : May 14 2002\n****/\n#include <x.h>\n",
+            "",
+        ),
         ("a.c", "/* ==== */\n/* Sings. */\n#include <x.h>\n", "Sings."),
         ("a.h", "/** @file a.h\n * @brief Sings.\n */\nint a(void);\n", "Sings."),
         ("a.js", "/** @file Sings. */\nconst x = 1;\n", "Sings."),

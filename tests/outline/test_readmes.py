@@ -386,3 +386,31 @@ def test_what_stands_below_a_command_is_about_the_command() -> None:
 )  # fmt: skip
 def test_a_sentence_on_something_else_gives_way(text: str, said: str) -> None:
     assert purpose(text) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "# Mill\n\nA fast mill, written in C ⚡️\\\nGrinds corn and rye!\\\nRuns anywhere.\n",
+            "A fast mill, written in C. Grinds corn and rye! Runs anywhere.",
+        ),
+        ("# Mill\n\nA fast mill for\\\nthe whole house.\n", "A fast mill for the whole house."),
+        (
+            "# `mill` + `gate`: Power for brooks\n\nThis repository provides both `mill` and `gate`"
+            " tools.\n\n## What are `mill` and `gate`?\n\n**mill** is a tool to grind corn.<br/>\n"
+            "**gate** is a tool to stop water.\n",
+            "mill is a tool to grind corn. gate is a tool to stop water.",
+        ),
+        (
+            "![logo](a.svg)\n\nnow is a tool to grind corn.\n\n## Install\n\n"
+            "[a](https://github.com/ada/now/issues), [b](https://github.com/ada/now), [c](https://github.com/bob/mill)\n",
+            "now is a tool to grind corn.",
+        ),
+        ("Open browser to `http://a.example`\n", ""),
+        ("The archive of tests contains\n\n- a\n- b\n\nMore tests are all welcome.\n", ""),
+        ("# Mill\n\nMill is:\n\n- a wheel\n\nIn other words, Mill turns.\n", "Mill turns."),
+    ],
+)
+def test_the_sentence_is_told_as_it_is_meant(text: str, said: str) -> None:
+    assert purpose(text) == said

@@ -889,3 +889,55 @@ def test_what_a_module_of_rust_offers_again_is_no_secret(tmp_path: Path) -> None
     note = vault_of(tmp_path, {"arch.rs": text})["shop/arch.rs.md"]
     assert "#### `inner::grind`" in note
     assert "`own`" in note.partition("More")[2]
+
+
+def test_a_note_in_a_description_is_left_out(tmp_path: Path) -> None:
+    about = "Turns corn into flour. Note: it is not sold in winter. Made of oak."
+    text = json.dumps({"name": "mill", "description": about})
+    note = overview(tmp_path, {"package.json": text, "a.js": "export const a = 1;\n"})
+    assert "Turns corn into flour.\n" in note.replace('"', "\n")
+    assert "in winter" not in note.partition("## Files")[0]
+
+
+def test_the_usual_program_of_a_crate_comes_before_what_helps_to_build_it(tmp_path: Path) -> None:
+    cargo = """
+        [package]
+        name = "mill"
+        edition = "2021"
+        [[bin]]
+        name = "mill-completions"
+        path = "src/bin/completions.rs"
+        """
+    sources = {
+        "Cargo.toml": '[workspace]\nmembers = ["mill"]\n',
+        "mill/Cargo.toml": cargo.replace("        ", ""),
+        "mill/src/main.rs": "fn main() {}\n",
+        "mill/src/bin/completions.rs": "fn main() {}\n",
+        "npm/mill/package.json": '{"name": "mill", "bin": "cli.js"}',
+        "npm/mill/cli.js": "run()\n",
+    }
+    assert line(overview(tmp_path, sources), "- Starts in ") == (
+        "- Starts in mill/src/main.rs (`mill` command),"
+        " mill/src/bin/completions.rs (`mill-completions` command)"
+    )
+
+
+def test_the_app_that_shows_a_library_is_no_start(tmp_path: Path) -> None:
+    activity = """<manifest xmlns:android="http://schemas.android.com/apk/res/android">
+        <application><activity android:name="a.milldemo.Start"><intent-filter>
+        <category android:name="android.intent.category.LAUNCHER"/></intent-filter></activity>
+        </application></manifest>"""
+    app = {
+        "app/src/main/AndroidManifest.xml": activity,
+        "app/src/main/kotlin/a/milldemo/Start.kt": "package a.milldemo\nclass Start\n",
+    }
+    library = {"mill/src/main/kotlin/a/mill/Mill.kt": "package a.mill\nclass Mill\n"}
+    assert not line(overview(tmp_path / "a", {**app, **library}), "- Starts in ")
+    assert "Start.kt" in line(overview(tmp_path / "b", app), "- Starts in ")
+
+
+def test_a_task_of_a_class_without_a_name_is_not_called_do(tmp_path: Path) -> None:
+    sources = {"Rakefile": "YARD::Rake::YardocTask.new do |t|\nend\nMill::RakeTask.new do\nend\n"}
+    note = overview(tmp_path, {**sources, "a.rb": "def a; end\n"})
+    assert "`rake yard`" in note
+    assert "rake do" not in note

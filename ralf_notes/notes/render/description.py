@@ -29,7 +29,7 @@ from ralf_notes.text import first_sentence, some_of
 _EMPTY = "Empty file."
 _OF_FORMAT = re.compile(
     r"Empty file\.|Document [`w]|SVG image\.|(?:YAML|TOML|JSON|XML) with |Table (?:of|with)"
-    r"|Settings: |Program in |Defines `main`\.$"
+    r"|Settings: |Program in |Defines `main`\.$|Defines `\w+(?:\.\w+)+`\.$"
 )
 """Matches descriptions that tell the form of a file, not what it is for."""
 

@@ -194,7 +194,7 @@ _EMPTY_CODE = re.compile(
 """Matches what is left where a name was drawn in a block of code."""
 _FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
 _FORM = re.compile(
-    r"^[^\w\n]*(?:(?:file(?: ?names?)?|(?:\w+ ){0,3}authors?|created|creation|date|version"
+    r"^[^\w\n]*(?:(?:file(?: ?names?)?|(?:\w+ ){0,3}authors?|begin|created|creation|date|version"
     r"|maintainers?|modifications?|expanded|extended|contributors?|translators?"
     r"|(?:\w+ ){0,3}(?:written|modified)"
     r"|copyright|disclaimer|modified|last modified|e-?mail|licen[cs]e)\b\s*(?:on|by)?\s*:"

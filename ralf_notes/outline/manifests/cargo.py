@@ -44,9 +44,19 @@ def _starts(values: Mapping[str, Any], name: str) -> Iterator[Start]:
         command, path = as_text(program.get("name")) or name, as_text(program.get("path"))
         files = (path,) if path else (f"src/bin/{command}.rs", f"src/bin/{command}/main.rs")
         yield Start(f"`{command}` command", (*files, "src/main.rs"))
+    # Beside programs with files of their own, the usual one is found as before.
+    edition = as_table(values.get("package")).get("edition", "2015")
+    is_found = edition != "2015" and as_table(values.get("package")).get("autobins") is not False
+    if name and named and is_found and not any(_is_usual(each, name) for each in named):
+        yield Start(f"`{name}` command", ("src/main.rs",))
     if name and not named:
         usual = ("src/main.rs", f"src/bin/{name}.rs", f"src/bin/{name}/main.rs")
         yield Start(f"`{name}` command", usual)
+
+
+def _is_usual(program: Mapping[str, Any], name: str) -> bool:
+    """Whether a program that a manifest names is the one in `src/main.rs`."""
+    return as_text(program.get("path")) in ("src/main.rs", "") or program.get("name") == name
 
 
 def _crate(values: Mapping[str, Any], name: str) -> Iterator[str]:

@@ -6,7 +6,14 @@ import re
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from ralf_notes.outline.manifests.model import ALIAS, CATALOG, Manifest, Start, plain_alias
+from ralf_notes.outline.manifests.model import (
+    ALIAS,
+    ANDROID,
+    CATALOG,
+    Manifest,
+    Start,
+    plain_alias,
+)
 from ralf_notes.outline.manifests.reading import joined_literals, xml_root, xml_text
 from ralf_notes.outline.values import as_table, toml_table
 
@@ -131,7 +138,7 @@ def _launched(root: ElementTree.Element) -> Iterator[Start]:
         path = full.replace(".", "/").strip("/")
         folders = ("kotlin/", "java/", "*/")
         files = (f"{folder}{path}.{end}" for folder in folders for end in ("kt", "java"))
-        yield Start("Android app", tuple(files))
+        yield Start(ANDROID, tuple(files))
 
 
 def _started(main: str) -> Iterator[Start]:

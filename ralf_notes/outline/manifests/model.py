@@ -17,6 +17,8 @@ _MOST_PACKAGES = 400
 
 ALIAS = "libs."
 """Begins a dependency of Gradle that a version catalog names."""
+ANDROID = "Android app"
+"""The label of the first screen of an app."""
 CATALOG = "catalog"
 """The ecosystem of such a catalog, whose dependencies are `alias=group:name`."""
 

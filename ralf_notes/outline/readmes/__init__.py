@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
-from ralf_notes.outline.readmes.choice import chosen, is_no_description
+from ralf_notes.outline.readmes.choice import chosen, is_no_description, says_nothing
 
-__all__ = ["is_change_log", "is_no_description", "is_readme", "names_in_code", "purpose_in"]
+__all__ = [
+    "is_change_log", "is_no_description", "is_readme", "names_in_code", "purpose_in",
+    "says_nothing",
+]  # fmt: skip
 
 _README = re.compile(
     r"readme(?:\.(?P<ending>md|markdown|mdown|mkd|mdx|rst|rest|txt|adoc|asciidoc|asc|rdoc|org))?"
@@ -15,6 +19,7 @@ _CHANGE_LOG = re.compile(
     r"(?:change[-_]?log|changes|history|news|release[-_]?notes)(?:\.(?:md|markdown|rst|txt|adoc))?"
 )
 _NAME = re.compile(r"[^\W\d]\w{2,}")
+_REPOSITORY = re.compile(r"\bgithub\.com/[\w.-]+/([\w.-]*\w)")
 _MOST_CHARACTERS = 40_000
 """Only the beginning of a README says what its project is."""
 
@@ -56,10 +61,24 @@ def purpose_in(path: str, text: str) -> str:
     match = _README.fullmatch(path.rpartition("/")[2].lower())
     ending = (match["ending"] if match else "") or ""
     text, is_inner = text[:_MOST_CHARACTERS], "/" in path
+    read = markdown_blocks
     if ending in ("rst", "rest"):
-        return chosen(rst_blocks(text), is_inner=is_inner)
-    if ending in ("adoc", "asciidoc", "asc"):
-        return chosen(asciidoc_blocks(text), is_inner=is_inner)
-    if ending in ("txt", "rdoc", "org", ""):
-        return chosen(plain_blocks(text), is_inner=is_inner)
-    return chosen(markdown_blocks(text), is_inner=is_inner)
+        read = rst_blocks
+    elif ending in ("adoc", "asciidoc", "asc"):
+        read = asciidoc_blocks
+    elif ending in ("txt", "rdoc", "org", ""):
+        read = plain_blocks
+    name = path.split("/")[-2] if is_inner else _name_in_addresses(text)
+    return chosen(read(text), name, is_inner=is_inner)
+
+
+def _name_in_addresses(text: str) -> str:
+    """Return the name of the repository that a README has most addresses of, '' if it is not sure.
+
+    Those of a badge, an issue or an archive hold it.
+    """
+    if "github.com/" not in text:
+        return ""
+    names = Counter(match[1].removesuffix(".git") for match in _REPOSITORY.finditer(text))
+    (name, count), *others = (*names.most_common(2), ("", 0))
+    return name if count > others[0][1] else ""

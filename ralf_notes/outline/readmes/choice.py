@@ -22,6 +22,7 @@ from ralf_notes.outline.readmes.phrases import (
     BESIDE_THE_NATURE,
     BESIDE_THE_POINT,
     CJK,
+    CONNECTIVE,
     DANGLING,
     ENUMERATION,
     EPIGRAPH,
@@ -91,6 +92,8 @@ _COMMAND = re.compile(r"`[a-z][\w./-]*\s[^`]+`")
 _OF_SOMEBODY = re.compile(r"(?:(?:my|our|\w+['’]s?)\s+\w+|\S+\s+dotfiles)$", re.IGNORECASE)
 """Matches a title that says whose a thing is: `Anna's dotfiles`."""
 _OF_FOLDER = re.compile(r"th(?:is|e) (?:directory|folder)\b", re.IGNORECASE)
+_PICTURES_AT_END = re.compile(r"(?<=[\w)])\s*+[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+\s*$")
+"""Matches emojis behind the last word of a line."""
 _FEWEST_WORDS = 4
 """A sentence of fewer says little of what it is about: `Fast and simple.`"""
 _WHAT_IS = re.compile(
@@ -131,15 +134,16 @@ class _Offer:
     score: int
 
 
-def chosen(blocks: Iterable[ReadmeBlock], *, is_inner: bool = False) -> str:
+def chosen(blocks: Iterable[ReadmeBlock], name: str = "", *, is_inner: bool = False) -> str:
     """Return the paragraph that says best what the project is, '' if none does.
 
     Args:
         blocks: the headings and paragraphs of a README.
+        name: of the project, where no title tells it.
         is_inner: whether it is about a folder of a project, whose files it may describe.
     """
     without_notices = list(_without_notices(list(islice(blocks, _MOST_BLOCKS))))
-    candidates = _candidates(without_notices, is_inner=is_inner)
+    candidates = _candidates(without_notices, name, is_inner=is_inner)
     title = _title(without_notices)
     worth = (each for each in candidates if each.score >= _LEAST or each.text == title)
     best = max(worth, key=lambda each: each.score, default=_Offer("", 0))
@@ -213,10 +217,10 @@ def is_no_description(sentence: str) -> bool:
     )
 
 
-def _candidates(blocks: list[ReadmeBlock], *, is_inner: bool) -> Iterator[_Offer]:
+def _candidates(blocks: list[ReadmeBlock], name: str, *, is_inner: bool) -> Iterator[_Offer]:
     """Yield what the headings and paragraphs offer, then the title."""
     title = _title(blocks)
-    names = _names(title)
+    names = _names(title or name)
     section, position = "", 0
     is_of_command = False
     for number, block in enumerate(blocks):
@@ -278,7 +282,13 @@ def _pieces(block: ReadmeBlock) -> Iterator[str]:
             pieces[-1] = f"{pieces[-1]} {part}"
         elif words:
             pieces.append(part)
-    yield from pieces if block.is_tagline else [" ".join(pieces)]
+    yield from pieces if block.is_tagline else [_joined(pieces)]
+
+
+def _joined(pieces: list[str]) -> str:
+    """Return lines of a paragraph as its text: a picture at the end of one ends its sentence."""
+    ended = (_PICTURES_AT_END.sub(".", piece) for piece in pieces[:-1])
+    return " ".join((*ended, *pieces[-1:]))
 
 
 def _is_of_whole(
@@ -304,10 +314,9 @@ def _is_of_whole(
 
 def _is_of_purpose(section: str, names: tuple[str, ...]) -> bool:
     """Whether a section says what the project is, and not what something else is."""
-    question = _WHAT_IS.match(section)
-    is_other = (
-        question and names and not question["what"].lower().startswith(tuple(map(str.lower, names)))
-    )
+    question = _WHAT_IS.match(section.replace("`", ""))
+    known = tuple(name.lower().replace("`", "") for name in names)
+    is_other = question and known and not question["what"].lower().startswith(known)
     return bool(SECTION_OF_PURPOSE.match(section)) and not is_other
 
 
@@ -340,7 +349,8 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     if texts and points_back(texts[0]) and not (is_whole and _BY_ITSELF.match(texts[0])):
         return ""
     rest = takewhile(lambda sentence: not says_nothing(sentence, names), texts[1:])
-    return _LINK_AT_END.sub("", " ".join((*texts[:1], *rest)))
+    words = _LINK_AT_END.sub("", " ".join((*texts[:1], *rest)))
+    return CONNECTIVE.sub(lambda match: match["next"].upper(), words, count=1)
 
 
 def _is_complete(sentence: str, names: tuple[str, ...]) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import chain, zip_longest
 
-from ralf_notes.outline.readmes.blocks import LINK_BEGIN, LINK_END, ReadmeBlock
+from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, ReadmeBlock
 from ralf_notes.outline.readmes.html import html_blocks, inline_text, without_comments
 
 _FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
@@ -82,7 +82,7 @@ def _prose(text: str) -> str:
     text = _EMPHASIS_OF_PART.sub(r"\2", text)
     for _ in range(2):
         text = _EMPHASIS.sub(r"\2", text)
-    return _ESCAPE.sub(r"\1", text)
+    return _ESCAPE.sub(r"\1", text.replace("\\\n", BREAK))
 
 
 def _skipped(lines: list[str], at: int) -> int:

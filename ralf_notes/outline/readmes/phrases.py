@@ -19,6 +19,7 @@ BESIDE_THE_POINT = re.compile(
         it|an?|our|your|my|me|us|more|with|via|from|out|on|to|here|all|by|up|latest|about|how|docs?|
         documentation|https?:)\b
     | run\ [\w-]+\ (?:commands?|tests?|scripts?|migrations?)\b
+    | (?:open|start|launch)\ (?:(?:your|the|a)\ )?(?:web\ )?browser\b
     | (?:download|install|read)\b(?!\s+and\b) | (?:build|use)\ (?:this|it|the|with)\b
     | (?:for|to)\ (?:more|the|a\ |an\ |full|further|detailed|usage|help|install|get|use|learn|see|
         build|run|
@@ -113,7 +114,8 @@ ADVERT = re.compile(
     r"\b(?:ask|questions?|help|support|answers?)\b.{0,60}stack ?overflow|free trial|"
     r"\btoday[.!]?$|\b(?:recently|just|now) released\b|"
     r"\bstay tuned\b|\bmore (?:will follow|to (?:come|follow))\b|"
-    r"use this command|work in progress|not production|contributions? (?:are|is) |"
+    r"\b(?:is|are) (?:\w+ )?welcome[.!]*$|use this command|"
+    r"work in progress|not production|contributions? (?:are|is) |"
     r"pull requests|pip install|npm (?:i|install)\b|brew install|cargo install|gem install|go get |"
     r"yarn add|\bcoupon|\bour book\b|star us|⭐|\bno longer (?:maintained|supported)|is deprecated|"
     r"source-stable|semantic version|in this example|following example|"
@@ -227,7 +229,10 @@ LICENSED = re.compile(
     re.IGNORECASE,
 )
 """Matches sentences on the licence of a project, or on what it takes to run it."""
-DANGLING = re.compile(r"\b(?:including|such as|are|is|at|the|of|for|with|by|from|and|or|to)$")
+DANGLING = re.compile(
+    r"\b(?:including|such as|are|is|has|at|the|of|for|with|by|from|and|or|to|contains?|includes?"
+    r"|provides|the following)$"
+)
 EPIGRAPH = re.compile(
     r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
 )
@@ -258,6 +263,12 @@ SURELY_SELF = re.compile(
     re.IGNORECASE,
 )
 """Matches how a sentence begins that is about the whole of a project, wherever it stands."""
+CONNECTIVE = re.compile(
+    r"\A(?:in\s+other\s+words|in\s+short|in\s+a\s+nutshell|put\s+simply|simply\s+put|basically|essentially)"
+    r",\s+(?P<next>\w)",
+    re.IGNORECASE,
+)
+"""Matches how a sentence begins that says once more what the one before it said."""
 ENUMERATION = re.compile(
     r"(?:,|(?<=[^\s,]))\s++(?:including|such\s++as|like|namely|e\.g\.)(?:\s++the\s++following)?\s*+:?$",
     re.IGNORECASE,

@@ -13,9 +13,11 @@ from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest, Start
+from ralf_notes.outline.manifests.model import ANDROID
 from ralf_notes.outline.readmes.commands import ECOSYSTEM as OF_README
 from ralf_notes.paths import is_within
 from ralf_notes.plan.repository.first_read import first_read
+from ralf_notes.plan.repository.packages import OF_ECOSYSTEM
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -50,6 +52,8 @@ _INSTALLED = re.compile(r"`(?P<name>[^`]+)` (?:command|(?:private )?package)")
 _VERSION = re.compile(r"/v\d+$")
 """Matches the last part of the path of a Go module from its second version on."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc")
+_DEMO = re.compile(r"(?:demo|sample|example)s?$")
+"""Matches the package of an app that shows a library."""
 _OF_PROGRAMS = ("bin", "sbin", "exe")
 _FEWEST_COMMANDS = 3
 _OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")
@@ -117,12 +121,13 @@ def entry_points(
         *_of_files(paths, files, resolved, names),
         *_of_readme(paths, files, manifests),
     ]
+    own = _names_of_packages(manifests, main)
     families = {_family(files[path].language) for path, _, order in found if order[0] != _BESIDE}
     for path, label, order in found:
         is_tool = label.endswith("package") or (order[0] == _MAIN and not label)
         family = _family(files[path].language)
         if counts[family] and family != main:
-            if main in families and _is_of_product(label, names):
+            if main in families and _is_of_product(label, names | own):
                 continue  # it wraps the product
             if order[0] == _NAMED and order[2]:
                 order = (_IMPORTED, *order[1:])  # it is beside the product
@@ -221,6 +226,16 @@ def _product_files(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> C
 def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
     """Return the names of the packages at the root: what is called so is the program."""
     return frozenset(each.name for path, each in manifests.items() if "/" not in path and each.name)
+
+
+def _names_of_packages(manifests: Mapping[str, Manifest], family: str) -> frozenset[str]:
+    """Return the names of the packages of the product in a family of languages."""
+    return frozenset(
+        each.name
+        for path, each in manifests.items()
+        if not is_beside(folder_of(path))
+        and family in map(_family, OF_ECOSYSTEM.get(each.ecosystem, ()))
+    )
 
 
 def _of_module(name: str) -> str:
@@ -336,8 +351,24 @@ def _of_manifests(
                 continue
             is_private = int(start.label.endswith("private package"))
             rank = _IMPORTED if is_imported else _NAMED
-            order = rank, is_private, place.count("/"), 0
+            if (
+                start.label == ANDROID
+                and _DEMO.search(folder_of(path))
+                and _has_more(paths, folder)
+            ):
+                rank = _BESIDE
+            order = rank, is_private + is_helper(path), place.count("/"), 0
             yield _real(path, start, resolved, path_set), start.label, order
+
+
+def _has_more(paths: Iterable[str], folder: str) -> bool:
+    """Whether there is Kotlin or Java of a product outside the module in a folder."""
+    module = folder.partition("/")[0]
+    return any(
+        path.endswith((".kt", ".java")) and not is_beside(folder_of(path))
+        for path in paths
+        if not is_within(path, module)
+    )
 
 
 def _run_in_readme(manifests: Mapping[str, Manifest]) -> Iterator[str]:

@@ -23,7 +23,7 @@ _MADE_BY_BUILD = re.compile(r"^@[^/]*$|(?:^|_)options$|^(?:[^/]*[-_.])?(?:auto)?
 
 A path such as `github.com/acme/go-config` is a module of others.
 """
-_LANGUAGES = {
+OF_ECOSYSTEM = {
     "python": ("python",),
     "node": ECMASCRIPT,
     "cargo": ("rust",),
@@ -58,7 +58,7 @@ def packages(
     own_packages = frozenset(each.name for each in manifests.values())
     listed = list(_listed(manifests))
     covered = {
-        language for manifest in listed for language in _LANGUAGES.get(manifest.ecosystem, ())
+        language for manifest in listed for language in OF_ECOSYSTEM.get(manifest.ecosystem, ())
     }
     outside = {
         name for path in paths if path in resolved for name in _outside(path, files, resolved)

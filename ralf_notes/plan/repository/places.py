@@ -50,6 +50,7 @@ _HELPER = re.compile(
     | .*[-_]bench(?:marks?)? | bench(?:marks?)?[-_].* | (?-i:.*[a-z]Benchmarks?)
     | codegen | generator | gen(?:erate)?(?:[-_].*)? | .*completions?
     | install | uninstall | release | deploy | publish | bump.* | get[-_].* | update[-_].*
+    | man-?gen | mangen | gen-?man
     | lint | format | check[-_].* | cpplint | rubocop | brakeman | i18n-tasks | init[-_].*hooks
     | (?:vagrant|gem|pod|fast|app|brew|guard|cap|danger|berks)file
     | console | rails | dev | .*example | (?:dev|debug|mock|fake)[-_]?server

@@ -5,14 +5,14 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, takewhile
 
 from ralf_notes.outline.manifests import Manifest
-from ralf_notes.outline.readmes import is_no_description
+from ralf_notes.outline.readmes import is_no_description, says_nothing
 from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.prose import filler
-from ralf_notes.text import first_sentence
+from ralf_notes.text import first_sentence, sentences
 
 _PACKAGES = (
     "__init__.py", "mod.rs", "lib.rs", "doc.go", "package-info.java", "index.ts", "index.js",
@@ -97,10 +97,14 @@ def words_on(
 
 
 def _descriptions(manifests: Iterable[Manifest]) -> Iterator[str]:
-    """Yield what manifests say of their packages, but for what a template fills in."""
+    """Yield what manifests say of their packages, but for what a template fills in.
+
+    A later sentence such as `Note: ...` is not about what the package is.
+    """
     for each in manifests:
         if each.description and not _PLACEHOLDER.match(each.description):
-            yield each.description
+            first, *others = sentences(each.description)
+            yield " ".join((first, *takewhile(lambda words: not says_nothing(words), others)))
 
 
 def is_title(words: str) -> bool:

@@ -23,10 +23,10 @@ _NAME = r"[:\"']?([A-Za-z_][\w:.-]{0,80})[\"']?"
 _BLOCK = re.compile(r"([ \t]*)namespace[ (]+" + _NAME + r"\)?[ \t]+do\b")
 _DESC = re.compile(r"[ \t]*desc(?:ription)?[ (=]+([\"'])(.{1,500}?)\1\)?[ \t]*(?:$|[;}])")
 _TASK = re.compile(r"[ \t]*(?:multi)?task[ (]+" + _NAME + r"(.*)")
-_MADE = re.compile(r"[ \t]*(?:\w+::)*(\w+Task)\.new\b(?:[ (]+" + _NAME + ")?")
+_MADE = re.compile(r"[ \t]*(?:\w+::)*(\w+Task)\.new\b(?:[ (]+(?!do\b)" + _NAME + ")?")
 _NEEDS = re.compile(r"(?:=>|^:)[ \t]*(\[[^\]\n]*\]?|%w\S[^\]\n)]*|[:\"']?[\w:.-]+)")
 _NEEDED = re.compile(r"[A-Za-z_][\w:.-]*")
-_USUAL = {"TestTask": "test", "RDocTask": "rdoc"}
+_USUAL = {"TestTask": "test", "RDocTask": "rdoc", "YardocTask": "yard"}
 _OF_TYPE = r"(?:<[^\n>]{1,80}>)?[ (]+"
 _GRADLE_TASK = re.compile(
     rf"([ \t]*)(?:tasks\.(?:register|create){_OF_TYPE}|task{_OF_TYPE}(?!\w+[.=])){_NAME}"

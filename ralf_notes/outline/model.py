@@ -128,6 +128,8 @@ class Outline:
     """Where each package or namespace starts and ends, and its name; empty if all is in one."""
     unparsed: str = ""
     """Why the file counts as plain text though its language has a grammar, or ''."""
+    routing: str = ""
+    """What it says of routers, as `routes.mounting` writes it: other files decide its paths."""
     known: frozenset[str] = field(default=frozenset(), kw_only=True, compare=False, repr=False)
     """The names of those of its symbols that other files use, or a README names; only known of a
     file whose symbols are too many for a note."""

@@ -130,7 +130,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
     parts = [(one.start, one.end) for each in file.definitions for one in each.further]
     top = sorted([*((symbol.start, symbol.end) for symbol in symbols), *parts])
     tests = tuple(dict.fromkeys(rules.tests(best.root, source))) if rules.tests else ()
-    routes = routes_table(language.key, source, best.root)
+    routes, routing = routes_table(language.key, source, best.root)
     return Outline(
         language=language.key,
         purpose=rules.purpose(file.purpose)
@@ -152,6 +152,7 @@ def _outline_code(language: Language, path: str, text: str, source: bytes) -> Ou
             *(rules.tables(file) if rules.tables else ()),
             *formats.tables(Table("Tests", ("suite", "test"), tuple(tests))),
         ),
+        routing=routing,
         mentions=mentions_of(language.key, best.root, source, file, symbols),
     )
 

@@ -139,7 +139,8 @@ def shown_digest(project: Project, links: Links, path: str) -> str:
     places = [f"{other}\0{links.files.get(other, '')}" for other in others]
     kind = project.files[path].kind.value
     in_use = project.neighbours.in_use_digest(path), *sorted(project.neighbours.known_names(path))
-    return digest(project.changes.settings_digest, kind, repr(resolved), *in_use, *places)
+    mounted = repr(project.neighbours.mounted(path) or "")
+    return digest(project.changes.settings_digest, kind, repr(resolved), *in_use, mounted, *places)
 
 
 def _true_prose(

@@ -15,6 +15,7 @@ from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.outline.readmes import is_readme
 from ralf_notes.outline.readmes.licences import ECOSYSTEM as OF_LICENCE
+from ralf_notes.outline.routes.mounting import Mounted
 from ralf_notes.paths import folders_above
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.links.tree_links import TreeLinks
@@ -82,6 +83,14 @@ class Neighbours:
     def in_use_digest(self, path: str) -> str:
         """Return the digest of where other files use the symbols of a file."""
         return self.links.of(path).in_use
+
+    def mounted(self, path: str) -> Mounted | None:
+        """Return where the routers are that a file names; None where nothing is known."""
+        encoded = self.links.of(path).mounted
+        if not encoded:
+            return None
+        prefixes, others = json.loads(encoded)
+        return Mounted({name: (*each,) for name, each in prefixes.items()}, tuple(others))
 
     def names_in_code(self, path: str) -> tuple[str, ...]:
         """Return the names that stand in the code of a file, not in a comment or a string."""

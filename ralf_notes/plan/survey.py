@@ -17,6 +17,7 @@ from ralf_notes.machine.cache import Cache, EntryKind
 from ralf_notes.outline import mentions, parse
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Outline
+from ralf_notes.outline.routes import mounting
 from ralf_notes.paths import all_folders
 from ralf_notes.plan import surveyed_file
 from ralf_notes.plan.in_use.sighted import encoded_sightings
@@ -231,7 +232,9 @@ def outline_of(project: Project, path: str, cache: Cache) -> Outline:
 
 
 def _with_known(project: Project, path: str, outline: Outline) -> Outline:
-    """Return an outline with what other files know of it, where that decides what has room."""
+    """Return an outline with what other files know of it: what has room, the paths of routes."""
+    if outline.routing and (mounted := project.neighbours.mounted(path)):
+        outline = mounting.with_mounts(outline, mounted)
     known_names = project.neighbours.known_names(path)
     return replace(outline, known=known_names) if known_names else outline
 

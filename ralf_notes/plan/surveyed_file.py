@@ -110,7 +110,7 @@ def read_declarations(
     """
     if not parsed:
         return None
-    _, _, package, uses, names, offers, aliases, typed = json.loads(parsed)
+    _, _, package, uses, names, offers, aliases, typed, routing = json.loads(parsed)
     imports = tuple(
         Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
     )
@@ -119,7 +119,7 @@ def read_declarations(
     others = tuple((name, original) for name, original in aliases)
     return Declarations(
         path, language, package, imports, exports,
-        types, values, extensions, members, is_test, others, typed,
+        types, values, extensions, members, is_test, others, typed, routing,
     )  # fmt: skip
 
 
@@ -175,7 +175,9 @@ def from_outline(
     uses = [[each.module, each.names, each.local, each.mark] for each in outline.imports]
     offers = [[each.name, each.module, each.origin] for each in outline.exports]
     typed = outline.mentions.values
-    declared = json.dumps([outline.package, uses, names, offers, outline.aliases, typed])
+    declared = json.dumps(
+        [outline.package, uses, names, offers, outline.aliases, typed, outline.routing]
+    )
     routes, options = (
         sum(len(table.rows) for table in outline.tables if table.title == title)
         for title in ("Routes", "Options")
@@ -187,7 +189,10 @@ def from_outline(
     facts.append(str(options))
     if file.path.endswith(_DECIDES_IMPORTS):
         links.append(content_digest)
-    fields = (purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed)
+    fields = (
+        purpose, sentence, outline.package, uses, names, offers, outline.aliases, typed,
+        outline.routing,
+    )  # fmt: skip
     parsed = json.dumps(fields)
     names_in = " ".join(outline.mentions.chains), *sorted(outline.mentions.members)
     mentions = digest(*names_in, sightings)

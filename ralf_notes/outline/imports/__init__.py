@@ -11,6 +11,7 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.imports.declared import declared_names
 from ralf_notes.outline.imports.exports import Exported, Offers, Place, defined, followed
 from ralf_notes.outline.imports.members import Members, members_of
+from ralf_notes.outline.imports.mounts import mounted_routers
 from ralf_notes.outline.imports.symbol_uses import Definitions, symbol_uses
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
@@ -24,6 +25,7 @@ from ralf_notes.outline.imports.tree import (
 )
 from ralf_notes.outline.mentions import NO_MENTIONS, Mentions, heads
 from ralf_notes.outline.model import Import
+from ralf_notes.outline.routes.mounting import Mounted
 
 _DEFAULT = "default"
 """The name of an export of JavaScript that each user calls by another name."""
@@ -55,6 +57,8 @@ class Resolver:
     """By language."""
     definitions: Definitions
     members: Members
+    declared: Mapping[str, Declarations]
+    """All files, by path."""
     shared: tuple[str, ...] = ()
     """What decides links and belongs to no single name or path: settings, and more."""
 
@@ -62,6 +66,10 @@ class Resolver:
     def offers(self) -> Offers:
         """What the files of the tree offer of each other."""
         return self.definitions.offers
+
+    def mounted(self) -> dict[str, Mounted]:
+        """Return where the routers are that files name, by the path of the file."""
+        return mounted_routers(self.declared, self.lookups)
 
     def resolve(self, file: Declarations, mentions: Mentions = NO_MENTIONS) -> Resolved:
         """Return what a file uses, without imports and names that lead nowhere.
@@ -194,7 +202,7 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     aliases = {file.path: dict(file.aliases) for file in files if file.aliases}
     definitions = Definitions(Offers(by_path, offers, names), aliases)
     members = members_of(files, lookups, definitions)
-    return Resolver(lookups, definitions, members, tuple(shared))
+    return Resolver(lookups, definitions, members, tree.files, tuple(shared))
 
 
 def used_by(resolved: Iterable[Resolved]) -> dict[str, tuple[str, ...]]:

@@ -51,6 +51,8 @@ class Declarations:
     """Other names by which others import its definitions, each with its own."""
     typed: str = ""
     """What others need to know of its values, as `mentions.values` writes it."""
+    routing: str = ""
+    """What it says of routers, as `routes.mounting` writes it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Routes of web frameworks: method, path and handler, where a file declares them with literals.
 
 A prefix counts if the same file gives it: of a class, a blueprint, a router or a group. A router
-that the file does not mount itself is mounted elsewhere: `…` then stands for what comes before,
-which a table of the mounting file tells.
+that the file does not mount itself is mounted elsewhere: `…` then stands for what comes before.
+What other files say of it takes its place where that is certain (`mounting`, `imports.mounts`).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.formats import tables
 from ralf_notes.outline.model import Table
+from ralf_notes.outline.routes import mounting
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,6 +30,10 @@ class WebRoute(NamedTuple):
     """As the source names it; '' for a function without a name."""
     words: str = ""
     """What the author says about it, where no definition has these words."""
+    router: str = ""
+    """What it is put on, as the source names it; '' where its path is whole."""
+    rest: str = ""
+    """The path without the prefixes of its router."""
 
 
 class Mount(NamedTuple):
@@ -63,8 +68,8 @@ def modules(keys: Iterable[str]) -> list[str]:
     return sorted({f"{__name__}.{module}" for module in readers})
 
 
-def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
-    """Return the table of the routes that a file declares; none for a file without any.
+def routes_table(key: str, source: bytes, root: Node) -> tuple[tuple[Table, ...], str]:
+    """Return the tables of the routes that a file declares, and what it says of routers.
 
     Args:
         key: the key of the language.
@@ -73,14 +78,24 @@ def routes_table(key: str, source: bytes, root: Node) -> tuple[Table, ...]:
     """
     module, hint = _READERS.get(key, ("", b""))
     if not module or not re.search(hint, source):
-        return ()
+        return (), ""
     reader = import_module(f"{__name__}.{module}")
-    rows = tuple(dict.fromkeys(tuple(route) for route in reader.routes(root, source)))
+    routes = dict.fromkeys(reader.routes(root, source))
     mounts = reader.mounts(root, source) if hasattr(reader, "mounts") else ()
-    return tables(
-        Table("Routes", ("method", "path", "handler", "what it is"), rows),
+    routing = ""
+    if hasattr(reader, "routing"):
+        rows = tuple((route.router, route.rest) for route in routes)
+        said = reader.routing(root, source)._replace(rows=rows if any(map(any, rows)) else ())
+        routing = mounting.encode(said)
+    found = tables(
+        Table(
+            "Routes",
+            ("method", "path", "handler", "what it is"),
+            tuple(tuple(route[:4]) for route in routes),
+        ),
         Table("Mounted routers", ("path", "router"), tuple(dict.fromkeys(map(tuple, mounts)))),
     )
+    return found, routing
 
 
 def relative(path: str) -> str:

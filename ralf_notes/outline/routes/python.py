@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Set
 from typing import TYPE_CHECKING
 
-from ralf_notes.outline.routes import Mount, WebRoute, joined, relative
+from ralf_notes.outline.routes import Mount, WebRoute, relative
+from ralf_notes.outline.routes.mounting import (
+    APP,
+    BLUEPRINT,
+    MODULE,
+    ROUTER,
+    URLS,
+    Mounting,
+    Router,
+    RouterFacts,
+    below,
+)
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -15,6 +26,8 @@ _METHODS = ("get", "post", "put", "delete", "patch", "head", "options", "websock
 _PATHS = ("path", "re_path", "url")
 _PREFIXES = ("url_prefix", "prefix")
 _ROUTERS = ("Blueprint", "APIRouter", "APIBlueprint", "SmorestBlueprint")
+_APPS = ("Flask", "FastAPI", "Quart", "Starlette", "APIFlask", "OpenAPI")
+_KINDS = dict.fromkeys(_ROUTERS, BLUEPRINT) | dict.fromkeys(_APPS, APP) | {"APIRouter": ROUTER}
 _MOUNTS = ("register_blueprint", "include_router", "blueprint")
 
 
@@ -45,6 +58,76 @@ def mounts(root: Node, source: bytes) -> Iterator[Mount]:
         prefix = next((by_name[each] for each in _PREFIXES if each in by_name), None)
         if word in _MOUNTS and router and prefix is not None and router not in made:
             yield Mount(literal(prefix, source) or text_of(prefix, source), router)
+
+
+def routing(root: Node, source: bytes) -> RouterFacts:
+    """Return what the file says of routers: those it makes, and those it mounts."""
+    made: dict[str, list[Router]] = {}
+    for node in nodes(root, "assignment"):
+        name = text_of(node.child_by_field_name("left"), source)
+        made.setdefault(name, []).append(_router(node.child_by_field_name("right"), name, source))
+    routers = {name: each[0] for name, each in made.items() if len(each) == 1 and each[0].kind}
+    if b"urlpatterns" in source:
+        routers["urlpatterns"] = Router(URLS, "", ("urlpatterns",))
+    return RouterFacts(routers, tuple(_mountings(root, source)))
+
+
+def _router(call: Node | None, name: str, source: bytes) -> Router:
+    """Return the router that a call makes; one of no kind for anything else."""
+    is_call = call is not None and call.type == "call"
+    function = call.child_by_field_name("function") if call is not None and is_call else None
+    kind = _KINDS.get(text_of(function, source).rpartition(".")[2], "")
+    if call is None or not kind or (kind == BLUEPRINT and b"sanic" in source):
+        return Router("")
+    _, by_name = _arguments(call, source)
+    written = [by_name[word] for word in _PREFIXES if word in by_name and kind != APP]
+    return Router(kind, literal(written[0], source) if written else "", (name,))
+
+
+def _mountings(root: Node, source: bytes) -> Iterator[Mounting]:
+    for call in nodes(root, "call"):
+        function = text_of(call.child_by_field_name("function"), source)
+        above, _, word = function.rpartition(".")
+        positional, by_name = _arguments(call, source)
+        if word in ("register_blueprint", "include_router") and positional:
+            given = next((by_name[each] for each in _PREFIXES if each in by_name), None)
+            prefix = literal(given, source) if given is not None else ""
+            is_known = not any(each.type == "dictionary_splat" for each in positional)
+            router = text_of(positional[0], source)
+            yield Mounting(router, prefix if is_known else None, above, given is not None)
+        elif word == "mount" and above and len(positional) == 2:
+            yield Mounting(text_of(positional[1], source), literal(positional[0], source), above)
+        elif function in _PATHS and len(positional) > 1 and b"urlpatterns" in source:
+            yield from _included(call, positional, source)
+
+
+def _included(call: Node, positional: list[Node], source: bytes) -> Iterator[Mounting]:
+    """Yield the URLs of a module that `path("shop/", include("shop.urls"))` puts below a path."""
+    inner = positional[1]
+    if text_of(inner.child_by_field_name("function"), source) != "include":
+        return
+    arguments, _ = _arguments(inner, source)
+    first = arguments[0] if arguments else None
+    if first is not None and first.type == "tuple":
+        first = next(iter(named(first)), None)
+    module = literal(first, source)
+    if module:
+        prefix = literal(positional[0], source) if _is_listed(call, source) else None
+        yield Mounting(MODULE + module, prefix, "urlpatterns")
+
+
+def _is_listed(call: Node, source: bytes) -> bool:
+    """Whether a call stands right in the list of a file's URLs, and not in a list within it."""
+    above = call.parent
+    if above is None or above.type != "list":
+        return False
+    above = above.parent
+    while above is not None and above.type in ("binary_operator", "parenthesized_expression"):
+        above = above.parent
+    kinds = ("assignment", "augmented_assignment")
+    is_assigned = above is not None and above.type in kinds
+    left = above.child_by_field_name("left") if above is not None and is_assigned else None
+    return text_of(left, source) == "urlpatterns"
 
 
 def _definition(node: Node) -> Node:
@@ -82,7 +165,7 @@ def _prefixes(root: Node, source: bytes) -> dict[str, str]:
             prefix = literal(by_name.get("prefix"), source)
             replaced = literal(by_name.get("url_prefix"), source)
             if router and prefix:
-                prefixes[router] = joined(prefix, prefixes.get(router, ""))
+                prefixes[router] = below(prefix, prefixes.get(router, ""))
             elif router and replaced is not None:
                 prefixes[router] = replaced
     return prefixes
@@ -137,7 +220,8 @@ def _decorator(
     if path is None or not is_path or word not in (*_METHODS, "route", "api_route"):
         return
     for method in _methods(word, by_name.get("methods"), source):
-        yield WebRoute(method, joined(prefixes.get(router, ""), path), handler)
+        whole = below(prefixes.get(router, ""), path)
+        yield WebRoute(method, whole, handler, "", router, path)
 
 
 def _methods(word: str, listed: Node | None, source: bytes) -> list[str]:
@@ -165,8 +249,11 @@ def _added(call: Node, prefixes: dict[str, str], source: bytes) -> Iterator[WebR
         for method in _methods("route", by_name.get("methods"), source):
             yield WebRoute(
                 method,
-                joined(prefixes.get(router, ""), path),
+                below(prefixes.get(router, ""), path),
                 literal(handler, source) or text_of(handler, source),
+                "",
+                router,
+                path,
             )
 
 
@@ -179,6 +266,7 @@ def _django(root: Node, source: bytes) -> Iterator[WebRoute]:
             continue
         view = positional[1] if len(positional) > 1 else by_name.get("view")
         if function in _PATHS and view is not None:
-            yield WebRoute("", path or "/", text_of(view, source))
+            router, rest = ("urlpatterns", path) if _is_listed(call, source) else ("", "")
+            yield WebRoute("", path or "/", text_of(view, source), "", router, rest)
         elif function.endswith("router.register") and view is not None:
             yield WebRoute("", path, text_of(view, source))

@@ -48,6 +48,8 @@ class FileLinks(NamedTuple):
     """The files of which lines show a use of its symbols: some stand only behind values."""
     in_use: str
     """The digest of where other files use its symbols; '' where none does."""
+    mounted: str = ""
+    """Where the routers that it names are mounted, as `mounting.Mounted` in JSON; '' for none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,17 +149,17 @@ def encode(file: SurveyedFile, links: FileLinks) -> str:
     uses = [[use.path, use.names] for use in links.resolved.uses]
     exports = [astuple(each) for each in links.resolved.exports]
     users = links.used_by, links.sighted_by
-    row = [uses, links.resolved.packages, *users, exports, links.in_use]
+    row = [uses, links.resolved.packages, *users, exports, links.in_use, links.mounted]
     return _state(file) + json.dumps(row)
 
 
 def decode(path: str, row: str) -> FileLinks:
     """Return the links that `encode` wrote."""
-    uses, packages, users, sighted, exports, in_use = json.loads(row.partition("\n")[2])
+    uses, packages, users, sighted, exports, in_use, mounted = json.loads(row.partition("\n")[2])
     used = tuple(Use(use, tuple(names)) for use, names in uses)
     offered = tuple(Exported(*values) for values in exports)
     resolved = Resolved(path, used, tuple(packages), offered)
-    return FileLinks(resolved, tuple(users), tuple(sighted), in_use)
+    return FileLinks(resolved, tuple(users), tuple(sighted), in_use, mounted)
 
 
 def encode_declared(file: SurveyedFile) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -194,11 +195,12 @@ class TreeLinks:
             named_by.setdefault(used, set()).add(user)
         sighted = {path: self._ordered(users) for path, users in named_by.items()}
         self._in_use.choose(lambda path: sighted.get(path, ()), self.sources.is_test)
+        mounted = _encoded(resolver)
         combined = 0
         for path in self.sources.files:
             of_file = resolved.get(path) or _none(path).resolved
             users, in_use = used_by.get(path, ()), self._in_use_digest(path)
-            links = FileLinks(of_file, users, sighted.get(path, ()), in_use)
+            links = FileLinks(of_file, users, sighted.get(path, ()), in_use, mounted.get(path, ""))
             self._links[path] = links
             combined ^= _weight(links)
         return combined
@@ -234,6 +236,12 @@ class TreeLinks:
             links = self._links_of(path)
             before.setdefault(path, links)
             self._links[path] = links._replace(in_use=self._in_use_digest(path))
+        mounted = _encoded(resolver)
+        for path in {*before, *mounted}:
+            links, where = self._links_of(path), mounted.get(path, "")
+            if where != links.mounted:
+                before.setdefault(path, links)
+                self._links[path] = links._replace(mounted=where)
         self._fresh = {*before}
         for path, links in before.items():
             combined ^= _weight(links) ^ _weight(self._links_of(path))
@@ -326,4 +334,12 @@ def _none(path: str) -> FileLinks:
 
 def _weight(links: FileLinks) -> int:
     """Return the digest of links as a number."""
-    return int(digest(repr(links.resolved), links.in_use), 16)
+    return int(digest(repr(links.resolved), links.in_use, links.mounted), 16)
+
+
+def _encoded(resolver: Resolver) -> dict[str, str]:
+    """Return where the routers are that files name, as JSON; '' where nothing is known."""
+    return {
+        path: json.dumps(mounted) if any(mounted) else ""
+        for path, mounted in resolver.mounted().items()
+    }

@@ -11,8 +11,9 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -41,9 +42,12 @@ SMALL_WINDOW = "num_ctx: 2048\nlinks: markdown\n"
 # A digit is a token, and so is a comma: thrice as many as the estimate, bytes / 3, has it.
 DENSE = "".join(f"{','.join(str(n * 7654321))},\n" for n in range(11, 81))
 
+MOST_SECONDS = 300
+"""A run that is interrupted has ended by then, or hangs."""
 # A process that a shell starts in the background ignores Ctrl-C, and so do those it starts.
 INTERRUPTIBLE = """
-import signal
+import faulthandler, signal
+faulthandler.enable()
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from ralf_notes.cli.app import main
 main()
@@ -190,10 +194,11 @@ def test_ctrl_c_ends_the_run_in_mid_answer_and_the_next_one_goes_on(tmp_path: Pa
     command = [sys.executable, "-c", INTERRUPTIBLE, "generate", "--verbose", *map(str, args)]
     with subprocess.Popen(command, stderr=subprocess.PIPE, encoding="utf-8") as process:
         assert process.stderr
-        assert any("a.py" in line for line in process.stderr)
-        process.send_signal(signal.SIGINT)
-        process.communicate(timeout=120)
-    assert process.returncode == 130
+        with aborted_after(MOST_SECONDS, process) as told:
+            told += until("a.py", process.stderr)
+            process.send_signal(signal.SIGINT)
+            told += process.stderr
+    assert process.returncode == 130, "".join(told)
     a, b = vault / "long/a.py.md", vault / "long/b.py.md"
     assert PENDING not in a.read_text(encoding="utf-8")
     assert PENDING in b.read_text(encoding="utf-8")
@@ -249,6 +254,33 @@ def test_a_model_that_another_client_loaded_is_not_loaded_again(tmp_path: Path) 
     done = generate(root, "-o", tmp_path / "vault", *options("ollama"))
     [used] = done.report["models"]
     assert (done.exit_code, used["loads"], used["reloads"]) == (0, 0, [])
+
+
+@contextmanager
+def aborted_after(seconds: float, process: subprocess.Popen[str]) -> Iterator[list[str]]:
+    """End a process that still runs after some time: it tells where each of its threads is.
+
+    Yields a list for what it told.
+    """
+    watch = threading.Timer(seconds, process.send_signal, (signal.SIGABRT,))
+    last = threading.Timer(seconds + 10, process.kill)
+    for timer in (watch, last):
+        timer.start()
+    try:
+        yield []
+        process.wait()
+    finally:
+        for timer in (watch, last):
+            timer.cancel()
+        process.kill()
+
+
+def until(word: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield lines up to the first one with a word."""
+    for line in lines:
+        yield line
+        if word in line:
+            return
 
 
 def twice(engine: str, name: str, files: dict[str, bytes], settings: str, work: Path) -> Twice:

@@ -241,6 +241,7 @@ def status_command(
     target_dir: options.TargetDir = None,
     model: options.ModelName = None,
     engine: options.EngineName = None,
+    host: options.Host = None,
     include: options.Include = None,
     exclude: options.Exclude = None,
     exit_code: options.ExitCode = False,
@@ -283,6 +284,7 @@ def status_command(
 )
 def score_command(
     vault: options.Vault = None,
+    target_dir: options.TargetDir = None,
     source: options.DescribedSource = None,
     config: options.ConfigFile = None,
     include: options.Include = None,
@@ -297,6 +299,7 @@ def score_command(
     from ralf_notes.cli.commands import score
     from ralf_notes.report.gates import parse_gates
 
+    vault = score.one_vault(vault, target_dir)
     settings = {
         "source_paths": source,
         "target_dir": vault,

@@ -144,6 +144,15 @@ def test_a_file_of_which_only_a_model_could_say_something_is_not_stale(
     assert is_up_to_date(status("--exit-code"), notes=5)
 
 
+def test_the_options_of_a_run_on_a_server_do_for_status_too(server: OllamaServer) -> None:
+    options = ("--engine", "openai", "--target-dir", "vault", "--model", "m")
+    run("generate", "src", *FACTS)
+    asked = len(server.requests)
+    assert "4 notes in vault" in status(*options, "--host", f"{server.host}/v1")["total"][0]
+    assert len(server.requests) == asked
+    assert "--host" in run("status", "src", *options, expect=2)
+
+
 def test_a_changed_source_is_stale() -> None:
     run("generate", "src", *FACTS)
     write("src/a.py", "def first(x, y):\n    return x + y\n")

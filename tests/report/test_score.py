@@ -497,6 +497,20 @@ def test_without_a_source_that_of_the_last_run_counts(shop: Path, tmp_path: Path
     assert json.loads(named)["total"]["freshness"]["value"] == 1
 
 
+def test_the_notes_are_named_as_for_other_commands_too(shop: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    shown = run("score", vault, "--json")
+    assert run("score", "--target-dir", vault, "--json") == shown
+    assert run("score", vault, "-o", vault, "--json") == shown
+    assert run("score", "--source", shop, "-o", vault, "--exclude", "b.py", "--json") == shown
+
+
+def test_a_source_in_the_place_of_the_notes_is_told(shop: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    said = run("score", shop, "--target-dir", vault, expect=2)
+    assert f"ralf-notes score --source {shop} --target-dir {vault}" in " ".join(said.split())
+
+
 def test_a_source_of_the_last_run_that_is_gone_is_told(shop: Path, tmp_path: Path) -> None:
     moved = shop.rename(tmp_path / "moved")
     said = run("score", tmp_path / "vault", expect=2)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -26,6 +27,21 @@ from ralf_notes.report.score import score_sources
 from ralf_notes.report.sources import with_sources_of_target
 
 SCHEMA_VERSION = 1
+
+
+def one_vault(vault: Path | None, target_dir: Path | None) -> Path | None:
+    """Return the folder of the notes, which may be named in two ways.
+
+    Raises UsageError when these are two folders: other commands take a source where this one takes
+    the notes.
+    """
+    if vault is None or target_dir is None or vault == target_dir:
+        return vault or target_dir
+    command = ["ralf-notes", "score", "--source", str(vault), "--target-dir", str(target_dir)]
+    raise UsageError(
+        f"the notes are named twice: {vault} and --target-dir {target_dir}. If {vault} is a "
+        f"source: {shlex.join(command)}"
+    )
 
 
 def start_of_search(vault: Path | None, environ: Mapping[str, str]) -> tuple[Path | None, bool]:

@@ -122,6 +122,8 @@ class Report:
     estimate: Estimate = Estimate()
     for_agents: tuple[tuple[str, int], ...] = ()
     """The files for agents that were written, with their bytes; no part of the JSON."""
+    prefix: str = ""
+    """The path of the target below the top of its vault, or ''; no part of the JSON."""
     facts_only: bool = False
     """Whether its engine asks no model and no model has written yet; no part of the JSON."""
     up_to_date: int = 0

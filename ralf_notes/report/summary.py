@@ -164,9 +164,12 @@ def _usage_line(usage: Usage) -> str:
 
 
 def _housekeeping_lines(report: Report) -> Iterator[str]:
-    """Yield the lines about notes whose source was moved, deleted, or is a note itself."""
+    """Yield the lines about notes whose source was moved, deleted, or is a note itself.
+
+    Paths count from the top of the vault, as links do.
+    """
     if report.moved:
-        moved = [f"{old} -> {new}" for old, new in report.moved]
+        moved = [f"{report.prefix}{old} -> {report.prefix}{new}" for old, new in report.moved]
         whose = "its source" if len(moved) == 1 else "their sources"
         yield f"{count_of(len(moved), 'note')} followed {whose}: {_some(moved)}."
     for link in report.broken_links:
@@ -174,16 +177,16 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
     if report.removed:
         removed = count_of(len(report.removed), "note")
         why = "with no source, or with nothing to say,"
-        yield f"{removed} {why} moved to .trash: {_some(report.removed)}."
+        yield f"{removed} {why} moved to .trash: {_some(report.removed, report.prefix)}."
     kept_notes = ("Kept although the source was deleted", report.kept)
     passed_over = ("Not removed by --prune", report.passed_over)
     for what, rows in (kept_notes, passed_over):
         for why in dict.fromkeys(why for _, why in rows):
             paths = [path for path, reason in rows if reason == why]
-            yield f"{what}, because {why}: {_some(paths)}."
+            yield f"{what}, because {why}: {_some(paths, report.prefix)}."
     if report.for_agents:
         written = [f"{path} ({gigabytes(size)})" for path, size in report.for_agents]
-        yield f"For agents: {_some(written)}."
+        yield f"For agents: {_some(written, report.prefix)}."
     if any(what == own_files.NOTE for what, _ in report.own_files):
         yield own_files_line(report.own_files)
 
@@ -237,7 +240,9 @@ def _estimate_line(estimate: Estimate) -> str:
     return f"About {tokens}: {in_words(estimate.seconds)}, as {of_model} ran last: {rates}."
 
 
-def _some(paths: Sequence[str]) -> str:
-    """Return the first paths, and the number of the others."""
+def _some(paths: Sequence[str], prefix: str = "") -> str:
+    """Return the first paths, each below a prefix, and the number of the others."""
     more = len(paths) - _MOST_NAMED
-    return ", ".join(paths[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")
+    return ", ".join(f"{prefix}{path}" for path in paths[:_MOST_NAMED]) + (
+        f" and {more} more" if more > 0 else ""
+    )

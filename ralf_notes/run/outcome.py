@@ -51,6 +51,7 @@ def report(
         broken_links=tuple(tidy.broken_links(scope, ledger.moved)),
         own_files=own_files_of(plans),
         for_agents=written,
+        prefix=scope.vault_place.prefix,
         facts_only=not scope.config.traits.asks and not _has_prose(plans),
         fault=ledger.fault,
     )

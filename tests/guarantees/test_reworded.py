@@ -256,6 +256,25 @@ def test_a_renamed_source_takes_its_note_along_without_a_question(
     assert all("prices.py (python)" not in line for line in asked(server))
 
 
+def test_what_a_run_says_of_notes_counts_from_the_vault_as_links_do(
+    shop: Path, tmp_path: Path
+) -> None:
+    around, target = tmp_path / "around", tmp_path / "around/code"
+    (around / ".obsidian").mkdir(parents=True)
+    options = ("-o", target, "--engine", "none")
+    put(shop / "shop/gone.py", "def leave():\n    return 0\n")
+    generate(shop, *options)
+    put(around / "mine.md", "See [[code/shop/shop/price.py]].\n")
+    (shop / "shop/gone.py").unlink()
+    git(shop, "mv", "shop/price.py", "shop/prices.py")
+    said = generate(shop, *options).stderr
+    old, new = "code/shop/shop/price.py", "code/shop/shop/prices.py"
+    assert f"1 note followed its source: {old}.md -> {new}.md." in said
+    assert f"Your link to {old} in mine.md leads nowhere now: the note is {new}.md" in said
+    assert "moved to .trash: code/shop/shop/gone.py.md." in said
+    assert "For agents: code/shop/llms.txt (" in said
+
+
 def test_a_renamed_source_alone_asks_nothing_at_all(
     shop: Path, vault: Path, server: OllamaServer
 ) -> None:

@@ -20,8 +20,8 @@ _DERIVES = re.compile(
 _SETTINGS = ("arg", "clap", "structopt", "command", "group", "cfg_attr")
 _NO_OPTION = frozenset(("flatten", "skip", "subcommand", "hide", "hidden", "external_subcommand"))
 _RENAMES = re.compile(r'\brename_all\s?=\s?"([\w-]+)"')
-_NAMED = re.compile(r'\((?:[^"]*,)?\s?name\s?=\s?"([\w-]+)"')
-_HELD = re.compile(r"\A\([^,]*?(\w+)>*\)\Z")
+_NAMED = re.compile(r'(?<=[(, ])name\s?=\s?"([\w-]+)"')
+_OF_COMMAND = ("#[command(", "#[clap(", "#[structopt(")
 _WORD_START = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _BUILDS = re.compile(r"(?:\w+::)*Arg::(?:new|with_name)")
 _WORDS_JOINED_BY = {"kebab-case": "-", "snake_case": "_", "verbatim": "_", "lower": ""}
@@ -31,7 +31,6 @@ _SPACES = {"n": " ", "t": " ", "r": ""}
 _SHORT_IN_MACRO = re.compile(r"(?<![\w-])-(\w)(?![\w-])")
 _LONG_IN_MACRO = re.compile(r"(?<![\w-])--\"?(\w[\w-]*+)")
 _NAME_IN_MACRO = re.compile(r"[<\[](\w[\w-]*+)")
-_LAST_STRING = re.compile(r'"((?:[^"\\]|\\.)*+)"\s*\)?\s*\Z', re.DOTALL)
 
 
 class _Field(NamedTuple):
@@ -152,9 +151,10 @@ def _commands(root: Node, source: bytes) -> dict[str, str]:
         marks = (text_of(each, source) for each in _attributes_above(item))
         if any(map(_DERIVES.search, marks)):
             for variant, name in _variants(item, source):
-                held = _HELD.search(text_of(variant.child_by_field_name("body"), source))
-                if held:
-                    commands[held[1]].add(name)
+                held = text_of(variant.child_by_field_name("body"), source)
+                if held.startswith("(") and "," not in held:
+                    of_box = held[1:].rstrip(")>").rpartition("<")[2]
+                    commands[of_box.rpartition("::")[2]].add(name)
     return {held: min(names) for held, names in commands.items() if len(names) == 1}
 
 
@@ -163,7 +163,8 @@ def _variants(item: Node, source: bytes) -> Iterator[tuple[Node, str]]:
     said = ""
     for child in named(item.child_by_field_name("body")):
         if child.type == "attribute_item":
-            name = _NAMED.search(text_of(child, source))
+            text = text_of(child, source)
+            name = _NAMED.search(text) if text.startswith(_OF_COMMAND) else None
             said = name[1] if name else said
         elif child.type == "enum_variant":
             name_of_type = text_of(child.child_by_field_name("name"), source)
@@ -274,7 +275,7 @@ def _built(node: Node, source: bytes, texts: Mapping[str, str]) -> Option | None
         return None
     texts_said = {method: _text(value, source, texts) for method, value in said.items()}
     if is_macro:
-        spellings, words = _of_macro(text_as_written(node, source))
+        spellings, words = _of_macro(node, source)
     else:
         long, short = (texts_said.get(method) for method in ("long", "short"))
         spellings, words = [f"--{long}"] if long else [], ""
@@ -305,13 +306,16 @@ def _said(node: Node, source: bytes) -> Iterator[tuple[str, Node]]:
         field = call.parent
 
 
-def _of_macro(written: str) -> tuple[list[str], str]:
+def _of_macro(macro: Node, source: bytes) -> tuple[list[str], str]:
     """Return the spellings and the words of `arg!(-c --config <FILE> "where it is")`."""
-    words = _LAST_STRING.search(written)
-    marks = written[: words.start() if words else None].partition("!")[2][1:]
+    written = text_as_written(macro, source).rstrip(" \n)")
+    words = next(iter([*_strings(macro, source)][-1:]), "")
+    if not written.endswith(words):
+        words = ""
+    marks = written.removesuffix(words).partition("!")[2][1:]
     long, short = _LONG_IN_MACRO.search(marks), _SHORT_IN_MACRO.search(marks)
     spellings = [f"--{long[1]}"] if long else []
     spellings += [f"-{short[1]}"] if short else []
     if not spellings and (name := _NAME_IN_MACRO.search(marks)):
         spellings = [name[1]]
-    return spellings, _on_one_line(_unquoted(f'"{words[1]}"')) if words else ""
+    return spellings, _on_one_line(_unquoted(words)) if words else ""

@@ -12,8 +12,6 @@ from ralf_notes.outline.routes.nodes import named, text_of
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_AROUND_SLASH = re.compile(r"\s*/\s*")
-
 
 class Arguments(NamedTuple):
     """The arguments of a call."""
@@ -56,5 +54,6 @@ def around(node: Node, *kinds: str) -> Iterator[Node]:
 
 def spellings_of(positional: list[Node], texts: Texts) -> list[str]:
     """Return the names that a call gives an option, in its order: `["-s", "--loud/--quiet"]`."""
-    values = (_AROUND_SLASH.sub("/", texts.value(each) or "") for each in positional)
+    texts_of_names = (texts.value(each) or "" for each in positional)
+    values = ("/".join(map(str.strip, text.split("/"))) for text in texts_of_names)
     return [each for each in values if each and not re.search(r"\s", each)]

@@ -21,8 +21,10 @@ _MAKES = re.compile(
     r"(?:\w+\.)*(?:\w*Arg(?:ument)?Parser|OptionParser|\w*OptionGroup|get_?parser|make_?parser)"
 )
 _GROUPS = ("add_argument_group", "add_mutually_exclusive_group", "add_option_group", "getgroup")
-_NAMED_AS_PARSER = re.compile(r"(?i)(?:.*_)?(?:\w*parser|\w*group|ap|argp)\d*+")
-_MAY_BE_PARSER = re.compile(r"(?i)\w*pars(?:er|e)?\w*|\w*group\w*|sub\w*|\w*cmd\w*|ap|p|g")
+_NAMED_AS_PARSER = re.compile(
+    r"\A(?:\w*(?:parser|group)|(?:\w*_)?(?:ap|argp))\d*+\Z", re.IGNORECASE
+)
+_MAY_BE_PARSER = re.compile(r"\A(?:\w*(?:pars|group|cmd)\w*|sub\w*|ap|p|g)\Z", re.IGNORECASE)
 """Matches a name of a parser in a file that imports argparse."""
 _IS_PARSER = re.compile(r"(?:\w+\.)*(?:\w*ArgumentParser|_?\w*ArgumentGroup|_ActionsContainer"
                         r"|OptionParser|OptionGroup)")  # fmt: skip

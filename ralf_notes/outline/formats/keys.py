@@ -20,7 +20,7 @@ _YAML_KEY = re.compile(
 )
 _TOML_KEY = re.compile(r"(\[\[?)?[ \t]*+([^\s\[\]=#][^\[\]=\n]{0,150}+)(?:(\]\]?)|=)")
 _TOML_QUOTES = ('"""', "'''")
-_TOML_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"|'[^'\n]*+'")
+_TOML_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?+|'[^'\n]*+'?+")
 _INI_SECTION = re.compile(r"\[([^\]\n]{1,150})\]")
 _INI_KEY = re.compile(r"([\w.\-*/${}@\\][\w.\-*/${}@\\ ]{0,120}+)[=:]")
 _ENV_KEY = re.compile(r"(?:export[ \t]+)?([A-Za-z_]\w{0,100})[ \t]*=")

@@ -118,7 +118,9 @@ def _exported(source: bytes) -> dict[str, list[str]]:
             )
         else:
             for part in match["listed"].split(","):
-                own, _, other = re.sub(r"\s+as\s+|\s*:\s*", "\0", part.strip()).partition("\0")
+                words = part.replace(":", " : ").split()
+                is_renamed = len(words) == 3 and words[1] in ("as", ":")
+                own, other = (words[0], words[2]) if is_renamed else (" ".join(words), "")
                 if match["common"]:  # `module.exports = { users: usersRouter }`
                     own, other = other or own, own
                 names.setdefault(own, []).append(other or own)

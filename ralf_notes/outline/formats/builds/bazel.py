@@ -31,7 +31,7 @@ _NO_TARGETS = frozenset((
 ))  # fmt: skip
 _OPENING = re.compile(r"(?:#[^\n]*+\n|\s++)*+\"\"\"(?P<words>(?:[^\"\\]|\\.|\"(?!\"\"))*+)\"\"\"")
 _FUNCTION = re.compile(
-    r"^(?P<comment>(?:#[^\n]*+\n)*+)(?P<head>def[ \t]++(?P<name>[A-Za-z]\w*+)[ \t]*+\("
+    r"^(?P<head>def[ \t]++(?P<name>[A-Za-z]\w*+)[ \t]*+\("
     r"(?:[^()]++|\([^()]*+\))*+\)):[^\n]*+\n(?P<doc>\s*+(?:\"\"\"(?:[^\"\\]|\\.|\"(?!\"\"))*+\"\"\"))?"
     r"(?P<rest>(?:[ \t]++[^\n]*+\n|[ \t]*+\n|[ \t)\]}]++[^\n]*+\n)*+)",
     re.MULTILINE,
@@ -120,14 +120,29 @@ def _place(label: str) -> str:
     return "" if label.startswith("@") else label.removeprefix(":")
 
 
+def _start_of_comment(text: str, end: int) -> int:
+    """Return where the comment begins that ends at a line; that line without one."""
+    start = end
+    while start:
+        line = text.rfind("\n", 0, start - 1) + 1
+        if not text.startswith("#", line):
+            break
+        start = line
+    return start
+
+
 def _functions(text: str) -> Iterator[Draft]:
     for match in _FUNCTION.finditer(text):
-        doc = match["doc"]
-        words = dedent(doc.strip().strip('"')).strip() if doc else comment_text(match["comment"])
+        doc, start = match["doc"], _start_of_comment(text, match.start())
+        words = (
+            dedent(doc.strip().strip('"')).strip()
+            if doc
+            else comment_text(text[start : match.start()])
+        )
         if doc:
             first, _, rest = doc.strip()[3:-3].partition("\n")
             words = f"{first.strip()}\n{dedent(rest)}".strip()
         yield Draft(
-            "function", match["name"], match["head"], match.start(), match.end(),
+            "function", match["name"], match["head"], start, match.end(),
             "" if is_notice(words) else words,
         )  # fmt: skip

@@ -24,7 +24,7 @@ _GROUPS = ("add_argument_group", "add_mutually_exclusive_group", "add_option_gro
 _NAMED_AS_PARSER = re.compile(
     r"\A(?:\w*(?:parser|group)|(?:\w*_)?(?:ap|argp))\d*+\Z", re.IGNORECASE
 )
-_MAY_BE_PARSER = re.compile(r"\A(?:\w*(?:pars|group|cmd)\w*|sub\w*|ap|p|g)\Z", re.IGNORECASE)
+_MAY_BE_PARSER = re.compile(r"pars|group|cmd|\Asub|\A(?:ap|p|g)\Z", re.IGNORECASE)
 """Matches a name of a parser in a file that imports argparse."""
 _IS_PARSER = re.compile(r"(?:\w+\.)*(?:\w*ArgumentParser|_?\w*ArgumentGroup|_ActionsContainer"
                         r"|OptionParser|OptionGroup)")  # fmt: skip
@@ -149,7 +149,7 @@ class _KnownParsers(NamedTuple):
         if known is not None:  # `parser = make()`: what it is, another file knows
             return "" if _NAMED_AS_PARSER.fullmatch(name) else None
         is_self = name in ("self", "cls") and self.is_imported
-        is_likely = self.is_imported and _MAY_BE_PARSER.fullmatch(name) is not None
+        is_likely = self.is_imported and _MAY_BE_PARSER.search(name) is not None
         return "" if is_self or is_likely or _NAMED_AS_PARSER.fullmatch(name) else None
 
 

@@ -22,13 +22,15 @@ if TYPE_CHECKING:
 
 _MOST = 1_000
 _COLUMNS = ("command", "option", "short", "default", "choices", "environment", "what it is")
-_READERS = ("go", "python", "rust")
-"""The languages whose options are read, each by the module of its name."""
+_READERS = {each: each for each in ("go", "python", "rust")}
+_READERS |= dict.fromkeys(("javascript", "typescript", "tsx"), "ecmascript")
+"""By language: the module that reads its options."""
 
 
 def modules(keys: Iterable[str]) -> list[str]:
     """Return the names of the modules that read the options of some languages."""
-    return [f"{__name__}.{key}" for key in _READERS if key in keys]
+    read = dict.fromkeys(module for key, module in _READERS.items() if key in keys)
+    return [f"{__name__}.{module}" for module in read]
 
 
 def options_tables(key: str, path: str, source: bytes, root: Node) -> tuple[Table, ...]:
@@ -44,7 +46,7 @@ def options_tables(key: str, path: str, source: bytes, root: Node) -> tuple[Tabl
     """
     if kind_by_path(posixpath.basename(path))[0] is Kind.TEST:
         return ()
-    reader = f"{__name__}.{key}"
+    reader = f"{__name__}.{_READERS.get(key)}"
     options = import_module(reader).options(root, source) if key in _READERS else ()
     rows = _rows(options)
     read = tuple(read_variables(key, source, root))[:_MOST]

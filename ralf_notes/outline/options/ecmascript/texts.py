@@ -1,0 +1,162 @@
+"""What the expressions of a script stand for, and what its calls are given."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from ralf_notes.outline.options.defaults import shown_default
+from ralf_notes.outline.routes.nodes import named, nodes, text_as_written, text_of
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+GAP = "…"
+"""Stands for what is known only when the program runs."""
+_MEANS = {"n": "\n", "t": "\t", "r": "", "\n": ""}
+_NOTHING = ("", "undefined", "null", "false", "[]", "{}", "void 0")
+_LITERALS = ("string", "template_string", "number", "true", "array", "unary_expression")
+_DEEPEST = 9
+
+
+class ScriptTexts(NamedTuple):
+    """What the names of a script stand for."""
+
+    source: bytes
+    constants: dict[str, Node]
+    """By name: the value of a `const` outside all functions."""
+
+    def value(self, node: Node | None) -> str | None:
+        """Return the text of literals and constants; None if it holds anything else."""
+        parts = list(self._parts(node, 0)) if node is not None else [None]
+        return None if None in parts else "".join(part or "" for part in parts)
+
+    def words(self, node: Node | None) -> str:
+        """Return a help text on one line, with `…` for what is known only when it runs."""
+        parts = self._parts(node, 0) if node is not None else ()
+        text = " ".join("".join(GAP if part is None else part for part in parts).split())
+        return text if re.search(r"\w", text) else ""
+
+    def meant(self, node: Node | None) -> Node | None:
+        """Return what a constant stands for, else the node itself."""
+        for _ in range(_DEEPEST):
+            if node is None or node.type not in ("identifier", "as_expression"):
+                break
+            is_name = node.type == "identifier"
+            known = self.constants.get(text_of(node, self.source)) if is_name else named(node)[0]
+            if known is None:
+                break
+            node = known
+        return node
+
+    def listed(self, node: Node | None) -> list[str]:
+        """Return the texts of an array or a constant that is one; [] if any is not known."""
+        node = self.meant(node)
+        if node is None or node.type != "array":
+            return []
+        values = [
+            text_of(each, self.source) if each.type == "number" else self.value(each)
+            for each in named(node)
+        ]
+        return [each for each in values if each] if all(values) else []
+
+    def default(self, name: str, node: Node | None) -> str:
+        """Return a default as a table shows it.
+
+        Args:
+            name: of the option, which tells whether its default is a secret.
+            node: the default.
+        """
+        meant = self.meant(node)
+        is_literal = meant is not None and meant.type in _LITERALS
+        text = text_of(meant if is_literal else node, self.source)
+        return "" if text in _NOTHING else shown_default(name.lstrip("-"), text)
+
+    def pairs(self, node: Node | None) -> dict[str, Node]:
+        """Return the values of an object by their keys."""
+        found: dict[str, Node] = {}
+        for pair in named(node) if node is not None and node.type == "object" else ():
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if key is not None and value is not None:
+                is_text = key.type == "string"
+                name = self.value(key) if is_text else text_of(key, self.source)
+                if name and not name.startswith("["):
+                    found[name] = value
+        return found
+
+    def _parts(self, node: Node, depth: int) -> Iterator[str | None]:
+        inner = named(node)
+        if depth > _DEEPEST:
+            yield None
+        elif node.type in ("string", "template_string"):
+            for child in inner:
+                yield from self._of_string(child, depth)
+        elif node.type == "parenthesized_expression" and inner:
+            yield from self._parts(inner[0], depth + 1)
+        elif node.type == "binary_expression" and node.children[1].type == "+":
+            for each in inner:
+                yield from self._parts(each, depth + 1)
+        elif node.type == "call_expression":
+            yield from self._joined(node, depth)
+        elif node.type == "identifier":
+            known = self.constants.get(text_of(node, self.source))
+            yield from self._parts(known, depth + 1) if known is not None else (None,)
+        else:
+            yield None
+
+    def _of_string(self, child: Node, depth: int) -> Iterator[str | None]:
+        if child.type == "string_fragment":
+            yield text_as_written(child, self.source)
+        elif child.type == "escape_sequence":
+            sign = text_as_written(child, self.source)[1:]
+            yield _MEANS.get(sign, sign) if len(sign) == 1 else None
+        elif child.type == "template_substitution" and named(child):
+            yield from self._parts(named(child)[0], depth + 1)
+        else:
+            yield None
+
+    def _joined(self, call: Node, depth: int) -> Iterator[str | None]:
+        """Yield the texts of `["a", "b"].join(" ")`."""
+        above, method = method_of(call, self.source)
+        arguments = named(call.child_by_field_name("arguments"))
+        between = self.value(arguments[0]) if arguments else None
+        if method != "join" or above is None or above.type != "array" or between is None:
+            yield None
+            return
+        for each in named(above):
+            yield from self._parts(each, depth + 1)
+            yield between
+
+
+def texts_of(root: Node, source: bytes) -> ScriptTexts:
+    """Return what the names of a script stand for."""
+    constants: dict[str, Node] = {}
+    bound: set[str] = set()
+    for node in nodes(root, "variable_declarator"):
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        text = text_of(name, source)
+        if text in bound:
+            constants.pop(text, None)
+        elif value is not None and _is_constant(node, source):
+            constants[text] = value
+        bound.add(text)
+    return ScriptTexts(source, constants)
+
+
+def _is_constant(declarator: Node, source: bytes) -> bool:
+    """Whether a name is declared by `const` outside all functions."""
+    around = declarator.parent
+    above = around.parent if around is not None else None
+    if around is None or above is None or above.type not in ("program", "export_statement"):
+        return False
+    return source.startswith(b"const", around.start_byte)
+
+
+def method_of(call: Node, source: bytes) -> tuple[Node | None, str]:
+    """Return what a method that is called is of, and its name; a plain function is of nothing."""
+    function = call.child_by_field_name("function")
+    if function is None or function.type != "member_expression":
+        return None, text_of(function, source)
+    name = text_of(function.child_by_field_name("property"), source)
+    return function.child_by_field_name("object"), name

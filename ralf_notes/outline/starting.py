@@ -46,7 +46,8 @@ _RUNS_MAIN = re.compile(rb"^(?:void |await )?(?P<name>main|bootstrap)\(\)", re.M
 """Matches where a script calls its main function: Nest's command line makes `bootstrap();`."""
 _C_SHARP = re.compile(r"\bstatic\b[^(]*\bMain\s*\(")
 _BEFORE_STATEMENTS = re.compile(
-    r"\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|\#[^\n]*|(?:global\s+)?using\s+(?!var\b|\()[\w.:<>,= ]+;"
+    r"\s+|//[^\n]*|/\*(?:(?!\*/).)*\*/|\#[^\n]*"
+    r"|(?:global\s+)?using\s+(?:(?:static|unsafe)\s+)*(?:@?\w+\s*=[^;{}]*|@?[\w.:]+\s*(?:<[^;{}]*)?);"
     r"|extern\s+alias\s+\w+\s*;|\[\s*(?:assembly|module)\s*:[^\]]*\]",
     re.DOTALL,
 )

@@ -286,6 +286,56 @@ def test_packages_are_those_of_the_product(tmp_path: Path) -> None:
     assert below(note, "Packages") == "`left`, `right`"
 
 
+def test_packages_of_the_main_language_come_first(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "package.json": '{"name": "shop", "dependencies": {"editor": "1"}}',
+            "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["flour>=1", "salt"]\n',
+            "shop/cart.py": "import flour\n",
+            "shop/till.py": "import salt\n",
+            "shop/static/editor.js": "import 'editor'\n",
+        },
+    )
+    assert below(note, "Packages") == "`flour`, `salt`, `editor`"
+
+
+@pytest.mark.parametrize(
+    "tools",
+    [
+        {"Gemfile": "gem 'fastlane'\n"},
+        {"Gemfile": "gem 'fastlane'\n", "fastlane/Fastfile": "lane :ship do\nend\n"},
+        {"requirements.txt": "mkdocs\n"},
+        {"Gemfile": "gem 'fastlane'\n", "scripts/ship.rb": "require 'fastlane'\n"},
+    ],
+)
+def test_packages_of_tools_in_another_language_are_no_packages_of_the_product(
+    tmp_path: Path, tools: dict[str, str]
+) -> None:
+    package = 'dependencies: [.package(url: "https://a.example/mill/flour.git", from: "1.0.0")]'
+    note = overview(
+        tmp_path,
+        {
+            "Package.swift": f'import PackageDescription\nlet package = Package(name: "Shop", {package})\n',
+            "Sources/Shop/Shop.swift": "public struct Shop {}\n",
+            **tools,
+        },
+    )
+    assert below(note, "Packages") == "`flour`"
+
+
+def test_packages_of_node_stay_where_only_pages_use_them(tmp_path: Path) -> None:
+    note = overview(
+        tmp_path,
+        {
+            "package.json": '{"name": "shop", "dependencies": {"styles": "1"}}',
+            "pyproject.toml": '[project]\nname = "shop"\ndependencies = ["flour"]\n',
+            "shop/cart.py": "import flour\n",
+        },
+    )
+    assert below(note, "Packages") == "`flour`, `styles`"
+
+
 def test_a_module_of_go_that_is_called_config_is_a_package(tmp_path: Path) -> None:
     note = overview(
         tmp_path,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.imports import Resolved
@@ -56,23 +56,24 @@ def packages(
     """
     aliases = _aliases(manifests)
     own_packages = frozenset(each.name for each in manifests.values())
-    listed = list(_listed(manifests))
+    listed = _by_weight(_listed(manifests), _languages(paths, files))
     covered = {
         language for manifest in listed for language in OF_ECOSYSTEM.get(manifest.ecosystem, ())
     }
     outside = {
         name for path in paths if path in resolved for name in _outside(path, files, resolved)
     }
-    needed = Counter(
-        name
-        for each in listed
-        for written in each.dependencies
-        if (name := _package_of(written, aliases))
-        and name.rpartition(":")[2] not in own_packages
-        and _is_used(name, each.ecosystem, outside)
-    )
+    needed: defaultdict[str, Counter[str]] = defaultdict(Counter)
+    for each in listed:
+        needed[each.ecosystem].update(
+            name
+            for written in each.dependencies
+            if (name := _package_of(written, aliases))
+            and name.rpartition(":")[2] not in own_packages
+            and _is_used(name, each.ecosystem, outside)
+        )
     imported = Counter(_imported(paths, files, resolved, covered))
-    ordered = [name for name, _ in sorted(needed.items(), key=lambda pair: -pair[1])]
+    ordered = [name for names in needed.values() for name, _ in names.most_common()]
     ordered += sorted(imported, key=lambda name: (-imported[name], name))
     return tuple(dict.fromkeys(name for name in ordered if name not in own_packages))[:_MOST]
 
@@ -98,6 +99,31 @@ def _listed(manifests: Mapping[str, Manifest]) -> Iterator[Manifest]:
             yield manifest
 
 
+def _languages(paths: Iterable[str], files: Mapping[str, SurveyedFile]) -> Counter[str]:
+    """Return how many files of the product each language has."""
+    return Counter(files[path].language for path in paths if _is_product(path, files[path]))
+
+
+def _by_weight(listed: Iterable[Manifest], languages: Mapping[str, int]) -> list[Manifest]:
+    """Return the manifests in the order of how much of the product is in their language.
+
+    Where none is, the packages are those of tools: the gems that build an app of Swift. Packages
+    of Node stay, as pages and style sheets use them as well.
+    """
+
+    def weight(manifest: Manifest) -> int:
+        written_in = OF_ECOSYSTEM.get(manifest.ecosystem, ())
+        return sum(languages.get(language, 0) for language in written_in)
+
+    def is_of_tools(manifest: Manifest) -> bool:
+        return manifest.ecosystem in OF_ECOSYSTEM and manifest.ecosystem != "node"
+
+    ordered = sorted(listed, key=weight, reverse=True)
+    if not ordered or not weight(ordered[0]):
+        return ordered
+    return [each for each in ordered if weight(each) or not is_of_tools(each)]
+
+
 def _imported(
     paths: Iterable[str],
     files: Mapping[str, SurveyedFile],
@@ -113,10 +139,13 @@ def _outside(
     path: str, files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
 ) -> tuple[str, ...]:
     """Return the packages that a file of the product imports; none for a file beside it."""
-    is_product = files[path].kind is Kind.CODE and not is_beside(folder_of(path))
-    if not is_product or is_helper(path):
+    if not _is_product(path, files[path]):
         return ()
     return tuple(name for name in resolved[path].packages if not _MADE_BY_BUILD.search(name))
+
+
+def _is_product(path: str, file: SurveyedFile) -> bool:
+    return file.kind is Kind.CODE and not is_beside(folder_of(path)) and not is_helper(path)
 
 
 def _is_used(name: str, ecosystem: str, outside: Collection[str]) -> bool:

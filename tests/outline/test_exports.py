@@ -156,6 +156,29 @@ def test_a_computed_all_hides_nothing(listing: str) -> None:
     assert [symbol.public for symbol in found] == [True]
 
 
+@pytest.mark.parametrize(
+    ("above", "expected"),
+    [
+        ("#[macro_export]\n", True),
+        ("/// Rings.\n#[macro_export(local_inner_macros)]\n", True),
+        ("#[macro_export]\n/// Rings.\n///\n/// ```\n/// if ring!() { 1 }\n/// ```\n", True),
+        ("#[macro_export] // as tests use it\n/* { } */\n", True),
+        ('#[macro_export]\n#[cfg(feature = "bell")]\n', True),
+        ('#[cfg_attr(feature = "bell", macro_export)]\n', True),
+        ("", False),
+        ("/// Not `#[macro_export]`.\n", False),
+        ("#[macro_export]\nmacro_rules! other { () => {} }\n", False),
+        ("#[macro_export]\nmacro_rules! other {\n    () => {};\n}\n/// Rings.\n", False),
+    ],
+)
+def test_a_macro_of_rust_is_exported_by_any_attribute_above_it(above: str, expected: bool) -> None:
+    found = {
+        each.name: each.public
+        for each in outline("a.rs", f"{above}macro_rules! ring {{ () => {{}} }}\n").symbols
+    }
+    assert found["ring"] is expected
+
+
 def test_rust_exports_are_public_uses() -> None:
     sources = {
         "Cargo.toml": '[package]\nname = "shop"\n[dependencies]\nserde = "1"\n',

@@ -391,6 +391,40 @@ def test_names_in_rust_lead_on_over_what_files_bind(
     assert expected or not any(found.values())
 
 
+TARGETS = {
+    "Cargo.toml": '[package]\nname = "coins"\nedition = "2021"\n[dependencies]\nrand = "1"\n',
+    "src/lib.rs": "mod coins;\npub use coins::Coin;\npub mod rand;\n",
+    "src/coins.rs": "pub struct Coin;\n",
+    "src/rand.rs": "pub struct Dice;\n",
+    "benches/coins.rs": "fn main() {}\npub struct Coin;\n",
+    "benches/rand.rs": "pub struct Rng;\n",
+    "benches/other.rs": "pub struct Rng;\n",
+    "benches/all.rs": "mod other;\n",
+    "src/bin/rand.rs": "pub struct Rng;\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("benches/coins.rs", "use coins::Coin;\nfn f(c: Coin) {}", {"src/coins.rs"}),
+        ("benches/till.rs", "use coins::Coin;\nfn f(c: Coin) {}", {"src/coins.rs"}),
+        ("benches/till.rs", "fn f() { coins::Coin::new() }", {"src/coins.rs"}),
+        ("benches/till.rs", "use rand::Rng;\nfn f(r: Rng) {}", set()),
+        ("src/bin/till.rs", "use rand::Rng;\nfn f(r: Rng) {}", set()),
+        ("benches/till.rs", "use other::Rng;\nfn f(r: Rng) {}", set()),
+        ("benches/all.rs", "mod other;\nuse other::Rng;\nfn f(r: Rng) {}", {"benches/other.rs"}),
+        ("benches/till.rs", "mod coins;\nuse coins::Coin;\nfn f(c: Coin) {}", {"benches/coins.rs"}),
+        # In the library the module goes before the crate of its name.
+        ("src/lib.rs", "pub mod rand;\nuse rand::Dice;\nfn f(d: Dice) {}", {"src/rand.rs"}),
+    ],
+)  # fmt: skip
+def test_a_file_of_benches_is_a_crate_of_its_own(path: str, text: str, expected: set[str]) -> None:
+    """Beside `benches/coins.rs`, `use coins::Coin` means the crate, not the file."""
+    found = uses(path, f"{text}\n", TARGETS)
+    assert {used for used, names in found.items() if names and used != "src/lib.rs"} == expected
+
+
 def test_what_only_hands_a_name_on_is_no_use_of_rust() -> None:
     """`cursor.rs` is named, `unix.rs` defines it; `sys.rs` is of no interest between them."""
     tree = {

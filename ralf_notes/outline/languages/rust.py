@@ -20,14 +20,14 @@ if TYPE_CHECKING:
 
 _PUB = re.compile(r"^\s*pub\s(?!\s*\()|\bpub\s(?!\s*\()")
 _OFFERED = re.compile(rb"^[ \t]*+pub[ \t]++use[ \t]++(?:self::)?(\w++)::", re.MULTILINE)
-_ATTRIBUTES_BYTES = 300
+_ABOVE = frozenset(("attribute_item", "line_comment", "block_comment"))
+"""Nodes between an attribute and what it is of."""
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
     """Whether it is `pub`; the items of a trait are as public as the trait."""
     if definition.kind == "macro":
-        above = file.source[max(0, definition.start - _ATTRIBUTES_BYTES) : definition.start]
-        return b"macro_export" in above.rpartition(b"}")[2]
+        return _is_exported(definition.node("macro"), file)
     in_trait = bool(definition.parent and definition.parent.kind == "trait")
     if in_trait or "contract" in definition.captures:
         # What a trait asks of a type from elsewhere is no constant of this file.
@@ -35,6 +35,16 @@ def _public(definition: Definition, file: ParsedFile) -> bool:
     if definition.kind == "module" and definition.name in _offered_again(file.source):
         return True
     return bool(_PUB.search(_head(definition, file)))
+
+
+def _is_exported(macro: Node | None, file: ParsedFile) -> bool:
+    """Whether `#[macro_export]` is above a macro, also over its doc comment."""
+    above = macro.prev_sibling if macro else None
+    while above and above.type in _ABOVE:
+        if above.type == "attribute_item" and "macro_export" in file.text(above):
+            return True
+        above = above.prev_sibling
+    return False
 
 
 @lru_cache(maxsize=1)

@@ -272,12 +272,12 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
         return own_module, rest
     if head in _STANDARD:
         return None
-    if _child(crates.tree, own_module, head):
+    if _has_inner(crates, own_module, head):
         return own_module, parts
     if head in crates.roots:
         return _module_of(crates.tree, crates.roots[head]), rest
     root = _crate_root(crates, importer)  # the 2015 edition
-    if _child(crates.tree, root, head):
+    if _has_inner(crates, root, head):
         return root, parts
     folders = ancestors(folder_of(importer))
     manifest = next(
@@ -286,6 +286,21 @@ def _start(crates: _Crates, importer: str, parts: list[str]) -> tuple[_Module, l
     declared = crates.tree.files.get(root.file) if manifest in crates.old else None
     is_there = declared is not None and head in (*declared.types, *declared.values)
     return (root, parts) if is_there and root.file != importer else None
+
+
+def _has_inner(crates: _Crates, module: _Module, name: str) -> bool:
+    """Whether a name that a path begins with is a module of the file, not another crate.
+
+    A macro may hide the `mod`; but each file of `benches` is a crate of its own, in which a file
+    beside it is nothing, and a crate of that name is what the path means.
+    """
+    if _child(crates.tree, module, name) is None:
+        return False
+    file = crates.tree.files.get(module.file)
+    if file is None or any(item.module == f"mod {name}" for item in imports_of(file)):
+        return True
+    is_crate = name in crates.roots or name in crates.dependencies
+    return not is_crate and not _is_target(crates.tree, module.file)
 
 
 def _deepest(tree: TreeIndex, module: _Module, parts: list[str]) -> tuple[Use, list[str]]:
@@ -316,13 +331,18 @@ def _module_of(tree: TreeIndex, path: str) -> _Module:
 def _is_root(tree: TreeIndex, path: str) -> bool:
     """Whether Cargo builds a crate from this file: a library, a program, a test, an example."""
     folder, _, file = path.rpartition("/")
-    above, _, name = folder.rpartition("/")
     if file in _ROOT_FILES:
         return True
-    if name == "bin":
-        return above.rpartition("/")[2] == "src"
     if file == "project.rs":
         return under(folder, "Cargo.toml") in tree.paths
+    return _is_target(tree, path)
+
+
+def _is_target(tree: TreeIndex, path: str) -> bool:
+    """Whether a file is a crate because of its folder: each of `tests`, `benches`, `src/bin` is."""
+    above, _, name = folder_of(path).rpartition("/")
+    if name == "bin":
+        return above.rpartition("/")[2] == "src"
     return name in _TARGET_FOLDERS and under(above, "Cargo.toml") in tree.paths
 
 

@@ -55,3 +55,19 @@ def test_a_finalizer_is_named_after_its_type() -> None:
         "Cart.cs", "class Cart { ~Cart() { Close(); } }\nstruct Box<T> { ~Box() => Drop(); }\n"
     )
     assert [symbol.name for symbol in made.symbols] == ["Cart", "Cart.~Cart", "Box", "Box.~Box"]
+
+
+def test_a_further_overload_in_short_names_each_parameter_that_differs() -> None:
+    shared = "this string input, CultureInfo culture, bool isStrict"
+    text = f"""public static class To {{
+        public static string Turn({shared}, params IStep[] steps) => "";
+        public static string Turn({shared}, params ICulturedStep[] steps) => "";
+        public static string Turn({shared}, int most, params IStep[] steps) => "";
+    }}
+    """
+    turn = outline("To.cs", text).symbols[1]
+    assert turn.signature.split("\n") == [
+        f"public static string Turn({shared}, params IStep[] steps)",
+        "public static string Turn(…, params ICulturedStep[] steps)",
+        "public static string Turn(…, int most, …)",
+    ]

@@ -184,6 +184,7 @@ CSHARP = {
 
 SELLING_CS = {"Shop/Adding.cs": {"SellAll"}}
 MAYBE = {"Far/Off.cs": {"Maybe"}}
+TILL = {"Shop/Core/Till.cs": {"Till"}}
 
 
 @pytest.mark.parametrize(
@@ -205,6 +206,12 @@ MAYBE = {"Far/Off.cs": {"Maybe"}}
         ("class A { int B(C c) => c.SellAll(); }", {}),
         ("namespace N { using Maybe = Far.Away.Maybe<int>; class A { Maybe m; } }", MAYBE),
         ("namespace Far.Away.In { using Maybe = Maybe<int>; class A { Maybe m; } }", MAYBE),
+        # `global::` counts from the root, whatever the namespace around it has.
+        ("namespace Shop; class A { int B() => global::Shop.Core.Till.All; }", TILL),
+        ("class A { Type B() => typeof(global::Shop.Core.Till); }", TILL),
+        ("class A { object B() => new global::Shop.Core.Till(); }", TILL),
+        ("namespace Shop; class A { int B() => Core.Till.All; }", TILL),
+        ("namespace Shop; class A { int B() => global::Core.Till.All; }", {}),
     ],
 )
 def test_names_in_csharp_are_those_of_each_namespace(

@@ -18,6 +18,7 @@ _LEAST_SHARED = 2
 _LONG = 100
 """Characters, from which on a signature is shown in short."""
 _LONGEST = 300
+_BETWEEN = frozenset("(),")
 _WORD_OR_ARROW = re.compile(r"\w|[-=]")
 
 
@@ -56,10 +57,20 @@ def in_short(text: str, overload: Definition, first: Definition, file: ParsedFil
 
 
 def _texts(parameters: Node, file: ParsedFile) -> Iterator[str]:
-    """Yield the text of each parameter, on one line."""
-    for child in parameters.named_children:
-        if "comment" not in child.type:
-            yield on_one_line(file.text(child))
+    """Yield the text of each parameter, on one line.
+
+    Not each of them is one node: that with `params` in C# has one for its type and one for its
+    name.
+    """
+    texts: list[str] = []
+    for child in parameters.children:
+        if child.type not in _BETWEEN and "comment" not in child.type:
+            texts.append(file.text(child))
+        elif child.type == "," and texts:
+            yield on_one_line(" ".join(texts))
+            texts = []
+    if texts:
+        yield on_one_line(" ".join(texts))
 
 
 def _tail(after: str) -> str:

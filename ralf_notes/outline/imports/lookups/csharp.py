@@ -29,6 +29,8 @@ from ralf_notes.outline.model import Import
 _OF_DOTNET = ("System", "Microsoft.")
 _SEVERAL_WORDS = re.compile(r"[A-Z]+[a-z\d]+[A-Z]")
 _USING = re.compile(r'<Using\s+Include="([\w.]+)"([^>]*)')
+_ROOT = "global."
+"""What a chain begins with that is written in full from the root: `global::Shop.Cart`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,10 +167,11 @@ def _in_full(
     spaces: Namespaces, around: Iterable[str], file: Declarations, chains: Iterable[str]
 ) -> Iterator[Use]:
     """Yield the files of types that are written with their namespace, or with the end of it."""
-    for chain in chains:
+    for written in chains:
+        chain = written.removeprefix(_ROOT)
         if "." not in chain.strip("."):
             continue
-        for namespace in around:
+        for namespace in around if chain == written else ("",):
             whole = f"{namespace}.{chain}" if namespace else chain
             package = next((each for each in prefixes(whole) if each in spaces.scopes), "")
             if package not in spaces.scopes:

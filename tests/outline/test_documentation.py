@@ -472,3 +472,69 @@ def test_the_help_of_a_script_of_powershell_describes_its_file(end: str) -> None
 def test_the_help_of_the_first_function_of_powershell_is_not_about_its_file() -> None:
     read = outline("bake.ps1", "<#\n.SYNOPSIS\n  Bakes.\n#>\nfunction Get-Bread { 1 }\n")
     assert (read.purpose, read.symbols[0].doc) == ("", "Bakes.")
+
+
+def docs_of(path: str, text: str) -> dict[str, str]:
+    return {symbol.name: symbol.doc for symbol in outline(path, dedent(text)).symbols}
+
+
+def test_words_of_elixir_belong_to_what_follows_them_first() -> None:
+    docs = docs_of(
+        "shop.ex",
+        '''
+        defmodule Shop do
+          defmodule Error do
+            @moduledoc "Too little money."
+            defexception [:message]
+          end
+
+          defmodule Closed do
+            defexception [:message]
+          end
+
+          alias Shop.Till
+
+          @moduledoc """
+          Sells bread.
+          """
+
+          @typedoc "A price."
+          @type price :: integer
+
+          @type open :: boolean
+
+          @doc "Bakes one."
+          @callback bake(kind :: atom) :: term
+          @macrocallback mix(kind :: atom) :: term
+          @methods ~w(card cash)
+
+          @impl true
+          def init(opts), do: opts
+
+          @doc "Sells one."
+          @doc since: "1.2"
+          @spec sell(atom) :: price
+          @impl true
+          def sell(kind), do: kind
+
+          @doc "Weighs."
+          @deprecated "Use sell/1."
+          @type weight :: integer
+          def weigh(kind), do: kind
+
+          @doc false
+          def rest, do: nil
+        end
+        ''',
+    )
+    assert docs["Shop"] == "Sells bread."
+    assert docs["Shop.Error"] == "Too little money."
+    assert docs["Shop.Closed"] == ""
+    assert docs["Shop.price"] == "A price."
+    assert docs["Shop.open"] == ""
+    assert docs["Shop.bake"] == "Bakes one."
+    assert docs["Shop.mix"] == ""
+    assert docs["Shop.init"] == ""
+    assert docs["Shop.sell"] == "Sells one."
+    assert docs["Shop.weigh"] == "Weighs."  # a type has `@typedoc`
+    assert docs["Shop.weight"] == docs["Shop.rest"] == ""

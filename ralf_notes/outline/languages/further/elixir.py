@@ -17,6 +17,12 @@ if TYPE_CHECKING:
 
 _AS = re.compile(r",as:(\w+)")
 _BRACES = re.compile(r"^([\w.]*)\.\{(.*)\}$", re.DOTALL)
+_NAME = re.compile(r"@\w+")
+_TYPES = frozenset(("@type", "@typep", "@opaque"))
+_CALLBACKS = frozenset(("@callback", "@macrocallback"))
+"""Attributes that take what `@doc` above them says, as functions do."""
+_METADATA = re.compile(r"@\w+\s+\w+:(?!:)")
+"""Matches an attribute that only adds to the words: `@doc since: "1.2"`."""
 _ATTRIBUTES = re.compile(
     r"@(?:doc|moduledoc|typedoc)\b\s*(?:~[sS])?(\"\"\"(.*?)\"\"\"|\"((?:[^\"\\]|\\.)*)\")",
     re.DOTALL,
@@ -41,16 +47,27 @@ def _doc(definition: Definition, file: ParsedFile) -> str:
         return ""
     if definition.kind == "module":
         body = definition.node("body")
-        inside = body.named_children[:3] if body else []
+        inside = body.named_children if body else []
         texts = (file.text(child) for child in inside if child.type == "unary_operator")
-        return next((_attribute_text(text) for text in texts if text.startswith("@moduledoc")), "")
+        return next((_attribute_text(text) for text in texts if _word(text) == "@moduledoc"), "")
+    word, takers = "@doc", _CALLBACKS
+    if _word(file.text(node)) in _TYPES:
+        word, takers = "@typedoc", _TYPES
     above = node.prev_named_sibling
     while above is not None and above.type == "unary_operator":
         text = file.text(above)
-        if text.startswith(("@doc", "@typedoc")):
+        if _word(text) == word and not _METADATA.match(text):
             return _attribute_text(text)
+        if _word(text) in takers:  # what stands above is its own
+            return ""
         above = above.prev_named_sibling
     return ""
+
+
+def _word(attribute: str) -> str:
+    """Return the name of an attribute: `@doc` of `@doc "Adds."`."""
+    match = _NAME.match(attribute)
+    return match[0] if match else ""
 
 
 def _attribute_text(text: str) -> str:

@@ -21,7 +21,7 @@ from ralf_notes.plan.file_note import plan_file, shown_digest
 from ralf_notes.plan.folder_note import plan_folders
 from ralf_notes.plan.orphans.notes import Orphan
 from ralf_notes.plan.orphans.orphan_plan import plan_orphans
-from ralf_notes.plan.orphans.silence import silence_of
+from ralf_notes.plan.orphans.silence import says_nothing, silence_of
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_changes import NoteRecorder
@@ -157,7 +157,7 @@ def _layout(scope: Scope, project: Project) -> Layout:
     if project.is_linked_as_before:
         is_all = len(paths) == len(project.documented)
         folders = project.folders if is_all else frozenset(all_folders(paths))
-        have_rows = all(path in rows or project.files[path].is_silent for path in paths)
+        have_rows = all(path in rows or says_nothing(project, path) for path in paths)
         if have_rows and all(f"{folder}/" in rows for folder in folders):
             return Layout(
                 {path: rows[path].note for path in paths if path in rows},

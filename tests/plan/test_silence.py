@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 from pathlib import Path
 
 import pytest
-from doubles.ollama.server import OllamaServer
+from doubles.ollama.server import Fault, OllamaServer
 from material.repository import Done, generate, put, repository
 
 SILENT = {
@@ -112,6 +114,51 @@ def test_a_note_that_the_user_wrote_in_or_links_to_stays(tree: Path) -> None:
         assert {"tree/pkg/__init__.py.md", "tree/one.json.md"} <= notes(tree)
     text = (vault / "tree/pkg/__init__.py.md").read_text(encoding="utf-8")
     assert "Mine." in text and "Empty file." in text
+
+
+@pytest.fixture
+def linking(tree: Path) -> Path:
+    """A tree with a file of which only its links are known; it has a note."""
+    put(tree / "docs/license.rst", "Terms\n=====\n\n.. literalinclude:: ../LICENSE.txt\n")
+    put(tree / "LICENSE.txt", SILENT["LICENSE"])
+    return tree
+
+
+def test_a_note_for_links_alone_is_written_again_when_it_is_gone(linking: Path) -> None:
+    facts(linking)
+    before = notes(linking)
+    assert "tree/docs/license.rst.md" in before
+    shutil.rmtree(linking.parent / "vault")
+    for _ in range(2):
+        facts(linking)
+        assert notes(linking) == before
+
+
+def test_a_note_for_links_alone_stays_when_only_its_time_has_changed(linking: Path) -> None:
+    facts(linking)
+    before = notes(linking)
+    for note in (linking.parent / "vault").rglob("*.md"):
+        os.utime(note, (1, 1))
+    facts(linking)
+    assert notes(linking) == before
+
+
+def test_a_note_for_links_alone_comes_once_its_place_is_free(linking: Path) -> None:
+    place = linking.parent / "vault/tree/docs/license.rst.md"
+    put(place / "mine.txt", "Mine.\n")
+    assert generate(linking, "--engine", "none", "-o", linking.parent / "vault").exit_code == 1
+    shutil.rmtree(place)
+    facts(linking)
+    assert place.is_file()
+
+
+def test_a_run_that_was_stopped_leaves_the_next_the_same_notes(linking: Path) -> None:
+    with OllamaServer(answer=lambda _request: Fault.NO_MEMORY) as server:
+        assert generate(linking, "-o", linking.parent / "vault", server=server).exit_code == 3
+        before = notes(linking)
+        assert "tree/docs/license.rst.md" in before
+        generate(linking, "-o", linking.parent / "vault", server=server)
+    assert notes(linking) == before
 
 
 def test_nothing_is_removed_where_notes_of_deleted_files_stay(tree: Path) -> None:

@@ -68,8 +68,8 @@ def says_nothing(project: Project, path: str) -> bool:
     """
     if not project.files[path].is_silent:
         return False
-    if project.is_linked_as_before:
-        return True  # as the last run decided, unless it kept a note
+    if project.is_linked_as_before and path not in project.changes.note_rows:
+        return True  # as the last run decided
     if project.neighbours.resolved(path).uses:
         return False
     users = (project.files[user] for user in project.neighbours.used_by(path))

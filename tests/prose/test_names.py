@@ -214,6 +214,51 @@ def test_a_file_of_the_repository_has_its_own_path(path: str, is_there: bool) ->
     assert exists(path, vocabulary) is is_there
 
 
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("app/jobs/<name>_job.rb", True),
+        ("jobs/<job name>_job.rb", True),
+        ("app/jobs/<name>", True),
+        ("app/tasks/<name>_job.rb", False),
+        ("app/jobs/<name>_task.rb", False),
+        # No placeholders: what is inside is a name.
+        ("List<row>", False),
+        ("<row>", False),
+    ],
+)
+def test_a_path_may_have_a_placeholder_for_what_the_source_puts_in(
+    name: str, is_there: bool
+) -> None:
+    vocabulary = Vocabulary.of("class List { open('app/jobs', `${file}_job.rb`) }")
+    assert exists(name, vocabulary) is is_there
+
+
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("till_rs", True),
+        ("till_core", False),
+        ("queue_rs", False),
+        ("src/shop", True),
+        ("src/shop/", True),
+        ("src/bakery", False),
+        ("`pay_all`", False),
+    ],
+)
+def test_packages_and_folders_of_the_repository_may_be_named_in_any_file(
+    name: str, is_there: bool
+) -> None:
+    repository = {"till-rs", "till_rs", "till_core", "queue-rs", "src/shop", "pay_all"}
+    assert exists(name, Vocabulary.of("x = 1", elsewhere=repository)) is is_there
+
+
+def test_prose_about_the_whole_repository_may_use_each_of_its_names() -> None:
+    vocabulary = Vocabulary.of("- till.py: Pays.", elsewhere={"pay_all", "PayDesk"}, is_whole=True)
+    text = "`PayDesk` calls `pay_all()`, `pay_none()` and `desk.pay_all`."
+    assert check_names(text, vocabulary).offenders == ("pay_none()", "desk.pay_all")
+
+
 def test_a_path_that_the_source_names_exists_wherever_files_of_its_name_are() -> None:
     repository = {"index.html", "/views/index.html", "/index.html"}
     text = "To replace this page, create public/index.html."

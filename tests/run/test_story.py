@@ -291,3 +291,25 @@ def test_brief_notes_tell_no_story(gate: Path, tmp_path: Path) -> None:
     with telling(start=START) as server:
         assert generate("--config", config, server=server).exit_code == 0
         assert asked(server) == []
+
+
+def test_the_overview_may_name_what_stands_anywhere_in_the_repository(
+    gate: Path, tmp_path: Path
+) -> None:
+    put(gate / "parts/deep/inner/lock.py", "def turn_key(): ...\n")
+    put(gate / "parts/deep/inner/bolt.py", "def slide_bolt(): ...\n")
+    true, false = "In the end `turn_key` locks the door.", "In the end `break_key` opens it again."
+
+    def answer(request: Request) -> str:
+        if "summary" not in _properties(request):
+            return default_answer(request)
+        return json.dumps(json.loads(default_answer(request)) | {"summary": f"{true} {false}"})
+
+    with OllamaServer(models=[Model(MODEL, 900_000_000, 8192)], answer=answer) as server:
+        generate(gate, "-o", tmp_path / "vault", server=server)
+    notes = contents(tmp_path / "vault")
+    telling = [path for path, text in notes.items() if b"turn_key` locks" in text]
+    assert "gate/gate.md" in telling
+    assert "gate/parts/deep/inner/lock.py.md" in telling
+    assert "gate/parts/deep/inner/bolt.py.md" not in telling
+    assert not any(b"break_key" in text for text in notes.values())

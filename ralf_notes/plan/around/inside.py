@@ -71,7 +71,8 @@ def folder_vocabulary(
     children = (*facts.folders, *facts.files, *facts.inner_folders, *facts.inner_files)
     paths = [child.path for child in children]
     texts = (*lines, facts.purpose, *paths)
-    return Vocabulary.of(*texts, names=names, code=code, elsewhere=planned.words)
+    whole = not facts.path
+    return Vocabulary.of(*texts, names=names, code=code, elsewhere=planned.words, is_whole=whole)
 
 
 def file_line(scope: Scope, planned: TreePlan, path: str) -> str:

@@ -45,10 +45,17 @@ def _ends(path: str) -> Iterator[str]:
         path = path.partition("/")[2]
 
 
+def _folders(path: str) -> Iterator[str]:
+    """Yield the folders around a path, from the root of the tree: `src/shop`, `src`."""
+    while path := path.rpartition("/")[0]:
+        yield path
+
+
 def _words_of(tree: Tree) -> set[str]:
     words = {tree.name}
     for file in tree.files:
         words.update((file.path, *file.path.split("/"), *_ends(file.path)))
+        words.update(_folders(file.path))
         is_read = file.kind is not Kind.SKIPPED and file.size <= _MOST_BYTES
         if is_read and len(words) < _MOST_WORDS:
             for token in _TOKEN.findall(read_small_file(tree, file.path) or ""):

@@ -14,6 +14,8 @@ from ralf_notes.prose.names.well_known import COMMON, PLAIN, TOOLS, is_well_know
 
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
 _STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name
+_PLACEHOLDER = re.compile(r"(?<![\w<])<[a-z][\w -]{0,40}+>(?=[\w./-])|(?<=/)<[a-z][\w -]{0,40}+>")
+"""Matches what stands for any word in a path: `jobs/<name>_job.rb`; not `Vec<item>`, `<main>`."""
 _CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
 URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]{0,30}://|www\.)[^\s`\"'<>()\[\]{}|]+")
 _TOKEN = re.compile(
@@ -92,6 +94,8 @@ class Vocabulary:
 
     The paths of its files have a slash in front, and so have their ends: `/src/a.py`, `/a.py`.
     """
+    is_whole: bool = False
+    """Whether the prose is about the repository as a whole, whose names are all its own."""
 
     @classmethod
     def of(
@@ -100,6 +104,7 @@ class Vocabulary:
         names: Iterable[str] = (),
         code: Iterable[str] | None = None,
         elsewhere: Container[str] = frozenset(),
+        is_whole: bool = False,
     ) -> Vocabulary:
         """Return the identifiers in some texts, comments included, and some names and their parts.
 
@@ -109,6 +114,7 @@ class Vocabulary:
                 `java.util.List`.
             code: names in the texts that are code, with their members; None if all names are.
             elsewhere: the words of the whole repository.
+            is_whole: whether the prose is about all of it.
         """
         words: set[str] = set()
         pairs: set[tuple[str, str]] = set()
@@ -125,7 +131,7 @@ class Vocabulary:
         folded = frozenset(map(str.lower, words))
         pieces = frozenset(piece for word in folded if "_" in word for piece in _pieces_of(word))
         plain = proper_names.difference(*map(_IDENTIFIER.findall, code or ()))
-        return cls(frozenset(words), folded, pieces, frozenset(pairs), plain, elsewhere)
+        return cls(frozenset(words), folded, pieces, frozenset(pairs), plain, elsewhere, is_whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +223,8 @@ def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
         return True
     if bare.isalpha() and bare.islower() and bare in vocabulary.folded:
         return True
-    parts = _IDENTIFIER.findall(_STRING_ESCAPE.sub(" ", bare))
+    fixed = _PLACEHOLDER.sub(" ", bare) if "<" in bare else bare
+    parts = _IDENTIFIER.findall(_STRING_ESCAPE.sub(" ", fixed))
     if not all(part in vocabulary.words or part in COMMON for part in parts):
         return False
     return all(
@@ -249,7 +256,18 @@ def _stands_elsewhere(bare: str, vocabulary: Vocabulary, is_ticked: bool) -> boo
     shapes = (_CONSTANT, _COMMAND, _OPTION, *(() if is_ticked else (_CAMEL,)))
     if any(_is_elsewhere(bare, shape, vocabulary) for shape in shapes):
         return True
-    return _may_be_file(bare, vocabulary) and bare in vocabulary.elsewhere
+    is_symbol = bare.isidentifier() and ("_" in bare or _CAMEL.fullmatch(bare) is not None)
+    if vocabulary.is_whole and is_symbol and bare in vocabulary.elsewhere:
+        return True
+    if "_" in bare and _is_package(bare, vocabulary):
+        return True
+    return _may_be_file(bare, vocabulary) and bare.rstrip("/") in vocabulary.elsewhere
+
+
+def _is_package(bare: str, vocabulary: Vocabulary) -> bool:
+    """Whether the repository has a name in both ways, as code and as a package: `till-cli`."""
+    is_code = bare in vocabulary.elsewhere
+    return is_code and _is_elsewhere(bare.replace("_", "-"), _COMMAND, vocabulary)
 
 
 def _may_be_file(bare: str, vocabulary: Vocabulary) -> bool:

@@ -1,5 +1,7 @@
 """What happens when a program starts: the calls that the overview tells, with a diagram."""
 
+# ruff: noqa: E501  sources of one line each
+
 from __future__ import annotations
 
 import re
@@ -240,3 +242,71 @@ def test_a_module_of_rust_is_called_by_its_name(tmp_path: Path) -> None:
     text = told(tmp_path, files)
     assert "calls `open` (" in text
     assert "`ring` (" in text
+
+
+def called_by_main(tmp_path: Path, files: dict[str, str]) -> list[str]:
+    """Return what the overview says that `main` calls."""
+    lines = told(tmp_path, files).splitlines()
+    line = next(line for line in lines if re.match(r"- `?(?:\[\[[^|]*\|)?main", line))
+    return re.findall(r"`([\w.:]+)`", line.partition(" calls ")[2])
+
+
+def test_what_a_decorator_calls_its_function_does_not(tmp_path: Path) -> None:
+    app = (
+        "from gate.marks import Mark, keep, once\nfrom gate.tickets import read_all\n\n\n"
+        "@once(Mark())\n@keep(Mark())\ndef main():\n    read_all()\n    keep(1)\n"
+    )
+    marks = "class Mark: pass\n\n\ndef keep(x): return x\n\n\ndef once(x): return x\n"
+    assert called_by_main(tmp_path, {**PYTHON, "gate/app.py": app, "gate/marks.py": marks}) == [
+        "read_all",
+        "keep",
+    ]
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {
+            **GO,
+            "main.go": "package main\n\nfunc main() {\n\tdoor := Door{Number: 1}\n\tif limit != ready {\n"
+            "\t\tdoor.Number = 2\n\t}\n\topenGate(door)\n}\n\nfunc openGate(door Door) { raise() }\n\nfunc raise() {}\n\nfunc ready() bool { return true }\n",
+            "door.go": "package main\n\ntype Door struct {\n\tNumber int\n}\n",
+        },
+        {
+            "Cargo.toml": '[package]\nname = "gate"\n',
+            "src/main.rs": "mod door;\nuse door::{open_gate, Door};\n\nfn main() {\n"
+            "    let door = Door { number: 1 };\n    open_gate(door);\n}\n",
+            "src/door.rs": "pub struct Door { pub number: u32 }\n\npub fn open_gate(door: Door) { raise() }\n\nfn raise() {}\n",
+        },
+    ],
+)  # fmt: skip
+def test_filling_a_struct_is_no_call(tmp_path: Path, files: dict[str, str]) -> None:
+    assert called_by_main(tmp_path, files) in (["openGate"], ["open_gate"])
+
+
+def test_a_comparison_is_no_call(tmp_path: Path) -> None:
+    app = (
+        "from gate.tickets import parse, read_all\n\n\n"
+        "def main():\n    if parse != 1 or parse == 2:\n        read_all()\n"
+    )
+    assert called_by_main(tmp_path, {**PYTHON, "gate/app.py": app}) == ["read_all"]
+
+
+def test_where_room_is_short_what_does_most_is_told(tmp_path: Path) -> None:
+    """The commands of a program take most of the room."""
+    commands = "".join(f"@cli.command()\ndef do_{n}():\n    read_{n}()\n\n\n" for n in range(7))
+    serve = "".join(f"    read_{n}()\n" for n in range(8))
+    reads = "".join(f"def read_{n}():\n    return {n}\n\n\n" for n in range(7))
+    files = {
+        "pyproject.toml": '[project]\nname = "gate"\n\n[project.scripts]\ngate = "gate.app:cli"\n',
+        "gate/__init__.py": "",
+        "gate/app.py": "import click\n\nfrom gate.reads import *\n"
+        "from gate.reads import read_0, read_1, read_2, read_3, read_4, read_5, read_6, read_7\n\n\n"
+        f"@click.group()\ndef cli():\n    pass\n\n\n{commands}@cli.command()\ndef serve():\n{serve}",
+        "gate/reads.py": f"from gate.door import Door\n\n\n{reads}def read_7():\n    return Door()\n",
+        "gate/door.py": "class Door: pass\n",
+    }
+    text = told(tmp_path, files)
+    line = next(line for line in text.splitlines() if line.startswith("- `serve`"))
+    assert "`read_7`" in line
+    assert len(re.findall(r"`read_\d`", line)) == 6

@@ -192,7 +192,7 @@ class _Calls:
         while waiting:
             user, depth = max(waiting, key=lambda each: (-each[1], self._size(each[0])))
             waiting.remove((user, depth))
-            called = [(used, "") for used in self._chosen_calls(user)]
+            called = [(used, "") for used in self._chosen_calls(user, _MOST_CALLS - count)]
             for used, command in called + (self._run_from(start) if user == start else []):
                 if count == _MOST_CALLS:
                     return
@@ -208,8 +208,8 @@ class _Calls:
         most = sorted(placed, key=lambda each: -self._size(each[1]))[:_MOST_OF_ONE]
         return [(place, name) for name, place in self.commands if (name, place) in most]
 
-    def _chosen_calls(self, user: SymbolPlace) -> list[SymbolPlace]:
-        """Return the calls of a place that are shown, in order: the weightiest ones.
+    def _chosen_calls(self, user: SymbolPlace, room: int) -> list[SymbolPlace]:
+        """Return the calls of a place that are shown, in order: the weightiest for which is room.
 
         A type of which a method is called says nothing that the method does not.
         """
@@ -217,7 +217,7 @@ class _Calls:
         owners = {SymbolPlace(place.path, owner_of(place.symbol)) for place in called}
         places = [place for place in called if place not in owners]
         ranked = sorted(places, key=lambda place: self._weight(user, place), reverse=True)
-        chosen = {*ranked[:_MOST_OF_ONE]}
+        chosen = {*ranked[: min(_MOST_OF_ONE, room)]}
         return [place for place in places if place in chosen]
 
     def _weight(self, user: SymbolPlace, used: SymbolPlace) -> int:

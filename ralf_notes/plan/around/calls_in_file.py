@@ -28,8 +28,10 @@ _METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
 _OWN_METHOD = re.compile(rb"(?<![\w.])(?:self|cls|this)(?:\.|->)(\w+)\(")
 """Matches a call of a method of the same type; Python's `self` is a local name to the parser."""
 _BARE_CALL = re.compile(rb"(?<![\w.>:@])(?:this(?:\.|->))?(\w+)\(")
-_CALL_BEHIND = re.compile(rb"(?:<[^;(){}]{0,80}?>)?\s{0,8}(?:[({!.]|::)")
+_CALL_BEHIND = re.compile(rb"(?:<[^;(){}]{0,80}?>)?\s{0,8}(?:[({.]|!(?!=)|::)")
 """Matches what is behind the name of something called: `(`, `<T>::new(`, but not `<T>)`."""
+_ONLY_FILLED = frozenset(("go", "rust"))
+"""Languages in which `Name {` only fills the fields of a struct, or begins a block."""
 _CALLED = ROUTINES | {"class", "struct"}
 _IMPLICIT_SELF = frozenset(("java", "kotlin", "c_sharp", "swift", "cpp", "ruby"))
 """Languages in which a method calls another one of its type by the name alone."""
@@ -111,7 +113,8 @@ def calls_in_file(
         outline: of the file, with the places of names.
         others: what it uses of other files.
     """
-    own = callable_symbols(outline)
+    own, language = callable_symbols(outline), outline.language
+    bodies = _bodies(outline, text)
     uses: dict[str, dict[SymbolPlace, int]] = {}
 
     def add(function: str, place: SymbolPlace, offset: int) -> None:
@@ -122,14 +125,15 @@ def calls_in_file(
     chains = [(_function_of(each.symbol, outline), _dotted(each.chain)) for each in all_standing]
     standing = frozenset(chains)
     for (function, chain), each in zip(chains, all_standing, strict=True):
-        place = _own_place(path, function, chain, own, outline.language) or others.place(
+        place = _own_place(path, function, chain, own, language) or others.place(
             function, chain, standing
         )
         last = chain.rpartition(".")[2]
-        if place is not None and each.offsets and _is_called(text, each.offsets[0], last):
-            add(function, place, each.offsets[0])
-    code = without_strings(text, languages.get(outline.language).comments)
-    own_call = _BARE_CALL if outline.language in _IMPLICIT_SELF else _OWN_METHOD
+        offset = next((at for at in each.offsets if at >= bodies.get(function, 0)), None)
+        if place is not None and offset is not None and _is_called(text, offset, last, language):
+            add(function, place, offset)
+    code = without_strings(text, languages.get(language).comments)
+    own_call = _BARE_CALL if language in _IMPLICIT_SELF else _OWN_METHOD
     for symbol in outline.symbols:
         if symbol.kind in ROUTINES:
             inside = code[symbol.start : symbol.end]
@@ -198,15 +202,23 @@ def _made_before(text: bytes, offsets: Iterable[int]) -> Iterator[tuple[str, int
             yield _text(made[1]), offset
 
 
-def _is_called(text: bytes, at: int, name: str) -> bool:
+def _bodies(outline: Outline, text: bytes) -> dict[str, int]:
+    """Return where the name of each function stands: what decorators above it call, it does not."""
+    names: dict[str, int] = {}
+    for symbol in outline.symbols:
+        at = text.find(own_name(symbol.name).encode(), symbol.start, symbol.end)
+        if symbol.kind in ROUTINES and at >= 0:
+            names.setdefault(symbol.name, at)
+    return names
+
+
+def _is_called(text: bytes, at: int, name: str, language: str) -> bool:
     """Whether a name at a place is called: a type in an annotation or of a result is not."""
     start = text.find(name.encode(), at, at + _LONGEST_CHAIN)
     is_result = text[max(at - 4, 0) : at].rstrip().endswith(b"->")
-    return (
-        start >= 0
-        and not is_result
-        and _CALL_BEHIND.match(text, start + len(name.encode())) is not None
-    )
+    behind = _CALL_BEHIND.match(text, start + len(name.encode())) if start >= 0 else None
+    is_filled = behind is not None and behind[0].endswith(b"{") and language in _ONLY_FILLED
+    return behind is not None and not is_result and not is_filled
 
 
 def _dotted(name: str) -> str:

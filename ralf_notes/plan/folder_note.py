@@ -8,7 +8,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
-from ralf_notes.models import routing
 from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.hidden.line import read_sentence
 from ralf_notes.notes.kept import Kept
@@ -69,6 +68,7 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
     changes = project.changes
     descriptions.sentences.update((file.path, file.sentence) for file in planned.files.values())
     examined, stale, up_to_date = [], set(), set(planned.up_to_date)
+    summed_up = set()
     changed = all_folders(planned.files) if planned.files else set()
     for folder in planned.folders:
         key = f"{folder}/"
@@ -87,12 +87,12 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
         except NoteBlocked:
             continue
         descriptions.sentences[key] = folder_description(facts, kept)
+        if facts.only_child is None and scope.routing.of_folder(folder) is not None:
+            summed_up.add(folder)
         if wanted_of_folder(scope, planned, facts, kept) and planned.is_asked(folder):
             stale.add(folder)
     wanted = [file.path for file in planned.files_to_ask()]
-    may_become_stale = set()
-    if wanted and routing.all_models(scope.routing):
-        may_become_stale = all_folders(wanted)
+    may_become_stale = summed_up.intersection(all_folders(wanted))
     for_later = wanted[planned.limit :] if planned.limit is not None else []
     return replace(
         planned,

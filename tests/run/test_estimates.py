@@ -59,6 +59,19 @@ def test_after_one_run_the_next_estimate_is_right_within_a_factor(
     assert 1 / FACTOR < expected / took(second, server) < FACTOR
 
 
+def test_folders_that_take_the_sentence_of_their_only_child_are_not_announced(
+    tmp_path: Path, server: OllamaServer
+) -> None:
+    sell = '"""Sells."""\n\n\ndef sell(price: int) -> int:\n    return price * 2\n'
+    buy = '"""Buys."""\n\n\ndef buy(price: int) -> int:\n    return price * 3\n'
+    files = {"src/shop/sell.py": sell, "src/shop/buy.py": buy}
+    source = repository(tmp_path / "goods", files)
+    done = generate(source, "-o", tmp_path / "v", server=server)
+    asked = [row["path"] for row in done.report["folders"] if row["requests"]]
+    assert asked == ["src/shop", ""]
+    assert "2 files and 2 folders to ask the model about" in done.stderr
+
+
 def test_rates_are_of_one_model_on_one_server(tmp_path: Path, server: OllamaServer) -> None:
     took(tree(tmp_path, 8, "apples"), server)
     other = tree(tmp_path, 8, "pears")

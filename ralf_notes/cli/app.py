@@ -236,7 +236,7 @@ def models_command(
 )
 def status_command(
     context: typer.Context,
-    source_paths: options.Sources = None,
+    source_paths: options.ComparedSources = None,
     config: options.ConfigFile = None,
     target_dir: options.TargetDir = None,
     model: options.ModelName = None,
@@ -258,6 +258,7 @@ def status_command(
     outputs.check_folders(summary)
     with outputs.errors_in_summary(summary):
         settings = loading.load(config, loading.setting_options(context)).config
+        settings, parameters = status.with_sources(settings, context.params)
         state = status.status(settings)
     if exit_code:
         state = stale.facts_only(state)
@@ -269,7 +270,7 @@ def status_command(
     for source, why in state.source_failures:
         terminal.tell(f"ralf-notes: {source}: {why}")
     if exit_code or summary is not None:
-        verdict = stale.verdict(state, settings, context.params, os.environ)
+        verdict = stale.verdict(state, settings, parameters, os.environ)
         if exit_code and verdict.remedy:
             terminal.tell(f"ralf-notes: {verdict}")
         if summary is not None:

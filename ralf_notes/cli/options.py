@@ -177,6 +177,9 @@ ConfigFile = Annotated[Path | None, _value("--config -c", "FILE", None,
     "[tool.ralf-notes], here or above in the repository, else the one in your config directory.")]
 Sources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
     "Folders or files to document. Default: source_paths of the configuration.")]
+ComparedSources = Annotated[list[str] | None, _argument("SOURCE_PATHS",
+    "Folders or files that the notes describe. Default: source_paths of the configuration, else "
+    "those of the last run on the notes, else the repository that they are in.")]
 DescribedSource = Annotated[list[str] | None, _value("--source", "PATH", WHAT,
     "Folder or file that the notes describe. Repeatable. Default: source_paths of the notes' own "
     "configuration, else those of the last run on them, else the repository that they are in.")]

@@ -62,7 +62,7 @@ def with_sources_of_target(config: Config, *, is_own: bool) -> Config:
         places = ", ".join(str(source.path) for source in sources)
         raise UsageError(
             f"the last run on {target} documented {places}, which is gone. Name where the sources "
-            "are now: --source PATH"
+            "are now: --source PATH, with status PATH after the command"
         )
     patterns = {key: getattr(config, key) or tuple(recorded[key]) for key in _PATTERNS}
     return config.model_copy(update={"source_paths": sources, **patterns})
@@ -80,7 +80,8 @@ def _repository_around(config: Config, target: Path) -> tuple[SourceConfig]:
     if not top or not (target / os.path.basename(top)).is_dir():
         raise UsageError(
             "no source is named, and no run on this target is recorded here. Name one: "
-            "--source PATH, or source_paths: [PATH] in ralf-notes.yaml"
+            "--source PATH, with status PATH after the command, or source_paths: [PATH] in "
+            "ralf-notes.yaml"
         )
     return (SourceConfig.model_validate({"path": top}, strict=False),)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -295,6 +296,26 @@ def test_nothing_to_compare_is_a_usage_error() -> None:
 
 
 # The check
+
+
+def test_a_target_alone_is_compared_with_the_sources_of_its_last_run(tmp_path: Path) -> None:
+    run("generate", "src", *FACTS)
+    assert "4 of 4 notes in vault have facts that are up to date." in run("status", "-o", "vault")
+    write("src/a.py", "def other(x):\n    return x\n")
+    told = run("status", "-o", "vault", "--exit-code", expect=STALE)
+    assert "changed since the note was written (1):" in told
+    remedy = shlex.split(told.splitlines()[-1].partition("up to date: ")[2])
+    run(*remedy[1:])
+    run("status", "-o", "vault", "--exit-code")
+    assert "no run on this target is recorded here" in run(
+        "status", "-o", str(tmp_path / "none"), expect=2
+    )
+
+
+def test_sources_of_the_configuration_are_compared_with_a_target_of_the_command_line() -> None:
+    run("generate", "src", *FACTS)
+    configure("source_paths: [src/deep]\ntarget_dir: elsewhere\n")
+    assert "  deep: b.py\n  deep: ./\n" in run("status", "-o", "vault")
 
 
 def test_the_check_names_the_command_that_mends_it_and_the_folder_to_commit(work: Path) -> None:

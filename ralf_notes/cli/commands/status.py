@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
+from typing import Any
 
 from ralf_notes.agents.llms import files
 from ralf_notes.config.keys import Config
@@ -22,6 +23,7 @@ from ralf_notes.plan.tree_plan import FilePlan, TreePlan, overviews
 from ralf_notes.prose import prompt_version
 from ralf_notes.report import history
 from ralf_notes.report.history import LastRun
+from ralf_notes.report.sources import with_sources_of_target
 from ralf_notes.report.summary import own_files_line
 from ralf_notes.source import own_files
 from ralf_notes.source.walk import walk
@@ -101,6 +103,21 @@ class _Compared:
     own_files: list[Mapping[str, int]]
     needs_prune: bool = False
     awaited: int = 0
+
+
+def with_sources(config: Config, parameters: Mapping[str, Any]) -> tuple[Config, Mapping[str, Any]]:
+    """Return a configuration with the sources of the notes in its target, if it names none.
+
+    Args:
+        config: as loaded.
+        parameters: the parameters of the command line, which are returned with these sources.
+
+    Raises UsageError when a target is named, but no source of it is known.
+    """
+    if config.source_paths or config.target_dir is None:
+        return config, parameters
+    config = with_sources_of_target(config, is_own=True)
+    return config, {**parameters, "source_paths": [str(each.path) for each in config.source_paths]}
 
 
 def status(config: Config) -> Status:

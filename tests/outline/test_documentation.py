@@ -152,7 +152,7 @@ def test_a_result_that_is_told_without_a_type_is_kept(indent: str, result: str) 
         ("a.js", "/**\n * Sing.\n * @param {number} x - description\n * @return {undefined}\n */",
          ("> Sing.", "")),
         ("a.js", "/**\n * Sing.\n * @param x how often\n * @returns {Song} - The song.\n */",
-         ("> Sing.\n>\n> Returns: The song.", "how often")),
+         ("> Sing.\n>\n> Returns `Song`: The song.", "how often")),
         ("a.js", "/**\n * Sing.\n * @yields - The song.\n * @throws {Mute} - If mute.\n */",
          ("> Sing.\n>\n> Yields: The song.\n>\n> Raises `Mute`: If mute.", "")),
         ("a.py", "_summary_\n\n    Args:\n        x (_type_): _description_\n\n    Returns:\n"
@@ -165,6 +165,23 @@ def test_what_a_template_put_in_place_of_words_says_nothing(
     path: str, comment: str, expected: tuple[str, str]
 ) -> None:
     assert told(path, comment) == expected
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("{number} [x] how often", "how often (optional)"),
+        ("{number=} x how often", "how often (optional)"),
+        ("{number} [x]", "optional"),
+        ("{number} [x] Optional. How often.", "Optional. How often."),
+        ("{number} [x] how often, defaults to 2", "how often, defaults to 2"),
+        ("{number} x how often", "how often"),
+        ("[x] how often", "how often"),  # of KDoc, it may be any parameter
+        ("{Array<number>} x", ""),
+    ],
+)
+def test_a_parameter_that_jsdoc_marks_as_optional_is_told_so(written: str, said: str) -> None:
+    assert told("a.js", f"/**\n * Sing.\n * @param {written}\n */") == ("> Sing.", said)
 
 
 @pytest.mark.parametrize("default", ["1", " 10", "[1, 2]", '"x y"'])
@@ -256,7 +273,10 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
         ("a.java", "/** Sing.\n * @see #sing(String, int)\n * @see A#b(int)\n */",
          "> Sing.\n>\n> See: `sing(String, int)`\n>\n> See: `A.b(int)`"),
         ("a.js", "/**\n * Sing.\n * @example\n * f(2);\n * @returns {A} the song\n */",
-         "> Sing.\n>\n> Returns: the song\n>\n> Example:\n>\n> ```\n> f(2);\n> ```"),
+         "> Sing.\n>\n> Returns `A`: the song\n>\n> Example:\n>\n> ```\n> f(2);\n> ```"),
+        ("a.js", "/**\n * Sing.\n * @return {Promise<{a: B}>} the song\n */",
+         "> Sing.\n>\n> Returns `Promise<{a: B}>`: the song"),
+        ("a.js", "/**\n * Sing.\n * @return {*} the song\n */", "> Sing.\n>\n> Returns: the song"),
         ("a.js", "/**\n * f\n *\n * @deprecated\n */", "> Deprecated."),
         ("a.ts", "/** f. */", ""),
         ("a.cpp", "/// Add a comment", "> Add a comment"),

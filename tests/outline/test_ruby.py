@@ -19,11 +19,28 @@ from ralf_notes.source.classify import Kind
         ("def self.open(a)\nend", "Shop.open", "def self.open(a)"),
         ("def Shop.open(a)\nend", "Shop.open", "def Shop.open(a)"),
         ("def LIMIT.inspect\nend", "Shop.LIMIT.inspect", "def LIMIT.inspect"),
+        ("refine String do\n  def a; end\nend", "Shop.a", "refine String do; def a"),
+        ("refine(Up::Case) { def a(b) = b }", "Shop.a", "refine Up::Case do; def a(b)"),
     ],
 )
 def test_a_method_shows_of_what_it_is(body: str, name: str, signature: str) -> None:
     symbols = outline("a.rb", f"module Shop\n{body}\nend\n").symbols
     assert (name, signature) in [(each.name, each.signature) for each in symbols]
+
+
+def test_a_refinement_shows_its_methods_and_gives_no_members_to_its_module() -> None:
+    text = (
+        "module Shop\n  refine Hash do\n    attr_reader :size\n    alias_method :to, :at\n"
+        "    def at; end\n    private\n    def in; end\n  end\n"
+        "  refine Array do\n    def at(index); end\n  end\n  def own; end\nend\n"
+    )
+    shop, at, inner, own = outline("a.rb", text).symbols
+    assert (shop.name, shop.signature) == ("Shop", "module Shop")
+    assert at.signature == "refine Hash do; def at\nrefine Array do; def at(index)"
+    assert [(each.name, each.public) for each in (inner, own)] == [
+        ("Shop.in", False),
+        ("Shop.own", True),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -62,7 +62,10 @@ _TAG_PARAMETER = re.compile(
     r"(?:\[(?P<after>[A-Z][^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
+_OPTIONAL = re.compile(r"\b(?:optional|defaults?)\b", re.IGNORECASE)
 _LONGEST_TYPE = 80
+_ANYTHING = ("*", "any")
+"""Types of JSDoc that say nothing."""
 _TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
 _PART_OF_TYPE = (
     r"\??\\?[A-Za-z_$][\w\\]*+(?:<[^\n<>]*+(?:<[^\n<>]*+>[^\n<>]*+)*+>|\{[^{}\n]*+\})?(?:\[\])*+"
@@ -146,18 +149,25 @@ def _plain_name(tag: str) -> str:
 
 
 def _described(parameter: re.Match[str]) -> ParameterDoc:
-    """Return what a tag says about a parameter, with the default that it names."""
+    """Return what a tag says about a parameter, with the default that it names.
+
+    JSDoc marks one that may be left out: `{string} [name]`, `{string=} name`.
+    """
     text, default = without_placeholder(parameter["text"]), on_one_line(parameter["default"])
-    shown = f"default `{default}`" if default and "`" not in default else ""
     types = (parameter[group] for group in ("braced", "before", "listed", "after"))
+    kind = next(filter(None, types), "")
+    shown = f"default `{default}`" if default and "`" not in default else ""
+    may_lack = parameter["braced"] and (parameter["name"][:1] == "[" or kind.endswith("="))
+    if may_lack and not default and not _OPTIONAL.search(text):
+        shown = "optional"
     description = f"{text} ({shown})" if text and shown else text or shown
-    return ParameterDoc(description, type_from_docs(next(filter(None, types), "")))
+    return ParameterDoc(description, type_from_docs(kind.removesuffix("=")))
 
 
 def type_from_docs(written: str | None) -> str:
     """Return a type from a docstring, for a code span; '' for one that has no place there."""
     shown = on_one_line(written)
-    fits = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in ("*", "any")
+    fits = "`" not in shown and len(shown) <= _LONGEST_TYPE and shown not in _ANYTHING
     return shown if fits else ""
 
 
@@ -168,11 +178,11 @@ def _returned(body: str) -> str:
     description = "" if is_placeholder(rest) else folded(rest)
     named = on_one_line(kind[0]) if kind else ""
     named = named[1:-1] if named.startswith("[") else named.strip("{}[]")
+    is_code = "`" not in named
     if not description:
         is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")
-        return f"Returns: `{named}`" if not is_nothing and "`" not in named else ""
-    is_type = body.lstrip().startswith("[") or (kind and not body.lstrip().startswith("{"))
-    shown = f" `{named}`" if is_type and "`" not in named else ""
+        return f"Returns: `{named}`" if not is_nothing and is_code else ""
+    shown = f" `{named}`" if is_code and named not in ("", "void", *_ANYTHING) else ""
     return f"Returns{shown}: {description}"
 
 

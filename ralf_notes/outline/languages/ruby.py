@@ -67,14 +67,34 @@ def _with_nil(match: re.Match[bytes]) -> bytes:
 
 
 def _matches(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
-    """Yield the matches; of a method of another object than the class around it, with that."""
+    """Yield the matches; of a method of another object than the class around it, with that.
+
+    Members in a refinement are left out: they are those of the class that it refines.
+    """
+    refined = [*_refinements(matches, source)] if b"refine" in source else []
     for match in matches:
+        member = match["member"][0] if refined and "member" in match else None
+        if member and any(each.start_byte < member.start_byte < each.end_byte for each in refined):
+            continue
         if any(source.startswith(b"class=", node.start_byte) for node in match.get("class", ())):
             continue  # an attribute of HTML in a text that the grammar does not know
         for node in match.pop("of", ()):
             if node.type == "constant" and _own_text(node, source) != _around(node, source):
                 match = {**match, "receiver": [node]}
         yield match
+
+
+def _refinements(matches: Sequence[Captures], source: bytes) -> Iterator[Node]:
+    """Yield the blocks of `refine String do ... end`."""
+    for scope in (node for match in matches for node in match.get("scope", ())):
+        if _of_block(scope, source) == b"refine":
+            yield scope
+
+
+def _of_block(block: Node, source: bytes) -> bytes:
+    """Return the name of the method that a block is given to; b"" for a block of a class."""
+    method = first_field(block.parent, "method") if block.parent else None
+    return _own_text(method, source) if method else b""
 
 
 def _around(node: Node, source: bytes) -> bytes:
@@ -91,7 +111,7 @@ def _own_text(node: Node, source: bytes) -> bytes:
 
 
 def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
-    """Return a signature with the `class << self` or `class_methods` that its method is in.
+    """Return a signature with the `class << self`, `class_methods` or `refine` around its method.
 
     A constant has the first lines of the text that stands below it.
     """
@@ -102,9 +122,10 @@ def _shown(definition: Definition, text: str, file: ParsedFile) -> str:
         return text
     if scope.type == "singleton_class":
         return f"class << {file.text(first_field(scope, 'value'))}; {text}"
-    call = first_field(scope.parent, "method") if scope.parent else None
-    is_of_class = file.text(call) == "class_methods"
-    return f"class_methods do; {text}" if is_of_class else text
+    word, call = _of_block(scope, file.source), scope.parent
+    if call and word == b"refine":
+        return f"refine {file.text(first_field(call, 'arguments')).strip('()')} do; {text}"
+    return f"class_methods do; {text}" if word == b"class_methods" else text
 
 
 def _text_below(definition: Definition, mark: str, file: ParsedFile) -> str:

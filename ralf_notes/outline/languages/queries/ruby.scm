@@ -70,6 +70,14 @@
     block: [(do_block) (block)] @scope)
   (#any-of? @_base "Struct" "Data" "Class" "Module")
   (#any-of? @_new "new" "define"))
+; What a refinement adds to a class: refine String do ... end
+(body_statement
+  (call
+    !receiver
+    method: (identifier) @_refine
+    arguments: (argument_list . [(constant) (scope_resolution)] .)
+    block: [(do_block) (block)] @scope)
+  (#eq? @_refine "refine"))
 ; The blocks of a concern: of its class methods, and of what the class that includes it runs
 (body_statement
   (call !receiver !arguments method: (identifier) @_concern block: [(do_block) (block)] @scope)

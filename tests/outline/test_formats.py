@@ -454,7 +454,14 @@ HARMFUL = {
     ],
     "x.proto": ["message A {" * 5000, "}" * 5000, "/*" * 5000],
     "x.graphql": ["type A {" * 5000, '"""' * 5001, "union A = " + "| B\n" * 5000],
-    "x.tf": ['resource "a" "b" {' * 3000, "x = <<EOF\n" * 3000, '"${' * 5000],
+    "x.tf": [
+        'resource "a" "b" {' * 3000,
+        "x = <<EOF\n" * 3000,
+        '"${' * 5000,
+        '"${"' * 5000,
+        '"${{"' * 5000,
+        '"${a"${{"b"' * 3000,
+    ],
     "Dockerfile": ["FROM a \\\n" * 5000, "RUN <<EOF\n" * 3000, "FROM\n" * 3000],
     "Makefile": ["a: \\\n" * 5000, ":" * 5000, "a " * 5000 + ": b\n"],
     "justfile": ["a " * 5000 + ":\n", "a b='" * 3000],
@@ -784,3 +791,40 @@ def test_classes_and_generics_of_r() -> None:
         ("function", "%+%", "`%+%` <- function(a, b)"),
     ]
     assert (symbols[0].doc, symbols[1].doc) == ("A baker", "Bakes.\n\n- `n`: how many")
+
+
+def locals_of(text: str) -> list[str]:
+    tables = outline("a.tf", text).tables
+    return [row[0] for table in tables if table.title == "Locals" for row in table.rows]
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        '"[${join(", ", formatlist("\\"%s\\"", local.b))}]"',
+        'base64encode(file("x",\n    {\n      c = "[${join(", ", f("\\"%s\\"", d))}]"\n\n      e = 1\n    }\n  ))',
+        'merge(\n    { c = 1 },\n\n    { d = 2 },\n  )',
+        'merge({\n    c = 1\n  }, local.d,\n  {\n    e = 2\n  })',
+        'flatten([\n    for k in x : {\n      c = k\n    }\n  ])',
+        '"$${c} %{ if d }{%{ endif }"',
+        '"${c ? "{" : "}"}"',
+        '"${jsonencode({ c = "{" })}"',
+        '"$ {c} % }"',
+        "[\n\n    1,\n  ]",
+    ],
+)  # fmt: skip
+def test_locals_of_terraform_are_those_of_the_block_and_no_others(value: str) -> None:
+    text = f'locals {{\n  a = {value}\n  z = 1\n}}\n\nresource "r" "s" {{\n  y = 2\n}}\n'
+    assert locals_of(text) == ["a", "z"]
+    table = next(table for table in outline("a.tf", text).tables if table.title == "Resources")
+    assert table.rows == (("r.s",),)
+
+
+def test_a_comment_on_the_first_block_of_terraform_is_not_on_the_file() -> None:
+    text = '# Checks the range.\nresource "a" "b" {}\n'
+    assert outline("a.tf", text).purpose == "Checks the range."
+    assert outline("a.tf", f'{text}\nresource "a" "c" {{}}\n').purpose == ""
+    apart = text.replace("\n", "\n\n", 1)
+    assert outline("a.tf", f'{apart}\nresource "a" "c" {{}}\n').purpose == "Checks the range."
+    both = f'# The network.\n\n{text}\nresource "a" "c" {{}}\n'
+    assert outline("a.tf", both).purpose == "The network."

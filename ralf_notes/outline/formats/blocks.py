@@ -14,7 +14,10 @@ from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.notices import is_notice
 
 _MOST_NESTED = 60
+_IN_STRING = r'"(?:[^"\\\n$%]|\\.|[$%](?!\{))*+"'
+_INSERTED = rf"[$%]\{{(?:[^{{}}\"\n]|{_IN_STRING}|\{{(?:[^{{}}\"\n]|{_IN_STRING})*+\}})*+\}}"
 _SKIPPED = {
+    '"${': rf'"(?:[^"\\\n$%]|\\.|{_INSERTED}|[$%])*+(?:"|(?=\n)|\Z)',
     '"""': r'"""(?:[^"\\]|\\.|"(?!""))*+(?:"""|\Z)',
     '"': r'"(?:[^"\\\n]|\\.)*+(?:"|(?=\n)|\Z)',
     "'": r"'(?:[^'\\\n]|\\.)*+(?:'|(?=\n)|\Z)",
@@ -84,7 +87,8 @@ class _Statements:
     def __init__(self, text: str, ends: str, comments: tuple[str, ...]) -> None:
         self.text, self.ends, self.comments = text, ends, comments
         self.top: list[Statement] = []
-        self._open: list[Statement] = []
+        self._open: list[tuple[Statement, int]] = []
+        """The blocks around a place, each with the brackets that were open before it."""
         self._brackets = 0
         self._start = self._end = -1
         self._above: list[tuple[int, int]] = []
@@ -97,7 +101,7 @@ class _Statements:
             self._comment(start, end)
         elif match["gap"]:
             self._above = [] if self._start < 0 else self._above
-            if "\n" in self.ends:
+            if "\n" in self.ends and not self._brackets:
                 self._statement(start)
         elif not match["mark"]:
             self.word(start, end)
@@ -123,7 +127,7 @@ class _Statements:
     def finish(self, end: int) -> None:
         """End what is still open at the end of the text."""
         self._statement(end)
-        for block in self._open:
+        for block, _ in self._open:
             block.end = end
 
     def _comment(self, start: int, end: int) -> None:
@@ -142,7 +146,7 @@ class _Statements:
             block.start = self._above[0][0]
             words = "\n".join(self.text[start:end] for start, end in self._above)
             block.comment = "" if is_notice(text := comment_text(words)) else text
-        (self._open[-1].children if self._open else self.top).append(block)
+        (self._open[-1][0].children if self._open else self.top).append(block)
         self._start, self._above = -1, []
 
     def _opened(self, start: int, end: int) -> None:
@@ -150,11 +154,12 @@ class _Statements:
         block = Statement(head_start, head_start, start, end, has_braces=True)
         self._append(block)
         if len(self._open) < _MOST_NESTED:
-            self._open.append(block)
+            self._open.append((block, self._brackets if "\n" in self.ends else 0))
         self._brackets = 0
 
     def _closed(self, start: int, end: int) -> None:
         self._statement(start)
         self._above, self._brackets = [], 0
         if self._open:
-            self._open.pop().end = end
+            block, self._brackets = self._open.pop()
+            block.end = end

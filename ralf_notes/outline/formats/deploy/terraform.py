@@ -13,7 +13,7 @@ from ralf_notes.outline.formats.blocks import Statement, blocks
 from ralf_notes.outline.model import Import, Table
 from ralf_notes.text import some_named, some_of
 
-_SKIPPED = ("//", "/*", "#", '"')
+_SKIPPED = ("//", "/*", "#", '"${')
 _LABEL = re.compile(r"\"((?:[^\"\\\n]|\\.){0,200})\"|([\w.-]{1,200})")
 _ATTRIBUTE = re.compile(r"([\w.-]{1,200}|\"[^\"\n]{1,200}\")[ \t]*[=:](?!=)\s*", re.DOTALL)
 _HEREDOC = re.compile(r"<<[-~]?\"?\w{1,60}\"?[ \t]*\n")
@@ -40,6 +40,7 @@ def facts(path: str, text: str) -> Facts:
     ]
     return Facts(
         about=_about(path, by_kind, others, [row[0] for row in requirements]),
+        purpose="" if _is_of_first(top, text) else None,
         tables=tables(
             Table("Resources", ("resource", "what it is"), _named(by_kind["resource"])),
             Table("Data", ("data", "what it is"), _named(by_kind["data"])),
@@ -67,6 +68,13 @@ def facts(path: str, text: str) -> Facts:
             Import(f"{each}/") for _, each, *_ in modules if each.startswith(("./", "../"))
         ),
     )
+
+
+def _is_of_first(top: Sequence[Statement], text: str) -> bool:
+    """Whether the comment that begins a file is about the first of several blocks."""
+    if len(top) < 2 or not top[0].comment:
+        return False
+    return not text[: top[0].start].strip()
 
 
 def _about(

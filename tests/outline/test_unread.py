@@ -197,6 +197,23 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             ["A", "A.f", "A.g"],
         ),
         (
+            "a.swift",
+            "import B\n#if compiler(<6.2)\npublic struct A {}\n#else\npublic struct A {\n"
+            "  public var b: Int { 1 }\n}\nextension A {\n"
+            "  public subscript(c: Int) -> Int {\n    @inline(__always)\n    borrow { d }\n"
+            "    mutate { &d }\n  }\n  public func e() {}\n}\n#endif\n",
+            ["A", "A.b", "A.subscript", "A.e"],
+        ),
+        (
+            "a.swift",
+            "struct A {\n  var b: C {\n    unsafeAddress { d }\n"
+            "    unsafeMutableAddress { d }\n  }\n"
+            "  var e: C {\n    _read { yield f }\n  }\n  var g: C { yielding borrow { h } }\n"
+            "  var i: Span<C> {\n    borrowing get { k }\n  }\n  func j() { borrow { l } }\n}\n"
+            "protocol M {\n  subscript(n: Int) -> C { borrow mutate }\n  var o: C { borrow }\n}\n",
+            ["A", "A.b", "A.e", "A.g", "A.i", "A.j", "M", "M.subscript"],
+        ),
+        (
             "a.kt",
             "annotation class A(val of: Array<Int> = [], val on: Boolean)\n"
             'class B(tags: C) : Tags by tags, Named {\n  val a: Int\n    @JvmName("a")\n'
@@ -248,6 +265,55 @@ def test_what_is_rewritten_for_the_grammar_is_read_whole(
     made = outline(path, text)
     assert [symbol.name for symbol in made.symbols] == symbols
     assert not made.unread
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "symbols"),
+    [
+        ("a.swift", "func a() {}\n#if false\nfunc b() {}\n#endif\nfunc c() {}\n", ["a", "c"]),
+        ("a.swift", "#if false\nfunc a() {}\n#else\nfunc b() {}\n#endif\n", ["b"]),
+        (
+            "a.swift",
+            "#if false // later\nfunc a() {}\n#elseif D\nfunc b() {}\n#else\n"
+            "func c() {}\n#endif\n",
+            ["b", "c"],
+        ),
+        (
+            "a.swift",
+            "#if false\n#if D\nfunc a() {}\n#else\nfunc b() {}\n#endif\n#endif\n"
+            "func c() {}\n",
+            ["c"],
+        ),
+        ("a.swift", "#if D\n#if false\nfunc a() {}\n#endif\nfunc b() {}\n#endif\n", ["b"]),
+        ("a.swift", "#if false || D\nfunc a() {}\n#endif\n", ["a"]),
+        ("a.swift", "#if falseAlarm\nfunc a() {}\n#endif\n", ["a"]),
+        ("a.swift", "// #if false\nfunc a() {}\n// #endif\n", ["a"]),
+        ("a.swift", "#if false\nfunc a() {}\n", ["a"]),
+        ("a.cs", "class A {\n#if false\n  void B() {}\n#endif\n  void C() {}\n}\n", ["A", "A.C"]),
+        (
+            "a.cs",
+            "class A {\n  #if false\n  void B() {}\n  #else\n  void C() {}\n  #endif\n"
+            "}\n",
+            ["A", "A.C"],
+        ),
+    ],
+)  # fmt: skip
+def test_what_is_never_compiled_is_told_of_no_language(
+    path: str, text: str, symbols: list[str]
+) -> None:
+    made = outline(path, text)
+    assert [symbol.name for symbol in made.symbols] == symbols
+    assert not made.unread
+
+
+def test_a_branch_that_is_left_out_is_said() -> None:
+    text = (
+        "struct A {\n#if X\n  func b() {}\n#else\n  func b() { c() }\n  func d( ? ) {}\n"
+        "  func e() {}\n#endif\n  func f() {}\n}\n"
+    )
+    made = outline("a.swift", text)
+    assert [each.name for each in made.symbols] == ["A", "A.b", "A.f"]
+    assert sum(each.lines for each in made.unread) == 2  # not the twin of `b`
 
 
 @given(st.text(alphabet='ab <>(){}\n$"if->context.class constructor#else;@[=], \\', max_size=60))

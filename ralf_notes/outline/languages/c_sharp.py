@@ -13,7 +13,7 @@ from ralf_notes.outline.brackets import blank, blocks_of, without_strings
 from ralf_notes.outline.definitions import Captures, Definition, ParsedFile
 from ralf_notes.outline.definitions.members import BRACES_AND_ENDS
 from ralf_notes.outline.documentation.html import from_html
-from ralf_notes.outline.languages.c_family.conditionals import whole_branches
+from ralf_notes.outline.languages.c_family.conditionals import hidden_branches, whole_branches
 from ralf_notes.outline.languages.c_family.heads import first_branches
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, field_parameter, marked_public
@@ -153,6 +153,7 @@ C_SHARP = Rules(
     documents=re.compile(r"///|/\*\*"),
     parameters=_parameters,
     readings=_readings,
+    hidden=hidden_branches,
     shown=_shown,
     markup=partial(from_html, language="csharp"),
     is_entry=starting.in_c_sharp,

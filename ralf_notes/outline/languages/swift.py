@@ -10,7 +10,11 @@ from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.contracts import contract_heads
-from ralf_notes.outline.languages.c_family.conditionals import whole_branches
+from ralf_notes.outline.languages.c_family.conditionals import (
+    hidden_branches,
+    whole_branches,
+    without_dead_branches,
+)
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
@@ -27,6 +31,12 @@ _ASSOCIATED = re.compile(rb"\bassociatedtype[ \t]++\w++[ \t]*+:[^\n={},]{1,200}+
 """A type of a protocol with several constraints, of which the grammar knows one."""
 _COMMA = re.compile(rb"<[^<>]*+>|,")
 _OWNERSHIP = re.compile(rb"__(?:owned|shared|consuming)\b|@_lifetime\([^()\n]*+\)")
+_ACCESSOR = re.compile(
+    rb"(?<=[\s{])(?:yielding |borrowing )?"
+    rb"(?:borrow|get|_read|unsafeAddress|(mutate|unsafeMutableAddress))"
+    rb"(?=[ \t]*+(?:[{}]|mutate\b|set\b))"
+)
+"""What lends out a value, or changes it in its place: to the grammar a call with a closure."""
 _MODIFIES = re.compile(r"(?<!\w)_modify\s*\{")
 _OPERATOR_CHARACTER = re.compile(rb"[^ \t]")
 
@@ -41,8 +51,14 @@ def _readings(source: bytes) -> Iterator[bytes]:
     text = _OWNERSHIP.sub(lambda match: blank(match[0]), text)
     if b"associatedtype" in text:
         text = _ASSOCIATED.sub(lambda match: _COMMA.sub(_as_one_type, match[0]), text)
+    text = without_dead_branches(text)
     yield text
-    yield from whole_branches(_UNIT.sub(b"00", text))
+    text = _ACCESSOR.sub(_as_known_accessor, text)
+    yield from whole_branches(_UNIT.sub(b"00", text), "swift")
+
+
+def _as_known_accessor(match: re.Match[bytes]) -> bytes:
+    return (b"set" if match[1] else b"get").ljust(len(match[0]))
 
 
 def _as_one_type(match: re.Match[bytes]) -> bytes:
@@ -114,6 +130,7 @@ SWIFT = Rules(
     parameters=_parameters,
     heads=_contracts,
     readings=_readings,
+    hidden=hidden_branches,
     shown=_shown,
     is_entry=starting.in_swift,
     words=_WORDS,

@@ -19,6 +19,12 @@ CONDITION = re.compile(
 )
 NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
 """What stands behind `#if` where no compiler reads the branch."""
+_DEAD = re.compile(rb"#[ \t]*+if[ \t]++(?:0|false)\b")
+_NAME = re.compile(rb"[^\W\d]\w*+")
+_HEAD_END = re.compile(rb"[:({=]")
+"""What the bases of a type, parameters and values begin with."""
+_CODE = re.compile(rb"\s*+(?!//|/\*|\*|@|#|new\b\s*\()[^\s{}()\[\];,]")
+"""A line that may define something: no comment, attribute or directive, and more than brackets."""
 _UNFINISHED = (b")", b"&", b"|", b"=")
 _LAST_WORD = re.compile(rb"(?<!\w)(\w+)\s*\Z")
 _HALF = re.compile(
@@ -54,12 +60,65 @@ class _Condition:
     """How many blocks the branch that is kept leaves open."""
 
 
-def whole_branches(source: bytes) -> Iterator[bytes]:
-    """Yield a source, then with one branch of torn conditions, then of all conditions in blocks."""
+def whole_branches(source: bytes, language: str = "") -> Iterator[bytes]:
+    """Yield a source, then with one branch of torn conditions, then of all conditions in blocks.
+
+    What no compiler reads is in none of them: the branch of `#if false`.
+    """
+    source = without_dead_branches(source)
     yield source
     text = lexed(source)
-    yield without_torn_branches(text, "")
-    yield without_torn_branches(text, "", all_in_blocks=True)
+    yield without_torn_branches(text, language)
+    yield without_torn_branches(text, language, all_in_blocks=True)
+
+
+def without_dead_branches(source: bytes) -> bytes:
+    """Return a source of the same length without what stands between `#if false` and `#else`."""
+    if not _DEAD.search(source):
+        return source
+    blanked = bytearray(source)
+    open_conditions: list[int | None] = []
+    for start, end in lexed(source).directives:
+        match = CONDITION.match(source, start, end)
+        if match is None:
+            continue
+        word = match[1]
+        if word.startswith(b"if"):
+            is_dead = word == b"if" and NEVER.fullmatch(match[2]) is not None
+            open_conditions.append(end if is_dead else None)
+        elif open_conditions:
+            dead = open_conditions.pop()
+            if dead is not None:
+                blanked[dead:start] = blank(source[dead:start])
+            if word != b"endif":
+                open_conditions.append(None)
+    return bytes(blanked)
+
+
+def hidden_branches(source: bytes, text: bytes) -> set[int]:
+    """Return the lines, counted from 0, of branches that a reading leaves out, and not for dead.
+
+    Those that name only what stands in the reading too, as the twin of a function does, are known.
+
+    Args:
+        source: the source.
+        text: the text of the same length that was parsed in its place.
+    """
+    if b"#if" not in source:
+        return set()
+    heads: dict[int, bytes] = {}
+    is_left_out: list[bool] = []
+    lines = without_dead_branches(source).split(b"\n")
+    for number, (line, read) in enumerate(zip(lines, text.split(b"\n"), strict=False)):
+        directive = CONDITION.match(line)
+        if directive and is_left_out and not directive[1].startswith(b"if"):
+            is_left_out.pop()
+        if directive and directive[1] != b"endif":
+            is_left_out.append(not read.strip())
+        elif not directive and any(is_left_out) and not read.strip() and _CODE.match(line):
+            heads[number] = _HEAD_END.split(line, maxsplit=1)[0]
+    known = frozenset(_NAME.findall(text)) if heads else frozenset()
+    return {number for number, head in heads.items() if not known.issuperset(_NAME.findall(head))}
 
 
 def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = False) -> bytes:
@@ -67,7 +126,7 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
 
     Args:
         text: the source.
-        language: in `c`, `#ifdef __cplusplus` is false.
+        language: in `c`, `#ifdef __cplusplus` is false; in `swift`, a line ends a statement.
         all_in_blocks: whether to treat all conditions inside blocks as torn.
     """
     source = text.source
@@ -84,7 +143,7 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             is_zero = word == b"if" and NEVER.fullmatch(test) is not None
             is_of_cpp = language == "c" and word != b"ifndef" and b"__cplusplus" in test
             condition = _Condition(depth, [span], is_zero or is_of_cpp, is_zero)
-            is_inside = _is_inside_statement(text.code, *span)
+            is_inside = _is_inside_statement(text.code, *span, ends_by_line=language == "swift")
             condition.is_torn = (all_in_blocks and depth > 0) or is_inside
             open_conditions.append(condition)
         elif open_conditions:
@@ -111,15 +170,22 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
     return bytes(blanked)
 
 
-def _is_inside_statement(code: bytes, at: int, end: int) -> bool:
-    """Whether a directive is between parentheses, or behind what a statement goes on with."""
+def _is_inside_statement(code: bytes, at: int, end: int, ends_by_line: bool) -> bool:
+    """Whether a directive is between parentheses, or behind what a statement goes on with.
+
+    Args:
+        code: the code without directives.
+        at: where the directive starts.
+        end: where it ends.
+        ends_by_line: whether a word may be the last one of a statement, as in `import Shop`.
+    """
     before = code[max(0, at - _STATEMENT_BYTES) : at]
     statement = before[1 + max(map(before.rfind, (b";", b"{", b"}"))) :]
     if statement.count(b"(") > statement.count(b")"):
         return True
     if statement.rstrip().endswith(_UNFINISHED[1:]) or _GOES_ON.match(code, end):
         return True
-    word = _LAST_WORD.search(statement[-_WORD_BYTES:])
+    word = None if ends_by_line else _LAST_WORD.search(statement[-_WORD_BYTES:])
     return word is not None and not is_macro(word[1])
 
 

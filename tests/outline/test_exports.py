@@ -137,6 +137,44 @@ def test_python_package_without_all_exports_its_own_imports() -> None:
     assert exported("shop/user.py", sources) == []
 
 
+@pytest.mark.parametrize(
+    ("binding", "source"),
+    [
+        ("def zone(): ...\n", "shop/__init__.py"),
+        ("from .area import area\nzone = area\n", "shop/__init__.py"),
+        ("from .zone import zone\n", "shop/zone.py"),
+        ("from shop.zone import other as zone\n", "shop/zone.py"),
+    ],
+)
+def test_a_name_of_a_package_comes_before_its_module_of_that_name(
+    binding: str, source: str
+) -> None:
+    sources = {
+        "shop/__init__.py": f"from .zone import other\n{binding}",
+        "shop/zone.py": "def zone(): ...\ndef other(): ...\n",
+        "shop/area.py": "def area(): ...\n",
+        "desk/__init__.py": "from shop import zone\n__all__ = ['zone']\n",
+        "user.py": "import shop\nshop.zone()\n",
+        "lender.py": "from shop import zone\nzone.zone()\n",
+    }
+    origin = "other" if " as " in binding else "zone"
+    assert exported("desk/__init__.py", sources) == [f"zone < {origin} @ {source}"]
+    for user in ("user.py", "lender.py"):
+        names = {use.path: set(use.names) for use in resolved(user, sources).uses}
+        assert names == {"shop/__init__.py": {"zone"}, source: {origin}}
+
+
+@pytest.mark.parametrize("binding", ["", "from . import zone\n", "from shop import zone\n"])
+def test_a_module_that_its_package_only_hands_on_is_a_module(binding: str) -> None:
+    sources = {
+        "shop/__init__.py": binding,
+        "shop/zone.py": "def zone(): ...\n",
+        "user.py": "from shop import zone\nzone.zone()\n",
+    }
+    names = {use.path: set(use.names) for use in resolved("user.py", sources).uses}
+    assert names == {"shop/zone.py": {"zone"}}
+
+
 def test_what_all_does_not_list_is_private() -> None:
     text = (
         'from . import more\n__all__ = ["Level"]\n__all__ += more.__all__ + ["buy"]\n'

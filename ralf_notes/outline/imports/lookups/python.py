@@ -48,6 +48,8 @@ class _Modules:
     """The folders with `__init__.py` whose files import each other as scripts do."""
     fixtures: Mapping[str, frozenset[str]]
     """By the path of a conftest.py: the functions in it."""
+    hiding: frozenset[str]
+    """Paths of modules whose package has something else of their name, which imports find first."""
 
 
 def python(tree: TreeIndex) -> Lookup:
@@ -82,7 +84,8 @@ def python(tree: TreeIndex) -> Lookup:
     scripts = _scripts(
         tree, files, {each for each in folders - packages if _is_package(files, each)}
     )
-    modules = _Modules(files, roots, frozenset(tops), packages, scripts, fixtures)
+    hiding = frozenset(_hiding(tree, files))
+    modules = _Modules(files, roots, frozenset(tops), packages, scripts, fixtures, hiding)
     shared = "\n".join((*sorted(packages), "", *sorted(scripts)))  # imports of any file make them
     return Lookup(partial(_hits, modules), partial(_names, modules), shared)
 
@@ -90,6 +93,25 @@ def python(tree: TreeIndex) -> Lookup:
 def _is_package(files: Mapping[str, str], folder: str) -> bool:
     """Whether a folder is a regular package, which the root of the tree never is."""
     return bool(folder) and "/__init__." in files.get(folder, "")
+
+
+def _hiding(tree: TreeIndex, files: Mapping[str, str]) -> Iterator[str]:
+    """Yield modules that their package hides: by `def zone` or `from .zone import zone`.
+
+    Source: https://docs.python.org/3/reference/simple_stmts.html#the-import-statement
+    """
+    for package, path in files.items():
+        file = tree.files.get(path)
+        if file is None or not _is_package(files, package):
+            continue
+        itself = f".{package.replace('/', '.')}"
+        taken = (
+            each.name
+            for each in file.offers
+            if each.module.strip(".") and not itself.endswith(f".{each.module}")
+        )
+        own = {*file.types, *file.values, *taken}
+        yield from (module for name in own if (module := under(package, name)) in files)
 
 
 def _packages(tree: TreeIndex, folders: Iterable[str]) -> frozenset[str]:
@@ -207,9 +229,9 @@ def _module(modules: _Modules, module: str, names: tuple[str, ...]) -> list[Use]
         return [Use(file)] if file else []
     uses = []
     for name in names:
-        inner = modules.files.get(under(module, name))
-        if inner:
-            uses.append(Use(inner))
+        inner = under(module, name)
+        if inner in modules.files and inner not in modules.hiding:
+            uses.append(Use(modules.files[inner]))
         elif file:
             uses.append(Use(file, (name,)))
     return uses
@@ -226,7 +248,7 @@ def _names(modules: _Modules, file: Declarations, mentions: Mentions) -> Iterato
         at = bound.get(head)
         for part in rest if at is not None else ():
             inner = under(at or "", part)
-            if inner not in modules.files:
+            if inner not in modules.files or inner in modules.hiding:
                 module_file = modules.files.get(at or "")
                 if module_file:
                     yield Use(module_file, (part,))
@@ -263,5 +285,5 @@ def _bound(modules: _Modules, file: Declarations) -> Iterator[tuple[str, str]]:
                 for name, local in zip(item.names, item.local or item.names, strict=False)
             ]
             if modules_inside := [(local, path) for local, path in inner if path in modules.files]:
-                yield from modules_inside
+                yield from (each for each in modules_inside if each[1] not in modules.hiding)
                 break

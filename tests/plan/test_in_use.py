@@ -173,11 +173,31 @@ def test_what_is_no_certain_use_is_left_out(tmp_path: Path, user: str) -> None:
         ("src/a.ts", 'import { price } from "./price";\nexport { price };\n', ""),
         (
             "src/a.ts",
+            'import { price } from "./price";\nexport { price as cost } from "./price.js";\n'
+            "export const a = price(1);\n",
+            "a",
+        ),
+        (
+            "src/a.ts",
+            "import { price } from \"./price\";\nexport {type Tax, price} from './price'\n",
+            "",
+        ),
+        (
+            "src/a.ts",
             'import { price } from "./price";\nexport const f = (price) => price(1);\n',
             "",
         ),
     ],
-    ids=["alias", "namespace", "default", "re-exported", "handed-on", "parameter"],
+    ids=[
+        "alias",
+        "namespace",
+        "default",
+        "re-exported",
+        "handed-on",
+        "handed-on-twice",
+        "only-handed-on",
+        "parameter",
+    ],
 )
 def test_imports_of_typescript(tmp_path: Path, path: str, text: str, expected: str) -> None:
     files = {

@@ -19,8 +19,10 @@ _OF_PHP = frozenset(("php:php", "further.blade:blade"))
 _BY_TYPE = _OF_PHP | {"csharp:csharp", "jvm:jvm", "ruby:ruby", "swift:swift"}
 """The lookups of languages in which a type of another file is known by its name alone. In Go and C,
 any name may be one of another file; in the others, it is always imported."""
-_ONLY_LISTED = re.compile(r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*;?")
-"""A line outside all symbols that lists names, as in `export { a, b }`."""
+_ONLY_LISTED = re.compile(
+    r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*(?:[\"'][^\"'\n]*+[\"'][\s\w{}:,\"']*+)?;?"
+)
+"""A line outside all symbols that lists names: `export { a, b }`, `export { a } from "./b";`."""
 _NAME = re.compile(r"[^\W\d][\w$]*")
 CALL, VALUE, TYPE = 0, 1, 2
 """How a name stands in its line: what runs shows more of a use than a type beside a parameter."""

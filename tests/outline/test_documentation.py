@@ -392,6 +392,24 @@ def test_a_tag_that_names_what_is_described_says_nothing(comment: str, expected:
     assert read_docstring(made.symbols[0].doc, []).text == expected
 
 
+@pytest.mark.parametrize(
+    ("doc", "expected"),
+    [
+        ("@private is the value a coin?", "is the value a coin?"),
+        ("@private {?Array<string>} The names.", "The names."),
+        ("@internal\nHolds coins.\n\nMore of them.", "Holds coins.\n\nMore of them."),
+        ("@readonly The size.\n@param {number} a The first.", "The size.\n\n- `a` (`number`): The first."),
+        ("@public\n@param a The first.", "- `a`: The first."),
+        ("@private @const {number}", ""),
+        ("@private\n@static", ""),
+        ("Counts coins.\n@private for tests only", "Counts coins."),
+        ("Counts coins.\n@readonly", "Counts coins."),
+    ],
+)  # fmt: skip
+def test_words_behind_a_modifier_describe_what_has_no_other_words(doc: str, expected: str) -> None:
+    assert read_docstring(doc, []).text == expected
+
+
 def test_what_kdoc_says_of_the_constructor_has_a_title() -> None:
     made = outline(
         "a.kt", "/**\n * Holds goods.\n * @constructor Opens a [Cart].\n */\nclass Cart\n"

@@ -32,6 +32,11 @@ _SKIPPED_TAGS = frozenset(
      "copyright", "license", "serial", "internal", "template-implements", "template-extends",
      "template-use", "private")
 )  # fmt: skip
+_MODIFIERS = frozenset((
+    "private", "protected", "public", "internal", "hidden", "ignore", "readonly", "static",
+    "override", "async", "inner", "instance", "global",
+))  # fmt: skip
+"""Tags with no words of their own: `@private Counts coins.` describes what stands below it."""
 _NAMING_TAGS = frozenset(("class", "struct", "union", "enum", "interface", "protocol", "namespace",
                           "def", "fn", "typedef", "headerfile", "constructor"))  # fmt: skip
 """Tags of Doxygen and JSDoc that say what is described, as the code below them does."""
@@ -138,9 +143,17 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, ParameterDoc], list[str]]:
             results.append(_returned(body))
         elif error:
             results.append(raises(error[1] or "", error[2]))
+        elif name in _MODIFIERS and not (any(text) and body.strip()):
+            text += _behind_modifier(body)
         elif name not in _SKIPPED_TAGS and (paragraph := _paragraph_for(tag, body)):
             (examples if name in _EXAMPLE_TAGS else text).append(paragraph)
     return [*text, *results], parameters, examples
+
+
+def _behind_modifier(body: str) -> list[str]:
+    """Return the words behind a tag that needs none, without a type; none if tags are there."""
+    words = _TAG_TYPE.sub("", body, count=1).strip()
+    return [words] if words and not words.startswith("@") else []
 
 
 def _plain_name(tag: str) -> str:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from typing import TextIO
 
 from ralf_notes.cli.tables import columns, wrapped
@@ -257,7 +258,9 @@ def _give_up(number: int) -> None:
 
 _SPINNER, _FULL, _EMPTY = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏", "━", "─"
 _ERASE = "\r\x1b[K"
-_USUAL_COLUMNS = 80
+_USUAL_COLUMNS, _USUAL_ROWS = 80, 24
+_FREE_ROWS = 3
+"""Rows below a line that is drawn again and again: for as many Enters between two drawings."""
 
 
 def can_draw() -> bool:
@@ -295,6 +298,64 @@ def erase_line() -> None:
     """Remove the line that was drawn last."""
     if is_in_foreground(2):
         _print_message(_ERASE)
+
+
+@dataclass(slots=True)
+class LivingLine:
+    """A line at the bottom of the terminal that is drawn again and again, whatever is typed there.
+
+    Enter moves the cursor to the next row, and the line would stay where it was. So rows below it
+    are kept free, and after Enter the next drawing begins where the last one did. The terminal's
+    settings stay as they are: whatever ends the process, a shell finds what was typed.
+    """
+
+    _waiting: Callable[[], int] = field(default_factory=lambda: _waiting_input(2))
+    """Returns how many bytes of lines that were typed no program has read."""
+    _waited: int = 0
+    """How many there were at the last drawing."""
+    _doubtful: int = 0
+    """For how many drawings the cursor may still move: it follows what is typed a little later."""
+    _size: tuple[int, int] | None = None
+    """How big the terminal was at the last drawing; None while no line is shown."""
+
+    def draw(self, text: str) -> None:
+        """Draw the line in place of the last one; the cursor stays at its beginning."""
+        if not is_in_foreground(2):
+            return
+        size = _size_of(2)
+        free = min(_FREE_ROWS, size[1] // 4)
+        rows = "\n" * free + f"\x1b[{free}A" if free else ""
+        _print_message(f"{self._back(size)}{rows}\x1b7{text}\r")
+        self._size = size
+
+    def erase(self) -> None:
+        """Remove the line that was drawn last."""
+        if is_in_foreground(2):
+            _print_message(self._back(_size_of(2)))
+        self._size = None
+
+    def _back(self, size: tuple[int, int]) -> str:
+        """Return what leads to the beginning of the line that was drawn last, and removes it."""
+        before, self._waited = self._waited, self._waiting()
+        self._doubtful = 2 if self._waited > before else max(0, self._doubtful - 1)
+        return "\x1b8\x1b[J" if self._doubtful and self._size == size else _ERASE
+
+
+def _waiting_input(stream: int) -> Callable[[], int]:
+    """Return what tells how many bytes a terminal holds of lines that no program has read."""
+    try:
+        from fcntl import ioctl
+        from termios import FIONREAD
+    except ImportError:  # Windows
+        return lambda: 0
+
+    def waiting() -> int:
+        try:
+            return int.from_bytes(ioctl(stream, FIONREAD, bytes(4)), sys.byteorder)
+        except OSError:
+            return 0
+
+    return waiting
 
 
 @contextmanager
@@ -348,6 +409,15 @@ def columns_of(stream: int) -> int:
         return os.get_terminal_size(stream).columns or _USUAL_COLUMNS
     except OSError:
         return _USUAL_COLUMNS
+
+
+def _size_of(stream: int) -> tuple[int, int]:
+    """Return the columns and rows of the terminal of a stream."""
+    try:
+        size = os.get_terminal_size(stream)
+        return size.columns, size.lines
+    except OSError:
+        return _USUAL_COLUMNS, _USUAL_ROWS
 
 
 def is_in_foreground(stream: int) -> bool:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
+import os
 import re
+import select
 import subprocess
 import sys
+from contextlib import redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -14,6 +18,7 @@ from hypothesis import strategies as st
 from material.command_line import run, run_on_terminal, work_folder
 from material.repository import repository
 
+from ralf_notes.cli import terminal
 from ralf_notes.cli.progress.course import Course
 from ralf_notes.cli.progress.lines import Lines
 from ralf_notes.cli.progress.live import line_of
@@ -62,6 +67,111 @@ def shown(told: Course, columns: int = 80, working: Working = IDLE) -> str:
 
 def finished(path: str) -> Finished:
     return Finished(path, 10.0, 100, 10, 1.0)
+
+
+class Screen:
+    """The rows of a terminal of 80 columns, as far as a living line acts on them."""
+
+    def __init__(self, rows: int = 24) -> None:
+        self.lines, self.row, self.kept = [""] * rows, 0, 0
+
+    def show(self, text: str) -> None:
+        for step in re.findall(r"\x1b(?:\[\d*[AKJ]|[78])|[\r\n]|[^\x1b\r\n]+", text):
+            if step == "\n":
+                self._down()
+            elif step == "\x1b7":
+                self.kept = self.row
+            elif step == "\x1b8":
+                self.row = self.kept
+            elif step == "\x1b[K":
+                self.lines[self.row] = ""
+            elif step == "\x1b[J":
+                self.lines[self.row :] = [""] * (len(self.lines) - self.row)
+            elif step.endswith("A"):
+                self.row = max(0, self.row - int(step[2:-1]))
+            elif step != "\r":
+                self.lines[self.row] = step
+
+    def _down(self) -> None:
+        if self.row == len(self.lines) - 1:
+            self.lines = [*self.lines[1:], ""]
+        self.row = min(self.row + 1, len(self.lines) - 1)
+
+
+class Terminal(io.StringIO):
+    """What a process writes to a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+    def taken(self) -> str:
+        """Return what was written since this was asked last."""
+        text = self.getvalue()
+        self.seek(0)
+        self.truncate()
+        return text
+
+
+@given(
+    st.integers(0, 30),
+    st.lists(st.one_of(st.just("draw"), st.just("tell"), st.just("late"), st.integers(1, 3))),
+)
+def test_enter_leaves_no_drawing_of_the_line_behind(
+    rows_before: int, steps: list[str | int]
+) -> None:
+    screen, typed = Screen(), 0
+    screen.show("\n" * rows_before)
+    line = terminal.LivingLine(lambda: typed)
+
+    def draw(later: str = "") -> None:
+        line.draw("drawn")
+        screen.show(written.taken() + later)
+
+    with redirect_stderr(Terminal()) as written:
+        draw()
+        for step in steps:
+            if isinstance(step, int):  # that many Enters, which the terminal shows at once
+                screen.show("\n" * step)
+                typed += step
+            elif step == "late":  # one Enter, which the terminal shows after the next drawing
+                typed += 1
+                draw(later="\n")
+            else:
+                line.erase()
+                terminal.tell("told")
+            draw()
+            assert screen.lines.count("drawn") == 1
+        line.erase()
+        screen.show(written.taken())
+    assert "drawn" not in screen.lines
+
+
+def test_a_line_is_not_sought_where_another_size_has_moved_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    typed = 0
+    line = terminal.LivingLine(lambda: typed)
+    with redirect_stderr(Terminal()) as written:
+        line.draw("drawn")
+        typed = 1
+        monkeypatch.setattr(os, "get_terminal_size", lambda _stream: os.terminal_size((50, 9)))
+        written.taken()
+        line.draw("drawn")
+        assert "\x1b8" not in written.taken()
+
+
+def test_what_is_typed_on_a_terminal_is_seen_and_left_to_the_shell() -> None:
+    ours, theirs = os.openpty()
+    typed = terminal._waiting_input(theirs)
+    assert typed() == 0
+    os.write(ours, b"ls\n\n")
+    assert select.select([theirs], [], [], 10)[0]
+    assert typed() == 4
+    assert os.read(theirs, 9) + os.read(theirs, 9) == b"ls\n\n"
+    assert typed() == 0
+    os.close(ours)
+    os.close(theirs)
+    assert terminal._waiting_input(theirs)() == 0
 
 
 def test_a_run_tells_what_it_does_before_a_model_is_asked() -> None:

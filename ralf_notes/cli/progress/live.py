@@ -34,6 +34,7 @@ class Live:
     lines: Lines
     working: Working = Working("looking for source files")
     begun: float = field(default_factory=time.monotonic)
+    _line: terminal.LivingLine = field(default_factory=terminal.LivingLine)
     _one: threading.Lock = field(default_factory=threading.Lock)
     """Held by the thread that writes to the terminal, or changes what is shown."""
     _end: threading.Event = field(default_factory=threading.Event)
@@ -57,7 +58,7 @@ class Live:
                 self.working = Working("preparing")
             # A file that is finished is counted; what went wrong is worth a line.
             if not isinstance(event, Finished) or event.problem:
-                self.lines.show(event, above=terminal.erase_line)
+                self.lines.show(event, above=self._line.erase)
 
     def close(self) -> None:
         """Remove the live line from the screen."""
@@ -65,7 +66,7 @@ class Live:
         if self._thread is not None:
             self._thread.join()
             self._thread = None
-            terminal.erase_line()
+            self._line.erase()
 
     def _draw_on(self) -> None:
         self._end.wait(_FIRST)
@@ -74,9 +75,7 @@ class Live:
             with self._one:
                 columns = terminal.columns_of(2)
                 seconds = time.monotonic() - self.begun
-                terminal.draw_line(
-                    line_of(self.lines.course, self.working, seconds, frame, columns)
-                )
+                self._line.draw(line_of(self.lines.course, self.working, seconds, frame, columns))
             frame += 1
             self._end.wait(_EVERY)
 

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ralf_notes.outline.options.parts import GAP, help_text
 from ralf_notes.outline.routes.nodes import literal, named, nodes, text_of
 
 if TYPE_CHECKING:
@@ -17,7 +18,6 @@ _NAMED_AS_SET = re.compile(r"fs|CommandLine|\w*[Ff]lag(?:s|_?[Ss]et)?")
 _FLAG_SET = re.compile(r"\*?\w+\.FlagSet")
 _VERB = re.compile(r"%(?:(%)|[-+# 0]*+\d*+(?:\.\d++)?+[A-Za-z])")
 _DECLARES = ("parameter_declaration", "short_var_declaration", "var_spec", "range_clause")
-_GAP = "…"
 
 
 class Names(NamedTuple):
@@ -46,20 +46,18 @@ class Names(NamedTuple):
 
     def words(self, node: Node | None) -> str:
         """Return a help text, with `…` for each part that is known only when the program runs."""
-        parts = "".join(self._parts(node)) if node is not None else ""
-        return parts if re.search(r"\w", parts) else ""
+        return help_text(self._parts(node)) if node is not None else ""
 
-    def _parts(self, node: Node) -> Iterator[str]:
+    def _parts(self, node: Node) -> Iterator[str | None]:
         if node.type == "binary_expression":
             for each in named(node):
                 yield from self._parts(each)
         elif text_of(node.child_by_field_name("function"), self.source) == "fmt.Sprintf":
             arguments = named(node.child_by_field_name("arguments"))
             form = self.value(arguments[0]) if arguments else None
-            yield _VERB.sub(lambda verb: verb[1] or _GAP, form or _GAP)
+            yield _VERB.sub(lambda verb: verb[1] or GAP, form or GAP)
         else:
-            text = self.value(node)
-            yield _GAP if text is None else text
+            yield self.value(node)
 
     def elsewhere(self, node: Node) -> str | None:
         """Return the name of a constant of another file as it is written, None for all else."""

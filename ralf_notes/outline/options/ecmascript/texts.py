@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.options.defaults import shown_default
+from ralf_notes.outline.options.parts import help_text, whole_text
 from ralf_notes.outline.routes.nodes import named, nodes, text_as_written, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-GAP = "…"
-"""Stands for what is known only when the program runs."""
 _MEANS = {"n": "\n", "t": "\t", "r": "", "\n": ""}
 _NOTHING = ("", "undefined", "null", "false", "[]", "{}", "void 0")
 _LITERALS = ("string", "template_string", "number", "true", "array", "unary_expression")
@@ -29,14 +27,11 @@ class ScriptTexts(NamedTuple):
 
     def value(self, node: Node | None) -> str | None:
         """Return the text of literals and constants; None if it holds anything else."""
-        parts = list(self._parts(node, 0)) if node is not None else [None]
-        return None if None in parts else "".join(part or "" for part in parts)
+        return whole_text(self._parts(node, 0)) if node is not None else None
 
     def words(self, node: Node | None) -> str:
         """Return a help text on one line, with `…` for what is known only when it runs."""
-        parts = self._parts(node, 0) if node is not None else ()
-        text = " ".join("".join(GAP if part is None else part for part in parts).split())
-        return text if re.search(r"\w", text) else ""
+        return help_text(self._parts(node, 0)) if node is not None else ""
 
     def meant(self, node: Node | None) -> Node | None:
         """Return what a constant stands for, else the node itself."""

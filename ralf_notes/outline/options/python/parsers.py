@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.options.option import Option, of_spellings
+from ralf_notes.outline.options.parts import GAP
 from ralf_notes.outline.options.python.calls import Arguments, arguments_of, around, function_of
-from ralf_notes.outline.options.python.texts import GAP, Texts
+from ralf_notes.outline.options.python.texts import Texts
 from ralf_notes.outline.routes.nodes import nodes, text_of
 
 if TYPE_CHECKING:

@@ -8,13 +8,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.options.defaults import shown_default
+from ralf_notes.outline.options.parts import help_text, whole_text
 from ralf_notes.outline.routes.nodes import named, nodes, text_as_written, text_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-GAP = "…"
-"""Stands for what is known only when the program runs."""
 _ESCAPE = re.compile(r"\\(\n|.)", re.DOTALL)
 _MEANS = {"n": "\n", "t": "\t", "\n": "", "b": ""}
 _VERB = re.compile(r"%(?:(%)|(?:\(\w+\))?[-+# 0]*+\d*+(?:\.\d++)?+[A-Za-z])")
@@ -49,14 +48,11 @@ class Texts(NamedTuple):
 
     def value(self, node: Node | None) -> str | None:
         """Return the text of literals and constants of the file; None if it holds anything else."""
-        parts = list(self._parts(node, 0)) if node is not None else [None]
-        return None if None in parts else "".join(part or "" for part in parts)
+        return whole_text(self._parts(node, 0)) if node is not None else None
 
     def words(self, node: Node | None) -> str:
         """Return a help text on one line, with `…` for what is known only when the program runs."""
-        parts = self._parts(node, 0) if node is not None else ()
-        text = "".join(GAP if part is None else part for part in parts)
-        return " ".join(text.split()) if re.search(r"\w", text) else ""
+        return help_text(self._parts(node, 0)) if node is not None else ""
 
     def listed(self, node: Node | None) -> list[str]:
         """Return the texts of a list or a constant that is one; [] if any is not known."""
@@ -163,10 +159,11 @@ class Texts(NamedTuple):
         elif function is not None and text_of(method, self.source) in ("format", "strip"):
             inner = function.child_by_field_name("object")
             parts = list(self._parts(inner, depth + 1)) if inner is not None else [None]
-            if text_of(method, self.source) == "strip" or None in parts:
+            form = whole_text(parts)
+            if text_of(method, self.source) == "strip" or form is None:
                 yield from parts
             else:
-                yield from _with_gaps(_FIELD, "".join(part or "" for part in parts))
+                yield from _with_gaps(_FIELD, form)
         else:
             yield None
 

@@ -39,6 +39,12 @@ class Ground:
     """The lines that were shown of its neighbours."""
 
     @cached_property
+    def numbers_beside(self) -> frozenset[str]:
+        """The numbers in the lines of its neighbours."""
+        found = _TOKEN.findall(self.neighbours)
+        return frozenset(bare_number(token) for token in found if token[0].isdigit())
+
+    @cached_property
     def symbols(self) -> Mapping[str, Symbol]:
         """The symbols of the source by name."""
         return {symbol.name: symbol for symbol in self.outline.symbols}

@@ -17,7 +17,7 @@ from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
 from ralf_notes.prose.filler import stems, telling_stems
 from ralf_notes.prose.ground import IDENTIFIER, Ground, bare_number, lines_of, stands_between
-from ralf_notes.prose.names import code_names
+from ralf_notes.prose.names import code_names, is_proper
 from ralf_notes.prose.names.numbers import numbers_in
 from ralf_notes.prose.names.well_known import COMMON
 
@@ -29,6 +29,8 @@ _LEAST_NUMBER = 3
 """A smaller number stands everywhere: it counts as no place, though it has to be there."""
 _LEAST_WORDS = 2
 """Words that a sentence without any name shares with a symbol that it is about."""
+_MOST_OF_LANGUAGE = 3
+"""Lines on which a name of the language stands where it tells something."""
 _SIGNS = re.compile(r"`([^`\s]+)`")
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
 
@@ -57,12 +59,14 @@ def item_of(
             the first.
     """
     numbers = [bare_number(number.replace(",", "")) for number in numbers_in(sentence)]
-    if any(number not in ground.tokens for number in numbers):
+    if any(
+        number not in ground.tokens and number not in ground.numbers_beside for number in numbers
+    ):
         return None
     telling_numbers = [
         number for number in numbers if "." in number or int(number) >= _LEAST_NUMBER
     ]
-    common = COMMON.union(words_of(ground.outline.language)) - ground.called.keys()
+    common = _common_words(ground)
     names = [name for name in _names_in(sentence, ground) if name not in common]
     as_names = (name for name in _names_in(written, ground) if name not in common)
     beside = _owners_elsewhere(sentence, ground)
@@ -80,6 +84,17 @@ def item_of(
             return Claim(sentence, symbol.name)
     places = {token: ground.tokens[token] for token in tokens}
     return _claim_near(sentence, places, needed, ground)
+
+
+def _common_words(ground: Ground) -> frozenset[str]:
+    """Return the names that say nothing about a source: they belong to its language.
+
+    One of several words that stands there in few places does: `NotImplementedError`.
+    """
+    words = COMMON.union(words_of(ground.outline.language)) - ground.called.keys()
+    few = range(1, _MOST_OF_LANGUAGE + 1)
+    telling = (w for w in words if is_proper(w) and len(ground.tokens.get(w, ())) in few)
+    return words.difference(telling)
 
 
 def _claim_near(

@@ -253,6 +253,20 @@ def test_packages_and_folders_of_the_repository_may_be_named_in_any_file(
     assert exists(name, Vocabulary.of("x = 1", elsewhere=repository)) is is_there
 
 
+@pytest.mark.parametrize(
+    ("name", "is_there"),
+    [
+        ("--dry-run", True),
+        ("--keep-all-logs", True),
+        ("--dry-walk", False),
+        ("--dry", False),
+        ("dry-run", False),
+    ],
+)
+def test_an_option_may_be_written_as_code_has_it(name: str, is_there: bool) -> None:
+    assert exists(name, Vocabulary.of("{ dryRun: true, keep_all_logs }")) is is_there
+
+
 def test_prose_about_the_whole_repository_may_use_each_of_its_names() -> None:
     vocabulary = Vocabulary.of("- till.py: Pays.", elsewhere={"pay_all", "PayDesk"}, is_whole=True)
     text = "`PayDesk` calls `pay_all()`, `pay_none()` and `desk.pay_all`."

@@ -388,3 +388,27 @@ def test_a_file_that_is_read_in_parts_has_steps_too(gate: Path, tmp_path: Path) 
         assert "only of `find_ticket`" in request.user
     first, second, third = section(note)
     assert ("looks for" in first, "strips" in second, "turn as far" in third) == (True,) * 3
+
+
+def test_a_number_may_stand_in_what_was_told_of_a_neighbour(tmp_path: Path) -> None:
+    client = "from shop.wire import PORT, dial\n\n\ndef call(host):\n    return dial(host, PORT)\n"
+    wire = "PORT = 7835\n\n\ndef dial(host, port):\n    return host, port\n"
+    others = "".join(f"\n\ndef spare_{n}(x):\n    return x + {n}\n" for n in range(60))
+    shop = repository(tmp_path / "shop", {"shop/wire.py": wire, "shop/client.py": client + others})
+    true = "`call` reaches the host at port 7835 with `dial`."
+    with saying((true, "`call` reaches the host at port 7836 with `dial`.")) as server:
+        assert generate(shop, "-o", tmp_path / "vault", server=server).exit_code == 0
+    (line,) = section(tmp_path / "vault/shop/shop/client.py.md")
+    assert "7835" in line
+
+
+def test_a_name_of_the_language_tells_where_it_stands_in_few_places(
+    gate: Path, tmp_path: Path
+) -> None:
+    refuses = "def refuse(name):\n    raise NotImplementedError(name)\n"
+    put(gate / "gate.py", (gate / "gate.py").read_text() + f"\n\n{refuses}")
+    true = "`NotImplementedError` greets all who come late."
+    with saying((STEPS[0], true, "`KeyError` greets all who come early.")) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    lines = section(tmp_path / "vault/gate/gate.py.md")
+    assert lines[1:] == [f"2. {true} · {linked('refuse')}"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -127,6 +128,44 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     assert "**usage**" in other  # a word of the file's name
     rows = section(vault, "Where to look for what")[1:]
     assert [row.split(" | ")[0] for row in rows] == ["| change how the help text looks"]
+
+
+def test_a_word_of_any_program_is_particular_in_the_name_of_a_file(
+    gate: Path, tmp_path: Path
+) -> None:
+    put(gate / "gate/version.py", '"""What users see of the release."""\n\nNUMBER = 3\n')
+    put(gate / "CHANGES.md", "# News\n\nEvery version of the gate.\n")
+    tasks = [
+        {"task": "Publish a new version", "file": "version.py"},
+        {"task": "Publish a new type", "file": "version.py"},
+        {"task": "Find out what changed between versions", "file": "CHANGES.md"},
+        {"task": "Find out what changed between objects", "file": "CHANGES.md"},
+    ]
+    with telling(tasks=tasks) as server:
+        assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
+    rows = section(tmp_path / "vault", "Where to look for what")[1:]
+    assert [row.split(" | ")[0] for row in rows] == [
+        "| publish a new version",
+        "| find out what changed between versions",
+    ]
+
+
+def test_an_idea_may_say_what_the_model_has_said_of_its_file(gate: Path, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    with telling(ideas=IDEAS[:1]) as server:
+        assert generate(gate, "-o", vault, server=server).exit_code == 0
+        (request,) = [r for r in questions(server) if "ideas" in _properties(r)]
+    lines = dict(re.findall(r"^- ([\w.]+): (.*?)(?: \(|$)", request.user, re.MULTILINE))
+    said, of_other = lines["door.py"], lines["tickets.py"]
+    assert min(len(said.split()), len(of_other.split())) > 8
+    ideas = [
+        {"term": "Door", "file": "door.py", "says": said},
+        {"term": "motor", "file": "door.py", "says": of_other},
+    ]
+    with telling(ideas=ideas) as server:
+        assert generate(gate, "-o", vault, "--force", server=server).exit_code == 0
+    (told,) = section(vault, "Ideas to know")
+    assert told.startswith(f"- **`Door`**: {said} ·")
 
 
 def test_a_task_may_lead_to_a_style_sheet(gate: Path, tmp_path: Path) -> None:

@@ -123,7 +123,7 @@ class Vocabulary:
             words.update(_IDENTIFIER.findall(text), _HYPHENATED.findall(text), urls)
             pairs.update((match[1], match[2]) for match in _MEMBER.finditer(text))
             words.update(_AS_WRITTEN.findall(text) if "/" in text else ())
-        proper_names = frozenset(filter(_is_proper, words)) if code is not None else frozenset()
+        proper_names = frozenset(filter(is_proper, words)) if code is not None else frozenset()
         for name in names:
             parts = _IDENTIFIER.findall(name)
             words.update((name, name.rpartition("/")[2]), parts)
@@ -144,7 +144,8 @@ class NameCheck:
     """The names that do not exist, one entry for each occurrence."""
 
 
-def _is_proper(word: str) -> bool:
+def is_proper(word: str) -> bool:
+    """Whether a word is the name of a type as code writes it: `ShopKeeper`."""
     return word[0].isupper() and _CAMEL.fullmatch(word) is not None
 
 
@@ -160,9 +161,10 @@ def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool
     """Whether the vocabulary has a name, or everybody knows it.
 
     Case matters, but a plain word in lower case (`bucket`) also matches one in another case
-    (`Bucket`), and `--dry-run` also matches `dry_run`. A member must be one of what it follows:
-    `redis.sub` does not exist because `redis` and `sub` do. A name without an identifier (`404`)
-    exists. Names of files, commands, options and constants may stand anywhere in the repository.
+    (`Bucket`), and `--dry-run` also matches `dry_run` and `dryRun`. A member must be one of what
+    it follows: `redis.sub` does not exist because `redis` and `sub` do. A name without an
+    identifier (`404`) exists. Names of files, commands, options and constants may stand anywhere
+    in the repository.
 
     Args:
         name: as the prose has it, with or without backticks.
@@ -219,7 +221,7 @@ def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
     """Whether a name, with its parts and its case as they may be, is one of the source."""
     if URL.fullmatch(bare):
         return False
-    if bare.lstrip("-").replace("-", "_") in vocabulary.words:
+    if _as_identifiers(bare) & vocabulary.words:
         return True
     if bare.isalpha() and bare.islower() and bare in vocabulary.folded:
         return True
@@ -231,6 +233,13 @@ def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
         (first, second) in vocabulary.pairs or _is_owner(first, second, vocabulary)
         for first, second in _MEMBER.findall(bare.partition("(")[0])
     )
+
+
+def _as_identifiers(bare: str) -> set[str]:
+    """Return how code may write an option: `dry_run` and `dryRun` for `--dry-run`."""
+    first, *more = bare.lstrip("-").split("-")
+    camel = {first + "".join(map(str.capitalize, more))} if _OPTION.fullmatch(bare) else set()
+    return {"_".join((first, *more)), *camel}
 
 
 def _is_owner(owner: str, member: str, vocabulary: Vocabulary) -> bool:

@@ -157,7 +157,9 @@ def _idea(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
         return None
     says = cleaning.clean(record.get("says", ""), judge.vocabulary)
     is_said = len(says.split()) >= _FEWEST_WORDS and "\n" not in says and " · " not in says
-    if not is_said or sameness.is_degenerate(says, judge.shown, term) or not _stands(says, file):
+    # What the model has said of this file is no copy of the source.
+    shown = judge.shown.replace(file.line, "")
+    if not is_said or sameness.is_degenerate(says, shown, term) or not _stands(says, file):
         return None
     if judge.knows_words and not filler.telling_stems(says) - words:
         return None
@@ -181,8 +183,7 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
         return None
     if check_names(text, judge.vocabulary).offenders:
         return None
-    source = filler.stems(f"{file.line}\n{file.text}")
-    if not _is_about(text, source, judge):
+    if not _is_about(text, file, judge):
         return None
     is_word = text[:2].istitle() and text[:1].isalpha()
     # In other languages a task may begin with a noun: `Aussehen der Hilfe ändern`.
@@ -190,19 +191,21 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     return Claim(f"{text[:1].lower()}{text[1:]}" if is_verb else text, key_of(file.path))
 
 
-def _is_about(text: str, source: frozenset[str], judge: _Judge) -> bool:
+def _is_about(text: str, file: Listed, judge: _Judge) -> bool:
     """Whether a task is about a file: half of its particular words, or else all others, are there.
 
-    Args:
-        text: the task.
-        source: the stems of the file and of what is said of it.
-        judge: what the task is held to.
+    A word that fits any program is a particular one in the name of a file: `version.rb`.
     """
+    in_name = filler.stems(file.path.rpartition("/")[2].partition(".")[0])
+    source = in_name | filler.stems(f"{file.line}\n{file.text}")
+    named = filler.stems(text) & in_name
     if not judge.knows_words:
         particular = filler.stems(" ".join(name.text for name in code_names(text)))
-    elif not (particular := filler.telling_stems(text) - _OF_ANY_TASK):
+    elif particular := filler.telling_stems(text) - _OF_ANY_TASK:
+        particular |= named
+    else:
         # `Change how the help text looks`, `Change the output format`
-        common = filler.common_stems(text) - _OF_ANY_TASK
+        common = (filler.common_stems(text) - _OF_ANY_TASK) | named
         return len(common) >= _FEWEST_COMMON and common <= source
     return bool(particular) and 2 * len(particular & source) >= len(particular)
 

@@ -441,3 +441,84 @@ def test_others_reach_the_class_that_an_exported_function_makes(
     symbols = outline("a.js", f"class Shop {{\n  sell() {{}}\n}}\n\n{maker}\n").symbols
     public = {symbol.name for symbol in symbols if symbol.public}
     assert ({"Shop", "Shop.sell"} <= public) is is_reached
+
+
+OVEN_FUNCTION = """
+/** Bakes. */
+function Oven(options) {
+  if (!(this instanceof Oven)) return new Oven(options);
+  /** How hot it is. */
+  this.heat = options.heat || 200;
+  if (options.fan) { this.fan = true; } else { this.fan = false; }
+  this._hidden = 3;
+  this.bake = function (bread) {};
+  later(function () { this.late = 6; });
+}
+"""
+
+
+@pytest.mark.parametrize(
+    "sign", ["Oven.prototype.open = function () {}", "new Oven()", "util.inherits(Oven, Base)"]
+)
+def test_what_a_function_that_makes_objects_sets_on_this_are_its_fields(sign: str) -> None:
+    oven = symbols(f"{OVEN_FUNCTION}{sign};\nmodule.exports = Oven;\n", "a.js")["Oven"]
+    assert oven.signature.startswith("function Oven(options) {\n    // How hot it is.\n")
+    assert oven.data == ("heat", "fan")
+    assert (oven.kind, [each.name for each in oven.parameters]) == ("function", ["options"])
+
+
+@pytest.mark.parametrize(
+    ("head", "rest"),
+    [
+        ("function oven()", "new oven()"),  # by its name, none that makes objects
+        ("function Oven()", "Oven()"),
+        ("function Oven()", "new Ovens()"),
+        ("function Oven()", "shop.Oven.prototype.open = 1"),
+    ],
+)
+def test_a_function_that_may_be_called_without_new_has_no_fields(head: str, rest: str) -> None:
+    oven = symbols(f"{head} {{ this.heat = 1; }}\n{rest};\n", "a.js")
+    assert [each.signature for each in oven.values() if not each.parent] == [head]
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "util.inherits(Oven, Stove)",
+        "inherits(Oven, require('events').EventEmitter)",
+        "require('util').inherits(exports.Oven, shop.Stove)",
+        "Object.setPrototypeOf(Oven.prototype, Stove.prototype)",
+        "Oven.prototype = Object.create(Stove.prototype)",
+        "Oven.prototype = new Stove()",
+        "Oven.prototype.__proto__ = Stove.prototype",
+    ],
+)
+def test_what_a_function_inherits_from_is_told_with_it(written: str) -> None:
+    text = f"exports.Oven = function Oven() {{}}\n{written};\n"
+    expected = f"exports.Oven = function Oven()\n{written}"
+    assert symbols(text, "a.js")["Oven"].signature == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Oven.prototype = Object.create(null)",
+        "Oven.prototype = { open: function () {} }",
+        "Oven.prototype.shut = Stove.prototype.shut",
+        "Stove.prototype = new Oven()",
+        "inherits(Oven.prototype, Stove)",
+        "if (a) { inherits(Oven, Stove); }",
+    ],
+)
+def test_what_is_no_inheritance_is_not_told_as_such(written: str) -> None:
+    oven = symbols(f"function Oven() {{}}\n{written};\nexports.Oven = Oven;\n", "a.js")["Oven"]
+    assert oven.signature == "function Oven()"
+
+
+@pytest.mark.parametrize("owner", ["exports", "module.exports"])
+def test_a_method_of_the_prototype_of_an_export_is_one_of_that(owner: str) -> None:
+    text = f"{owner}.Oven = function () {{}};\n{owner}.Oven.prototype.open = function (a) {{}};\n"
+    assert {name: words(each) for name, each in symbols(text, "a.js").items()} == {
+        "Oven": "+function",
+        "Oven.open": "+method",
+    }

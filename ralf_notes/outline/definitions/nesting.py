@@ -126,9 +126,7 @@ class Nesting:
     def _find_holders(self) -> None:
         """Find the type of each member; without one in this file, it is a constant by itself."""
         once = list(self._declared_once())
-        types = {
-            each.path: each for each in once if any(map(_holds_members, (each, *each.further)))
-        }
+        types = {each.path: each for each in once if any(map(_is_holder, (each, *each.further)))}
         self._kept = []
         for definition in once:
             if definition.kind == "member":
@@ -144,6 +142,11 @@ def _shows_members(definition: Definition) -> bool:
     """Whether a type is a second form of another one, so that it is shown as written."""
     first = definition.part_of
     return first is not None and "list" in first.captures and "list" in definition.captures
+
+
+def _is_holder(definition: Definition) -> bool:
+    """Whether members are shown with it: a type does, or a function that makes objects."""
+    return "holder" in definition.captures or _holds_members(definition)
 
 
 def _holds_members(definition: Definition) -> bool:

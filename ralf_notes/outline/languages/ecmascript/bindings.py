@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Captures
 from ralf_notes.outline.languages.ecmascript.blocks import is_for_block, only_in_block
+from ralf_notes.outline.languages.ecmascript.inheriting import heir
 from ralf_notes.outline.languages.ecmascript.objects import given_object, members_of, object_of
 from ralf_notes.outline.languages.ecmascript.reexports import offered_names
 from ralf_notes.outline.languages.ecmascript.values import (
@@ -90,7 +91,8 @@ class _Bindings:
     routines: set[str] = field(default_factory=set)
     """Names of functions and classes at the top of the file."""
     offered: dict[str, list[Node]] = field(default_factory=dict)
-    """Local names -> the statements or clauses that export them under another name."""
+    """Local names -> the statements or clauses that export them under another name, and those that
+    say what they inherit from."""
 
     def text(self, node: Node | None) -> str:
         return text_of(node, self.source)
@@ -98,7 +100,7 @@ class _Bindings:
     # --- other names of a binding ---------------------------------------------------------
 
     def note_names(self, captures: Captures) -> None:
-        """Keep what a match says about the names of others: of prototypes, and in exports."""
+        """Keep what a match says about other names: of prototypes, in exports, of heirs."""
         if "binding" in captures:
             value = first_field(captures["binding"][0], "value")
             if value and self.text(first_field(value, "property")) == "prototype":
@@ -108,6 +110,9 @@ class _Bindings:
         for node in captures.get("offer", ()):
             for _, local, says_so in offered_names(node, self.source, self.routines):
                 self.offered.setdefault(local, []).append(says_so)
+        for node in captures.get("call", captures.get("assigned", ())):
+            if local := heir(node, self.source):
+                self.offered.setdefault(local, []).append(node)
 
     def note_routines(self, captures: Captures) -> None:
         """Keep the names of functions and classes at the top of the file."""
@@ -337,11 +342,14 @@ class _Bindings:
             yield {"constant": [statement], "name": [name], "receiver": [owner]}
 
     def _without_prototype(self, owner: Node) -> Node:
-        """Return `A` for `A.prototype`, and for a local name of that."""
-        is_prototype = self._is_prototype(owner)
+        """Return `A` for `A.prototype`, for a local name of that, and for `exports.A.prototype`."""
         if owner.type == "identifier":
             return self.prototypes.get(self.text(owner), owner)
-        return first_field(owner, "object") or owner if is_prototype else owner
+        if not self._is_prototype(owner):
+            return owner
+        outer = first_field(owner, "object") or owner
+        is_own = self.text(first_field(outer, "object")) in _OWN
+        return (first_field(outer, "property") or outer) if is_own else outer
 
     def _exported(self, statement: Node, name: Node, value: Node) -> Iterator[Captures]:
         """Yield what `exports.name = value` defines."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -18,6 +19,12 @@ _FUNCTIONS = frozenset(
     ("arrow_function", "function_expression", "generator_function", "class", "function")
 )
 _BOUND = b".bind(this)"
+_SIGNS = (
+    rb"new %b(?![\w$])",
+    rb"inherits\( ?%b(?![\w$])",
+    rb"(?:(?<![\w$.])|\bexports\.)%b\.prototype(?![\w$])",
+)
+"""Patterns for what only a constructor is used for."""
 
 
 def with_fields(matches: Iterable[Captures], source: bytes) -> Iterator[Captures]:
@@ -26,6 +33,11 @@ def with_fields(matches: Iterable[Captures], source: bytes) -> Iterator[Captures
     Functions are left out, and what starts with `_`, as do those that mean it to be private.
     """
     for captures in matches:
+        if "function" in captures and _is_constructor(captures, source):
+            fields = [*_fields(captures["body"][0], source)]
+            yield {**captures, "holder": captures["name"]} if fields else captures
+            yield from ({**each, "receiver": captures["name"]} for each in fields)
+            continue
         yield captures
         method = next(iter(captures.get("method", ())), None)
         if method is None or method.parent is None or method.parent.type != "class_body":
@@ -33,6 +45,17 @@ def with_fields(matches: Iterable[Captures], source: bytes) -> Iterator[Captures
         name = captures["name"][0]
         if source[name.start_byte : name.end_byte] == b"constructor":
             yield from _fields(captures["body"][0], source)
+
+
+def _is_constructor(captures: Captures, source: bytes) -> bool:
+    """Whether a function makes objects: it has a prototype here, or is called with `new`."""
+    node, body = captures["name"][0], next(iter(captures.get("body", ())), None)
+    name = source[node.start_byte : node.end_byte]
+    if "receiver" in captures or body is None or not name[:1].isupper():
+        return False
+    if source.find(b"this.", body.start_byte, body.end_byte) < 0:
+        return False
+    return any(re.search(sign % re.escape(name), source) for sign in _SIGNS)
 
 
 def _fields(body: Node, source: bytes) -> Iterator[Captures]:

@@ -184,6 +184,23 @@ def test_a_parameter_that_jsdoc_marks_as_optional_is_told_so(written: str, said:
     assert told("a.js", f"/**\n * Sing.\n * @param {written}\n */") == ("> Sing.", said)
 
 
+@pytest.mark.parametrize(
+    "kind",
+    [
+        "callable(array, int): Song",
+        "Closure(array<mixed>, int=): (Song|null)",
+        "callable(Song):void",
+        "(callable(mixed, mixed): int)|null",
+        "array<string, callable(int $a): bool>",
+    ],
+)
+def test_the_type_of_a_parameter_of_php_may_be_a_function(kind: str) -> None:
+    comment = f"/**\n * Sing.\n * @param {kind} $x how often\n */"
+    assert told("a.php", comment) == ("> Sing.", "how often")
+    (symbol,) = outline("a.php", FUNCTIONS["a.php"][0].format(comment)).symbols
+    assert read_docstring(symbol.doc, ["$x"]).types == {"x": kind}
+
+
 @pytest.mark.parametrize("default", ["1", " 10", "[1, 2]", '"x y"'])
 def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
     comment = f"/**\n * Sing.\n * @param {{any}} [x={default}] - how often\n"
@@ -270,6 +287,13 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
          "> Sing.\n>\n> - `y` (`string`): How.\n>\n> Returns: `\\A\\B<int, string>`"),
         ("a.php", "/**\n * Sing.\n * @return int|null the song\n */", "> Sing.\n>\n> Returns `int|null`: the song"),
         ("a.php", "/**\n * Sing.\n * @return the song\n */", "> Sing.\n>\n> Returns: the song"),
+        ("a.php", "/**\n * Sing.\n * @return string[] the song\n * @throws Mute|\\A\\Deaf If so.\n */",
+         "> Sing.\n>\n> Returns `string[]`: the song\n>\n> Raises `Mute|\\A\\Deaf`: If so."),
+        ("a.php", "/**\n * Sing.\n * @return null|Song[]\n */", "> Sing.\n>\n> Returns: `null|Song[]`"),
+        ("a.php", "/**\n * Sing.\n * @return array{a: int, b: int} both\n */",
+         "> Sing.\n>\n> Returns `array{a: int, b: int}`: both"),
+        ("a.js", "/**\n * Sing.\n * @return {Song[]} all\n */", "> Sing.\n>\n> Returns `Song[]`: all"),
+        ("a.js", "/**\n * Sing.\n * @return {{a: Song}} it\n */", "> Sing.\n>\n> Returns `{a: Song}`: it"),
         ("a.java", "/** Sing.\n * @see #sing(String, int)\n * @see A#b(int)\n */",
          "> Sing.\n>\n> See: `sing(String, int)`\n>\n> See: `A.b(int)`"),
         ("a.js", "/**\n * Sing.\n * @example\n * f(2);\n * @returns {A} the song\n */",

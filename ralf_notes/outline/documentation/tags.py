@@ -55,9 +55,9 @@ _CODE_INDENT = 4
 _CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
 _TYPE_BEFORE = (
     r"(?:[^\s<>{}()]++|<(?:[^\n<>]|<(?:[^\n<>]|<[^\n<>]*+>)*+>)*+>|\{[^\n{}]*+\}"
-    r"|\((?:[^\n()]|\([^\n()]*+\))*+\))++"
+    r"|\((?:[^\n()]|\([^\n()]*+\))*+\)(?: ?: )?+)++"
 )
-"""Matches a type of PHPDoc, in whose brackets blanks may stand."""
+"""Matches a type of PHPDoc, in whose brackets blanks may stand: `callable(int, int): bool`."""
 _TAG_PARAMETER = re.compile(
     r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?P<braced>(?:[^{}\n]|\{[^{}\n]*\})*)\}\s*)?"
     rf"(?:(?P<before>{_TYPE_BEFORE})\s+(?=[&.]*\$))?"
@@ -76,15 +76,16 @@ _PART_OF_TYPE = (
     r"\??\\?[A-Za-z_$][\w\\]*+(?:<[^\n<>]*+(?:<[^\n<>]*+>[^\n<>]*+)*+>|\{[^{}\n]*+\})?(?:\[\])*+"
 )
 _BARE_TYPE = re.compile(
-    rf"^\s*(?:(?=[^\s<]*[\\|<])|(?=(?:int|string|bool|float|array|mixed|null|self|static|void|callable"
-    rf"|iterable|object|\$this)\s*$)){_PART_OF_TYPE}(?:[|&]{_PART_OF_TYPE})*+(?=\s|$)\s*"
+    r"^\s*(?:(?=[^\s<]*(?:[\\|<]|\w\[\]))|(?=(?:array|object|list)\{)|(?=(?:int|string|bool|float"
+    r"|array|mixed|null|self|static|void|callable|iterable|object|\$this)\s*$))"
+    rf"{_PART_OF_TYPE}(?:[|&]{_PART_OF_TYPE})*+(?=\s|$)\s*"
 )
 """Matches the type of a result in PHPDoc, which has no brackets around it."""
 _OPTION = re.compile(r"(\w+)\s+(?:\[[^\]\n]*\]\s+)?:?(\w+)\s*(.*)", re.DOTALL)
 _RETVAL = re.compile(r"(?<!\S)(\S++)\s++(?=\S)")
 _NAME = re.compile(r"[\w.:#]+(?:\([\w., <>\[\]]*\))?$")
 _TAG_ERROR = re.compile(
-    r"(?:[{\[`]{0,2}(?!(?:If|When|An?|The|On|In)\s)([\w.\\:]*[A-Z][\w.\\:]*)[}\]`]{0,2}(?:\s+|$))?(.*)",
+    r"(?:[{\[`]{0,2}(?!(?:If|When|An?|The|On|In)\s)([\w.\\:]*[A-Z][\w.\\:]*(?:\|[\w.\\:]+)*+)[}\]`]{0,2}(?:\s+|$))?(.*)",
     re.DOTALL,
 )
 _BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
@@ -190,7 +191,7 @@ def _returned(body: str) -> str:
     rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
     description = "" if is_placeholder(rest) else folded(rest)
     named = on_one_line(kind[0]) if kind else ""
-    named = named[1:-1] if named.startswith("[") else named.strip("{}[]")
+    named = named[1:-1].strip() if named[:1] in ("[", "{") else named
     is_code = "`" not in named
     if not description:
         is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")

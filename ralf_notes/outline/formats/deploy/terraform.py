@@ -17,6 +17,7 @@ _SKIPPED = ("//", "/*", "#", '"${')
 _LABEL = re.compile(r"\"((?:[^\"\\\n]|\\.){0,200})\"|([\w.-]{1,200})")
 _ATTRIBUTE = re.compile(r"([\w.-]{1,200}|\"[^\"\n]{1,200}\")[ \t]*[=:](?!=)\s*", re.DOTALL)
 _HEREDOC = re.compile(r"<<[-~]?\"?\w{1,60}\"?[ \t]*\n")
+_NEAR = ("./", "../")
 _KNOWN = ("resource", "data", "variable", "output", "module", "provider", "terraform", "locals")
 
 
@@ -64,9 +65,7 @@ def facts(path: str, text: str) -> Facts:
                 tuple((" ".join(names), b.comment) for b, names in others),
             ),
         ),
-        imports=tuple(
-            Import(f"{each}/") for _, each, *_ in modules if each.startswith(("./", "../"))
-        ),
+        imports=tuple(Import(f"{each}/") for _, each, *_ in modules if each.startswith(_NEAR)),
     )
 
 

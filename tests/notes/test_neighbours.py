@@ -30,7 +30,7 @@ def test_a_name_that_the_file_already_says_is_left_out() -> None:
 
 def test_many_users_are_grouped_and_counted() -> None:
     text = users_text("main.py", PATHS, LINKS, ENGLISH)
-    assert "in `lib`: [[lib/a.py.md|a.py]]" in text
+    assert text.startswith("files in `lib`: [[lib/a.py.md|a.py]]")  # behind "Used by"
     assert "and 3 more; in `lib/net`: " in text
     assert (
         users_text("main.py", PATHS[:2], LINKS, ENGLISH)
@@ -38,6 +38,14 @@ def test_many_users_are_grouped_and_counted() -> None:
     )
     spread = [f"d{n}/x.py" for n in range(9)]
     assert users_text("main.py", spread, LINKS, ENGLISH).endswith("; and 3 more in other folders")
+
+
+def test_what_stands_behind_used_by_reads_as_a_sentence_without_users_beside_the_file() -> None:
+    uses = [Use(path, ("f",)) for path in PATHS]
+    assert used_text("main.py", uses, LINKS, ENGLISH).startswith("files in `lib`: [[")
+    links = Links({**LINKS.files, **{f"m{n}.py": f"m{n}.py.md" for n in range(9)}}, {}, "wikilink")
+    text = users_text("lib/a.py", [f"m{n}.py" for n in range(9)], links, ENGLISH)
+    assert text.startswith("files at the top: [[m0.py.md|m0.py]]")
 
 
 def test_tests_that_are_named_after_a_file_come_first() -> None:

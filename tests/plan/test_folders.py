@@ -120,3 +120,56 @@ def test_a_folder_without_a_convention_tells_what_its_files_have_in_common(
 ) -> None:
     notes = vault_of(tmp_path, sources | {"README.md": "# Shop\n\nSells bread.\n"})
     assert described(notes[f"shop/{folder}/{folder}.md"]) == said
+
+
+def test_files_that_hold_tests_are_tests_whatever_their_names(tmp_path: Path) -> None:
+    case = "namespace A {{\n  [TestClass]\n  public class When{0} {{\n    [TestMethod]\n    public void Works() {{}}\n  }}\n}}\n"
+    plain = "namespace A {{\n  public class When{0} {{\n    [Fact]\n    public void Works() {{}}\n  }}\n}}\n"
+    notes = vault_of(
+        tmp_path,
+        {
+            "src/Shop.Tests/Shop.Tests.csproj": '<Project Sdk="Microsoft.NET.Sdk"></Project>\n',
+            "src/Shop.Tests/CartTests.cs": "namespace A { public class CartTests { [Test] public void Adds() {} } }\n",
+            "src/Shop.Tests/WhenPaying.cs": case.format("Paying"),
+            "src/Shop.Tests/WhenBaking.cs": plain.format("Baking"),
+            "src/Shop.Tests/Classes/Bread.cs": "namespace A { public class Bread {} }\n",
+            "src/Shop/Till.cs": "namespace A { public class Till {} }\n",
+        },
+    )
+    said = described(notes["shop/src/Shop.Tests/Shop.Tests.md"])
+    assert said == ".NET project: 3 tests of Cart, WhenBaking and WhenPaying and a C# file (Bread)."
+    assert described(notes["shop/src/Shop.Tests/WhenPaying.cs.md"]) == "Tests WhenPaying."
+    assert described(notes["shop/src/Shop.Tests/WhenBaking.cs.md"]) == "Tests WhenBaking."
+    assert described(notes["shop/src/Shop.Tests/Classes/Bread.cs.md"]) == "Defines Bread."
+
+
+def test_scripts_that_no_grammar_reads_can_be_tests(tmp_path: Path) -> None:
+    notes = vault_of(
+        tmp_path,
+        {"tests/color.t": "Setup:\n\n  $ . setup.sh\n", "tests/width.t": "Setup:\n\n  $ a\n", "tests/setup.sh": "a=1\n",
+         "lib/a.t": "1\n", "lib/b.t": "2\n"},
+    )  # fmt: skip
+    assert (
+        described(notes["shop/tests/tests.md"])
+        == "2 tests of color and width and a Shell file (setup)."
+    )
+    assert "test" not in described(notes["shop/lib/lib.md"])
+
+
+def test_a_file_that_stands_for_its_folder_counts_if_it_declares_types(tmp_path: Path) -> None:
+    notes = vault_of(
+        tmp_path,
+        {
+            "Cargo.toml": '[package]\nname = "shop"\n',
+            "src/main.rs": "mod db;\nmod web;\n\nfn main() {}\n",
+            "src/db/mod.rs": "mod row;\npub struct Store {}\n",
+            "src/db/row.rs": "pub struct Row {}\n",
+            "src/db/page.rs": "pub struct Page {}\n",
+            "src/web/mod.rs": "mod a;\nmod b;\n",
+            "src/web/a.rs": "pub struct A {}\n",
+            "src/web/b.rs": "pub struct B {}\n",
+        },
+    )
+    said = described(notes["shop/src/db/db.md"])
+    assert said == "3 Rust files with the types Store, Page and Row."
+    assert described(notes["shop/src/web/web.md"]) == "2 Rust files with the types A and B."

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
@@ -58,7 +58,9 @@ _FIXTURE = re.compile(r"^[ \t]*@(?:\w+\.)*fixture\b", re.MULTILINE)
 """Matches what marks a function of Python as one that makes what tests need, whatever its name."""
 _VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
 _TEST_MARK = re.compile(
-    r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*(?:\w*Test\b|test|bench|Fact|Theory)", re.MULTILINE
+    r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*"
+    r"(?:\w*Test(?:Method|Case(?:Source)?)?\b|test|bench|Fact|Theory)",
+    re.MULTILINE,
 )
 """Matches what marks a function as a test in Java, C#, Rust and others."""
 _TEST_CLASS = re.compile(
@@ -66,14 +68,15 @@ _TEST_CLASS = re.compile(
 )
 
 
-def named(symbols: Sequence[Symbol], *, is_test: bool) -> str:
+def named(symbols: Sequence[Symbol], *, is_test: bool, holders: Collection[str] = ()) -> str:
     """Return a sentence on what a file defines or tests.
 
     Args:
         symbols: at least one of its definitions.
         is_test: whether it is among the tests: then the material of the tests is left out.
+        holders: the names of the types that hold tests, whatever they are called.
     """
-    tests = [symbol.name for symbol in symbols if is_test and _is_test(symbol)]
+    tests = [each.name for each in symbols if is_test and (_is_test(each) or each.name in holders)]
     if tests:
         return f"Tests {_some_short(tests)}."
     with_names = [symbol for symbol in symbols if symbol.name not in _UNNAMED]
@@ -246,6 +249,12 @@ def is_test_function(symbol: Symbol) -> bool:
     # PHPUnit, XCTest and unittest run each method that begins so, whatever comes next.
     is_run = name.startswith("test") and _TEST_CLASS.match(own_name(symbol.parent))
     return bool(is_run or _TEST_FUNCTION.match(name) or _TEST_MARK.search(symbol.signature))
+
+
+def holders_of_tests(outline: Outline) -> frozenset[str]:
+    """Return the names of the types of which a method is marked as a test: `[TestMethod]`."""
+    inner = (each for each in outline.symbols if each.parent and each.kind in FUNCTIONS)
+    return frozenset(each.parent for each in inner if _TEST_MARK.search(each.signature))
 
 
 def _owner(symbol: Symbol) -> str:

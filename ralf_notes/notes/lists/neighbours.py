@@ -42,8 +42,8 @@ def used_text(path: str, uses: Sequence[Use], links: Links, say: Wording) -> str
         return ", ".join(texts.values())
     groups = _by_folder(path, list(texts))
     return "; ".join(
-        _in_place(path, folder, ", ".join(texts[each] for each in paths), say)
-        for folder, paths in groups.items()
+        _in_place(path, folder, ", ".join(texts[each] for each in paths), say, is_first=not number)
+        for number, (folder, paths) in enumerate(groups.items())
     )
 
 
@@ -57,10 +57,11 @@ def users_text(path: str, users: Sequence[str], links: Links, say: Wording) -> s
         labels = distinct_labels([path, *users])
         return ", ".join(links.file(at, user, labels[user]) for user in users)
     groups = _by_folder(path, users)
-    pieces = []
+    pieces: list[str] = []
     for folder, paths in [*groups.items()][:_MOST_FOLDERS]:
         shown = ", ".join(links.file(at, user) for user in paths[:_MOST_USERS])
-        pieces.append(_in_place(path, folder, _and_more(shown, len(paths) - _MOST_USERS, say), say))
+        files = _and_more(shown, len(paths) - _MOST_USERS, say)
+        pieces.append(_in_place(path, folder, files, say, is_first=not pieces))
     rest = [*groups.values()][_MOST_FOLDERS:]
     if rest:
         pieces.append(say("links.elsewhere", count=sum(map(len, rest))))
@@ -99,10 +100,14 @@ def _by_folder(path: str, others: Sequence[str]) -> Mapping[str, list[str]]:
     return groups
 
 
-def _in_place(path: str, folder: str, files: str, say: Wording) -> str:
-    """Return links to files of a folder, after the folder unless it is the file's own."""
+def _in_place(path: str, folder: str, files: str, say: Wording, *, is_first: bool) -> str:
+    """Return links to files of a folder, after the folder unless it is the file's own.
+
+    The first of them stand right behind "Uses" or "Used by".
+    """
     if folder == posixpath.dirname(path):
         return files
     if not folder:
-        return say("links.at_top", files=files)
-    return say("links.in_folder", folder=markdown.code_span(folder), files=files)
+        return say("links.files_at_top" if is_first else "links.at_top", files=files)
+    key = "links.files_in_folder" if is_first else "links.in_folder"
+    return say(key, folder=markdown.code_span(folder), files=files)

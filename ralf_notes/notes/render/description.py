@@ -11,6 +11,7 @@ from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.lists.named import (
     added,
     chief_description,
+    holders_of_tests,
     named,
     sections_sentence,
     shown_in_sentence,
@@ -58,10 +59,12 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         language = languages.get(outline.language)
         is_program = outline.is_entry and outline.language != "bash" and not language.noun
         return f"Program in {language.title}." if is_program else _bare_kind(language)
-    sentence = "" if kind is Kind.TEST else first_sentence(chief_description(names))
-    if len(names) == 1 and not sentence and kind is not Kind.TEST:
+    if kind is Kind.TEST:
+        return named(names, is_test=True, holders=holders_of_tests(outline))
+    sentence = first_sentence(chief_description(names))
+    if len(names) == 1 and not sentence:
         sentence = added(outline, names[0]) or with_members(outline, names[0])
-    return sentence or named(names, is_test=kind is Kind.TEST)
+    return sentence or named(names, is_test=False)
 
 
 def _offered(outline: Outline, names: Sequence[Symbol]) -> str:

@@ -57,6 +57,10 @@ _OF_FACTS = re.compile(
     r"^(?:Defines|Implements|Exports|Adds|Program in|Empty file|Routes:) ?| file\.$"
 )
 """Matches sentences on code that are not its author's."""
+_SCRIPTS_OF_TESTS = (".t", ".bats")
+"""How the names of tests of Perl, Cram and Bats end, some of which no grammar reads."""
+_TESTS = "Tests `"
+"""How the sentence on a file begins that holds tests, whatever its name is."""
 _MOST_GROUPS = 3
 _MOST_COUNTED = 2
 _FEWEST_TO_LIST = 3
@@ -107,7 +111,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         holder: the folder.
         files: all files of the tree.
     """
-    shown = _without_faces(holder.paths) or ([] if holder.folders else list(holder.paths))
+    shown = _without_faces(holder.paths, files) or ([] if holder.folders else list(holder.paths))
     children = {path: files[path] for path in holder.paths}
     purpose_by_name = known_purpose(holder.path, holder.repository, children, files)
     purpose = purpose_by_name or by_convention(holder.path, holder.top, holder.below, files)
@@ -120,7 +124,7 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         text = _of_folders(holder, files)
     elif not shown and holder.folders:
         text = f"folder {some([posixpath.basename(each) for each in holder.folders])} with "
-        inside = _without_faces(holder.listed) or holder.listed
+        inside = _without_faces(holder.listed, files) or holder.listed
         text += joined(_groups(holder.path, inside, files, holder.used))
     else:
         text = _of_files(holder, shown, files, folders_first=not purpose)
@@ -137,9 +141,9 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     return fitting(f"{purpose}: {text}."), bool(purpose_by_name or module or not is_one_file)
 
 
-def _without_faces(paths: Sequence[str]) -> list[str]:
-    """Return those of some files that say what is in their folders."""
-    return [path for path in paths if posixpath.basename(path) not in _FACES]
+def _without_faces(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> list[str]:
+    """Return those of some files that say what is in their folders: all that declare types do."""
+    return [path for path in paths if posixpath.basename(path) not in _FACES or _types(files[path])]
 
 
 def _of_nothing(holder: Holder) -> str:
@@ -209,7 +213,7 @@ def _of_files(
         return f"{joined(parts)}; folders {inside}"
     own_paths = {*holder.paths}
     inner_paths = [path for path in holder.listed if path not in own_paths]
-    counts = _counts(holder.path, _without_faces(inner_paths), files)
+    counts = _counts(holder.path, _without_faces(inner_paths, files), files)
     text = f"{joined(parts)}; folder {inside}"
     return f"{text} with {joined(counts)}" if counts else text
 
@@ -344,10 +348,14 @@ def _by_role(noun: str, paths: list[str]) -> Iterator[tuple[str, list[str]]]:
 
 def _is_test(path: str, folder: str, file: SurveyedFile, *, has_named_tests: bool) -> bool:
     """Whether a file counts as a test among the others of its folder."""
-    if file.kind is not Kind.TEST or not is_parsed(file):
+    if file.kind is not Kind.TEST:
+        return False
+    if path.endswith(_SCRIPTS_OF_TESTS):
+        return True
+    if not is_parsed(file):
         return False
     if has_named_tests:
-        return is_named_test(path, file)
+        return is_named_test(path, file) or file.sentence.startswith(_TESTS)
     return is_test_folder(posixpath.basename(folder)) and not is_beside_tests(path)
 
 

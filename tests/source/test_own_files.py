@@ -106,6 +106,7 @@ def test_a_table_of_all_notes_is_ours_whatever_its_name() -> None:
     Path("Vault/code/ralf-notes.base").rename("All notes.base")
     Path("mine.base").write_text("views:\n  - type: table\n", encoding="utf-8")
     plan = generate("other", "--dry-run")
+    assert "2 vault files of ralf-notes left out" in plan
     assert "All notes.base" not in plan
     assert "mine.base" in plan
 

@@ -9,6 +9,7 @@ NOTE = "a note of ralf-notes"
 CONFIG = "a configuration of ralf-notes"
 REPORT = "a report of ralf-notes"
 FOR_AGENTS = "a file of ralf-notes for agents"
+FOR_VAULT = "a file of ralf-notes for the vault"
 BASE_NAME = "ralf-notes.base"
 """The table of all notes, for Obsidian."""
 LLMS_NAME = "llms.txt"
@@ -17,7 +18,13 @@ LLMS_FULL_NAME = "llms-full.txt"
 """The notes of a tree in one file, for agents."""
 RECORD_NAME = ".ralf-notes.json"
 """The file in a target that keeps where the target lies in its Obsidian vault."""
-NOUNS = {NOTE: "note", CONFIG: "configuration", REPORT: "report", FOR_AGENTS: "agent file"}
+NOUNS = {
+    NOTE: "note",
+    CONFIG: "configuration",
+    REPORT: "report",
+    FOR_AGENTS: "agent file",
+    FOR_VAULT: "vault file",
+}
 """The reasons why a file is left out as one of ours, each with what it is."""
 
 

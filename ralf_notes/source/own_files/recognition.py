@@ -9,6 +9,7 @@ from ralf_notes.source.own_files import (
     BASE_NAME,
     CONFIG,
     FOR_AGENTS,
+    FOR_VAULT,
     LLMS_FULL_NAME,
     LLMS_NAME,
     NOTE,
@@ -34,7 +35,7 @@ def reason_by_name(name: str) -> str:
     """Return why a file with this name is one of ours, or ''."""
     if name in _CONFIG_NAMES:
         return CONFIG
-    return REPORT if name in (RECORD_NAME, BASE_NAME) else ""
+    return FOR_VAULT if name in (RECORD_NAME, BASE_NAME) else ""
 
 
 def reason_by_text(path: str, text: str) -> str:
@@ -50,7 +51,7 @@ def reason_by_text(path: str, text: str) -> str:
     if name.endswith(".json"):
         return REPORT if _is_report(text) else ""
     if name.endswith(".base"):
-        return REPORT if _BASE_START.match(text) else ""
+        return FOR_VAULT if _BASE_START.match(text) else ""
     if name in (LLMS_NAME, LLMS_FULL_NAME):
         return FOR_AGENTS if _LLMS_LINE.search(text) else ""
     # Its earlier name, which other programs use as well.

@@ -727,7 +727,8 @@ def test_includes_from_outside_are_named_by_their_folder() -> None:
 
 RUBY = (
     "lib/gate.rb", "lib/gate/limits.rb", "spec/spec_helper.rb", "gems/util/lib/util/text.rb",
-    "lib/gate/json.rb", "config/boot.rb",
+    "lib/gate/json.rb", "config/boot.rb", "gems/util/test/fake_app/boot.rb", "gems/a/test/twin.rb",
+    "gems/b/test/twin.rb",
 )  # fmt: skip
 
 
@@ -743,6 +744,11 @@ RUBY = (
         ("lib/gate.rb", "util/text", "gems/util/lib/util/text.rb"),
         ("bin/run.rb", "config/boot", "config/boot.rb"),
         ("lib/gate/limits.rb", "json", None),
+        ("test/helper.rb", "fake_app/boot", "gems/util/test/fake_app/boot.rb"),
+        ("gems/a/test/x_test.rb", "twin", "gems/a/test/twin.rb"),
+        ("test/helper.rb", "twin", None),
+        ("spec/helper.rb", "fake_app/boot", None),
+        ("lib/gate.rb", "fake_app/boot", None),
         ("lib/gate/limits.rb", "gate/native_extension", None),
     ],
 )
@@ -831,6 +837,8 @@ COMPOSER = {
         ("Symfony\\Component\\Yaml\\Yaml", (), {}, ("Symfony\\Component",)),
         ("Monolog\\Logger", (), {}, ("Monolog",)),
         ("DateTime", (), {}, ()),
+        ("PgSql\\Result", (), {}, ()),
+        ("Random\\Engine\\Secure", (), {}, ()),
         ("./bootstrap.php", (), {"src/bootstrap.php": ()}, ()),
         ("/bootstrap.php", (), {"src/bootstrap.php": ()}, ()),
         ("/../legacy/Old.php", (), {"legacy/Old.php": ()}, ()),

@@ -161,6 +161,9 @@ C_NAMES = _words("""
 """)
 """Words of C and C++, and names of their libraries, which a tree declares for some systems."""
 
+PHP = _words("BcMath Dba Dom FFI FTP IMAP LDAP Odbc PSpell Pdo PgSql Random Uri")
+"""Namespaces of PHP's own extensions: https://www.php.net/manual/en/extensions.php"""
+
 RUBY = _words("""
     abbrev base64 benchmark bigdecimal bundler cgi continuation coverage csv date delegate
     did_you_mean digest drb English erb error_highlight etc expect fcntl fiber fiddle

@@ -22,6 +22,7 @@ from ralf_notes.outline.imports.namespaces import (
     namespaces,
     qualified_names,
 )
+from ralf_notes.outline.imports.standard import PHP
 from ralf_notes.outline.imports.tree import (
     Declarations,
     Hit,
@@ -102,7 +103,7 @@ def _named(classes: _Autoload, file: Declarations, name: str) -> Iterator[Hit]:
         parts = name.split(".")
         is_autoloaded = any(prefix in classes.folders for prefix in prefixes(name))
         package = [] if is_autoloaded else parts[:-1][:2]
-        if package and all(part.isidentifier() for part in package):
+        if package and package[0] not in PHP and all(part.isidentifier() for part in package):
             yield Outside("\\".join(package))
 
 

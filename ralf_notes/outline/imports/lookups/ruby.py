@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -29,7 +29,8 @@ from ralf_notes.outline.imports.tree import (
 from ralf_notes.outline.mentions import Mentions
 from ralf_notes.outline.model import Import
 
-_FOLDERS = ("lib/", "app/", "spec/", "test/")
+_OF_TESTS = ("spec/", "test/")
+_FOLDERS = ("lib/", "app/", *_OF_TESTS)
 _BETWEEN_WORDS = re.compile(r"(?<=[A-Z])(?=[A-Z][a-z])|(?<=[a-z\d])(?=[A-Z])")
 
 
@@ -146,11 +147,14 @@ def _autoloaded(constants: _Constants, path: str, item: Import) -> list[Use]:
 def _required(constants: _Constants, path: str, item: Import) -> Iterator[Hit]:
     """Yield the file of `require_relative` (`./x`) or `require`, or the gem from outside."""
     written = item.module.strip()
-    file = _file(constants, path, written)
-    gem = written.partition("/")[0]
-    if file:
+    if file := _file(constants, path, written):
         yield Use(file)
-    elif gem and gem[0] != "." and gem not in RUBY and not _in_lib(constants, path, gem):
+        return
+    gem = written.partition("/")[0]
+    is_outside = gem and gem[0] != "." and gem not in RUBY
+    if not is_outside or _in_lib(constants, path, gem):
+        return
+    if not _of_tests(constants, _OF_TESTS, written):
         yield Outside(gem)
 
 
@@ -163,7 +167,10 @@ def _file(constants: _Constants, path: str, written: str) -> str | None:
 
 
 def _in_lib(constants: _Constants, path: str, written: str) -> str | None:
-    """Return a file in the usual folders above another, else in any `lib` of the tree."""
+    """Return a file in the usual folders above another, else in any `lib` of the tree.
+
+    Tests of several gems may share what only one of them has: `gems/core/test/fake_app.rb`.
+    """
     name = written.removesuffix(".rb") + ".rb"
     folders = ancestors(folder_of(path))
     places = (join(folder, root + name) for folder in folders for root in _FOLDERS)
@@ -171,4 +178,13 @@ def _in_lib(constants: _Constants, path: str, written: str) -> str | None:
     if file or written.partition("/")[0] in RUBY:
         return file
     anywhere = with_suffix(constants.index, f"lib/{name}", MANY)
-    return nearest(anywhere, path) if anywhere else None
+    if anywhere:
+        return nearest(anywhere, path)
+    shared = _of_tests(constants, [root for root in _OF_TESTS if f"/{root}" in f"/{path}"], name)
+    return shared[0] if len(shared) == 1 else None
+
+
+def _of_tests(constants: _Constants, roots: Iterable[str], written: str) -> list[str]:
+    """Return the files of a path that stand in folders of tests, anywhere in the tree."""
+    name = written.removesuffix(".rb") + ".rb"
+    return [each for root in roots for each in with_suffix(constants.index, root + name, MANY)]

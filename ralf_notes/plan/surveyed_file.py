@@ -115,11 +115,11 @@ def read_declarations(
         Import(module, tuple(what), tuple(local), mark) for module, what, local, mark in uses
     )
     exports = tuple(Export(*values) for values in offers)
-    types, values, extensions, members = map(tuple, names)
+    types, values, extensions, members, hidden = map(tuple, names)
     others = tuple((name, original) for name, original in aliases)
     return Declarations(
         path, language, package, imports, exports,
-        types, values, extensions, members, is_test, others, typed, routing,
+        types, values, extensions, members, hidden, is_test, others, typed, routing,
     )  # fmt: skip
 
 

@@ -571,6 +571,57 @@ def test_kotlin_knows_extensions_nested_types_and_builds(
     assert uses("src/Main.kt", f"package shop\n{text}\n", KOTLIN) == expected
 
 
+HIDING = {
+    "src/Own.kt": "package shop\nprivate fun log(x: Int) = 1\n"
+    "private fun String.shoutLoud() = 1\n"
+    "private class Slip {\n  class Line\n}\nprivate val LIMIT = 1\n"
+    "private typealias Text = String\nclass Kind(val shownName: String, private val ownName: Int)\n"
+    "fun Int.ownName() = 1\n"
+    "val Int.shownName get() = 1\nfun Int.kindOf() = 1\nenum class Sort { A; val kindOf = 1 }\n"
+    "class Till private constructor() {\n  companion object {\n"
+    "    private fun List<Int>.lastOrNull(n: Int) = n\n    fun List<Int>.allOfThem() = 1\n  }\n}\n"
+    "var openCount = 1\n  private set\nprivate fun twice(a: Int) = a\nfun twice(a: Long) = a\n",
+    "src/Slip.java": "package shop;\nclass Outer {\n  private static class Inner { }\n"
+    "  static class Known { }\n}\n",
+    "Sources/Shop/Own.swift": "private func logLine() {}\nfileprivate struct Slip {}\n"
+    "private let LIMIT = 1\nprivate(set) var openCount = 1\nstruct Till { private init() {} }\n",
+    "net/Own.cs": "namespace Shop;\nfile class Slip { }\nclass Profile { }\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("path", "text", "expected"),
+    [
+        ("src/A.kt", "fun f() { log(2) }", set()),
+        ("src/A.kt", 'fun f() { "a".shoutLoud() }', set()),
+        ("src/A.kt", "fun f(s: Slip, l: Slip.Line): Text = LIMIT", set()),
+        ("src/A.kt", "fun f() { listOf(1).lastOrNull() }", set()),
+        ("src/A.kt", "fun f() { listOf(1).allOfThem() }", {"allOfThem"}),
+        # What may be a property of a class is not certain.
+        ("src/A.kt", "fun f() { g().shownName; g().kindOf() }", set()),
+        ("src/A.kt", "fun f() { g().ownName() }", {"ownName"}),
+        ("src/A.kt", "fun f() { Till(); openCount; twice(1) }", {"Till", "openCount", "twice"}),
+        ("src/A.java", "class A { Inner i; }", set()),
+        ("src/A.java", "class A { Outer.Known k; }", {"Outer"}),
+        ("Sources/Shop/A.swift", "func f(s: Slip) { logLine(); g(LIMIT) }", set()),
+        ("Sources/Shop/A.swift", "func f(t: Till) { g(openCount) }", {"Till", "openCount"}),
+        ("net/A.cs", "namespace Shop;\nclass A { Slip s; Profile p; }", {"Profile"}),
+    ],
+)  # fmt: skip
+def test_what_is_private_is_known_to_its_own_file_alone(
+    path: str, text: str, expected: set[str]
+) -> None:
+    text = f"package shop{';' * path.endswith('.java')}\n{text}" if "src/" in path else text
+    found = uses(path, f"{text}\n", HIDING)
+    assert {name for names in found.values() for name in names} == expected
+
+
+def test_what_is_private_hides_a_public_twin_from_its_own_file_alone() -> None:
+    tree = {"A.kt": "private class Slip\n", "B.kt": "class Slip\n", "C.kt": "private class Slip\n"}
+    assert uses("D.kt", "fun f(s: Slip) {}\n", tree) == {"B.kt": {"Slip"}}
+    assert uses("A.kt", "private class Slip\nfun f(s: Slip) {}\n", tree) == {}
+
+
 def test_packages_that_a_project_uses_are_none_of_each_file() -> None:
     tree = {"A.csproj": "<Project/>", "Usings.cs": "global using Far.Off;\nglobal using Shop;\n"}
     assert resolved("Main.cs", {**tree, "Main.cs": "class A {}\n"}).packages == ()

@@ -33,6 +33,7 @@ def changed_names(before: Declarations, now: Declarations) -> frozenset[str] | N
         (before.values, now.values),
         (before.extensions, now.extensions),
         (before.members, now.members),
+        (before.hidden, now.hidden),
     ):
         changed = {*old} ^ {*new}
         names |= changed

@@ -26,33 +26,68 @@ _AMBIENT = frozenset(("declare", "interface", "type"))
 """First words of what a file of types of TypeScript declares for all others."""
 _GLOBAL = re.compile(r"(?:window|globalThis|self)\.")
 
-DeclaredNames = tuple[tuple[str, ...], tuple[str, ...], tuple[str, ...], tuple[str, ...]]
+_PROPERTY = re.compile(r"(?<!private )(?<!private lateinit )\bva[lr] +([a-z]\w*+)")
+"""A property that others know, in the signature of a type of Kotlin: of its constructor, or data."""
+_HIDDEN = {
+    **dict.fromkeys(("kotlin", "swift"), re.compile(r"\b(?:file)?private\b(?! *\()")),
+    "java": re.compile(r"\bprivate\b"),
+    "c_sharp": re.compile(r"(?:^|\s)file\s"),
+}
+"""By language: what stands before a name that only its own file knows."""
+
+DeclaredNames = tuple[tuple[str, ...], ...]
 
 
 def declared_names(outline: Outline) -> DeclaredNames:
-    """Return the `types`, `values`, `extensions` and `members` of `Declarations`."""
-    types: dict[str, None] = {}  # ordered sets
-    values: dict[str, None] = {}
-    extensions: dict[str, None] = {}
-    members: dict[str, None] = {}
+    """Return `types`, `values`, `extensions`, `members` and `hidden` of `Declarations`."""
+    names: dict[str, dict[str, None]] = {  # ordered sets
+        place: {} for place in ("types", "values", "extensions", "members")
+    }
+    hides = _HIDDEN.get(outline.language)
+    hidden: dict[str, None] = {}
+    known: set[str] = set()
     for symbol in outline.symbols:
-        name = plain_name(symbol.name)
-        if outline.language == "c_sharp" and "<" in name:
-            name = _TYPE_PARAMETERS.sub("", name)
-        if symbol.kind in DECLARED_TYPES:
-            types[_other_package(outline, symbol) + name] = None
-            if symbol.kind == "enum" and outline.language in C_FAMILY:
-                values |= _enumerators(symbol, name.rpartition(".")[0])
-        elif symbol.parent:
-            if outline.language in _INHERITING:
-                is_extension = _extends_type_beside(outline.language, symbol, name)
-                (extensions if is_extension else members)[name.rpartition(".")[2]] = None
-        elif value := _value(outline.language, symbol, name):
-            plain, is_extension = value
-            (extensions if is_extension else values)[plain] = None
+        is_hidden = bool(hides and _is_hidden(symbol, hides, hidden))
+        for place, name in _names_of(outline, symbol):
+            names[place][name] = None
+            if is_hidden:
+                hidden[name] = None
+            else:
+                known.add(name)
+    types, values, extensions, members = names.values()
     if outline.language == "typescript" and _is_ambient(outline):
         extensions.update(dict.fromkeys((*types, *values)))
-    return tuple(types), tuple(values), tuple(extensions), tuple(members)
+    only_here = (name for name in hidden if name not in known)
+    return tuple(types), tuple(values), tuple(extensions), tuple(members), tuple(only_here)
+
+
+def _names_of(outline: Outline, symbol: Symbol) -> Iterator[tuple[str, str]]:
+    """Yield the names that a symbol is known by, each with the field of `Declarations`."""
+    name = plain_name(symbol.name)
+    if outline.language == "c_sharp" and "<" in name:
+        name = _TYPE_PARAMETERS.sub("", name)
+    if symbol.kind in DECLARED_TYPES:
+        yield "types", _other_package(outline, symbol) + name
+        if symbol.kind == "enum" and outline.language in C_FAMILY:
+            yield from (("values", each) for each in _enumerators(symbol, name.rpartition(".")[0]))
+        if outline.language == "kotlin":
+            yield from (("members", each) for each in _PROPERTY.findall(symbol.signature))
+    elif symbol.parent:
+        if outline.language in _INHERITING:
+            is_extension = _extends_type_beside(outline.language, symbol, name)
+            yield "extensions" if is_extension else "members", name.rpartition(".")[2]
+    elif value := _value(outline.language, symbol, name):
+        plain, is_extension = value
+        yield "extensions" if is_extension else "values", plain
+
+
+def _is_hidden(symbol: Symbol, hides: re.Pattern[str], hidden: Mapping[str, None]) -> bool:
+    """Whether no other file can name a symbol: it says so itself, or a type around it does."""
+    if symbol.public:
+        return False
+    name = plain_name(symbol.name).rpartition(".")[2]
+    head = symbol.signature.partition(name)[0]
+    return symbol.parent in hidden or hides.search(head) is not None
 
 
 def _extends_type_beside(language: str, symbol: Symbol, name: str) -> bool:
@@ -165,12 +200,13 @@ def scopes(
         if file.language not in chosen:
             continue
         own_package = key(file)
-        for name in file.types:
+        hidden = frozenset(file.hidden)
+        for name in (each for each in file.types if each not in hidden):
             package, slash, inner = name.rpartition("/")
             by_package[dotted(package) if slash else own_package].types[inner].append(file)
-        for name in file.values:
+        for name in (each for each in file.values if each not in hidden):
             by_package[own_package].values[name].append(file)
-        for name in file.extensions:
+        for name in (each for each in file.extensions if each not in hidden):
             by_package[own_package].extensions[name].append(file)
         by_package[own_package]  # a package without names is one, too
     return dict(by_package)

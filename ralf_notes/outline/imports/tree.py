@@ -46,6 +46,8 @@ class Declarations:
     """
     members: tuple[str, ...] = ()
     """Names of the methods and properties in its types, in languages where these could be meant."""
+    hidden: tuple[str, ...] = ()
+    """Those of `types`, `values` and `extensions` that no other file can name: `private fun`."""
     is_test: bool = False
     aliases: tuple[tuple[str, str], ...] = ()
     """Other names by which others import its definitions, each with its own."""

@@ -27,7 +27,7 @@ _AMBIENT = frozenset(("declare", "interface", "type"))
 _GLOBAL = re.compile(r"(?:window|globalThis|self)\.")
 
 _PROPERTY = re.compile(r"(?<!private )(?<!private lateinit )\bva[lr] +([a-z]\w*+)")
-"""A property that others know, in the signature of a type of Kotlin: of its constructor, or data."""
+"""A property that others know, in the signature of a type of Kotlin: an argument, or data."""
 _HIDDEN = {
     **dict.fromkeys(("kotlin", "swift"), re.compile(r"\b(?:file)?private\b(?! *\()")),
     "java": re.compile(r"\bprivate\b"),

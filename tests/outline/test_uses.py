@@ -628,6 +628,26 @@ def test_packages_that_a_project_uses_are_none_of_each_file() -> None:
     assert resolved("Usings.cs", tree).packages == ("Far.Off", "Shop")
 
 
+@pytest.mark.parametrize(
+    ("named", "package"),
+    [
+        ('<PackageReference Include="Bench" />', "Bench"),
+        ('<PackageReference Version="1.0" Include="bench.attributes.more"/>', "Bench.Attributes"),
+        ('<PackageReference\n  Include="bench">1</PackageReference>', "bench"),
+        ('<PackageReference Include="Ben" /><Other Include="Bench" />', "Bench.Attributes"),
+        ("", "Bench.Attributes"),
+    ],
+)
+def test_a_namespace_of_csharp_belongs_to_the_package_that_a_project_names(
+    named: str, package: str
+) -> None:
+    tree = {
+        "a/A.csproj": f"<Project><ItemGroup>{named}</ItemGroup></Project>",
+        "a/Main.cs": "using Bench.Attributes;\nusing System.Text;\nclass A {}\n",
+    }
+    assert resolved("a/Main.cs", tree).packages == (package,)
+
+
 SWIFT = {
     "App/App.xcodeproj/project.pbxproj": "",
     "App/Main.swift": "class Main {}\n",

@@ -29,6 +29,8 @@ from ralf_notes.outline.model import Import
 _OF_DOTNET = ("System", "Microsoft.")
 _SEVERAL_WORDS = re.compile(r"[A-Z]+[a-z\d]+[A-Z]")
 _USING = re.compile(r'<Using\s+Include="([\w.]+)"([^>]*)')
+_REFERENCE = re.compile(r"<PackageReference\b[^<>]*+")
+_INCLUDE = re.compile(r'\bInclude="([\w.-]+)"')
 _ROOT = "global."
 """What a chain begins with that is written in full from the root: `global::Shop.Cart`."""
 
@@ -44,6 +46,8 @@ class _Projects:
     """By name: the files that declare an extension method."""
     members: frozenset[str]
     """The names of all other methods of types."""
+    packages: Mapping[str, str]
+    """Those that the project files name, by their names in small letters."""
 
 
 def csharp(tree: TreeIndex) -> Lookup:
@@ -55,11 +59,14 @@ def csharp(tree: TreeIndex) -> Lookup:
             global_usings = [item for item in imports_of(file) if "global" in item.mark]
             if global_usings:
                 usings[_project(folders, file.path)] += global_usings
+    packages: dict[str, str] = {}
     for path in tree.ordered:
         if path.endswith(".csproj"):
-            written = _USING.findall(tree.read(path) or "")
-            named = [Import(name) for name, how in written if "Static" not in how]
+            text = tree.read(path) or ""
+            named = [Import(name) for name, how in _USING.findall(text) if "Static" not in how]
             usings[folder_of(path)] += named
+            tags = map(_INCLUDE.search, _REFERENCE.findall(text))
+            packages.update({tag[1].lower(): tag[1] for tag in tags if tag})
     shared = {folder: tuple(items) for folder, items in usings.items()}
     extensions: defaultdict[str, Files] = defaultdict(list)
     members: set[str] = set()
@@ -69,8 +76,8 @@ def csharp(tree: TreeIndex) -> Lookup:
             for name in file.extensions:
                 extensions[name].append(file)
     spaces = namespaces(tree, ("c_sharp",))
-    projects = _Projects(spaces, folders, shared, extensions, frozenset(members))
-    return Lookup(names=partial(_hits, projects), shared=repr(shared))
+    projects = _Projects(spaces, folders, shared, extensions, frozenset(members), packages)
+    return Lookup(names=partial(_hits, projects), shared=repr((shared, sorted(packages))))
 
 
 def _project(folders: frozenset[str], path: str) -> str:
@@ -99,7 +106,7 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
             yield Use(path, (declared,))
         elif not files and place < len(own_imports):
             is_type = "static" in item.mark
-            yield from _outside(spaces, name.rpartition(".")[0] if is_type else name)
+            yield from _outside(projects, name.rpartition(".")[0] if is_type else name)
     for name in heads(mentions.chains) - own_types(file) - aliases:
         if path := _by_name(spaces, name, around, used, file):
             yield Use(path, (name,))
@@ -107,12 +114,16 @@ def _hits(projects: _Projects, file: Declarations, mentions: Mentions) -> Iterat
     yield from _extending(projects, [*around, *used], file, mentions)
 
 
-def _outside(spaces: Namespaces, name: str) -> Iterator[Outside]:
-    """Yield the package from outside that `using` names, such as `Newtonsoft.Json`."""
+def _outside(projects: _Projects, name: str) -> Iterator[Outside]:
+    """Yield the package from outside that `using` names, such as `Newtonsoft.Json`.
+
+    It is the one of a project file whose name the namespace begins with, else its first two parts.
+    """
     parts = name.split(".")[:2]
     is_package = all(part.isidentifier() for part in parts)
-    if is_package and parts[0] not in CSHARP and not is_ours(spaces, name):
-        yield Outside(".".join(parts))
+    if is_package and parts[0] not in CSHARP and not is_ours(projects.namespaces, name):
+        known = (projects.packages.get(each) for each in prefixes(name.lower()))
+        yield Outside(next(filter(None, known), ".".join(parts)))
 
 
 def _in_full_name(spaces: Namespaces, name: str, around: Iterable[str]) -> str:

@@ -410,6 +410,35 @@ fn main() {}
     ]
 
 
+def test_words_about_the_fields_of_a_variant_are_none_about_the_variant() -> None:
+    text = """\
+enum Shape {
+    /// A box.
+    Rect {
+        /// How wide.
+        width: f64,
+        height: f64, // How high.
+    },
+    Poly {
+        /// Corners.
+        points: Vec<Point>,
+        closed_by_the_last_line: bool,
+        filled_with_a_colour_of_its_own: Option<Colour>,
+    },
+    Unit, // One.
+}
+
+fn main() {}
+"""
+    block = note_of("src/main.rs", text).partition("## Symbols\n\n")[2].partition("\n```\n")[0]
+    assert block.splitlines()[1:-1] == [
+        "enum Shape",
+        "    Rect { width: f64, height: f64 }  // A box.",
+        "    Poly { points, closed_by_the_last_line, filled_with_a_colour_of_its_own }",
+        "    Unit  // One.",
+    ]
+
+
 @pytest.mark.parametrize(
     ("path", "text", "member"),
     [

@@ -1198,3 +1198,20 @@ def test_an_enumeration_without_a_name_is_not_shown_with_the_comments_behind_its
     values = "".join(f"    A{n} = BREAD(B{n}),  // Bread number {n}.\n" for n in range(9))
     text = f"class Cart {{\n public:\n  enum {{\n{values}  }};\n}};\n"
     assert symbols("cart.h", text)["Cart"].signature == "class Cart {\n    enum { …\n};"
+
+
+def test_words_inside_of_a_long_variant_of_rust_are_not_joined_to_its_fields() -> None:
+    words = "many " * 20
+    fields = "".join(
+        f"        /// Says {n} in {words}words.\n        #[arg(long)]\n        f{n}: u8,\n\n"
+        for n in range(9)
+    )
+    text = f"enum Order {{\n    /// Bakes.\n    Bake {{\n{fields}    }},\n    Sell,\n}}\n"
+    bare = "".join(f"        f{n}: u8,\n" for n in range(9))
+    shown = symbols("main.rs", text)["Order"].signature
+    assert shown == f"enum Order {{\n    // Bakes.\n    Bake {{\n{bare}    }},\n    Sell,\n}}"
+
+
+def test_signs_behind_a_member_are_no_words_about_the_next() -> None:
+    text = "class Queue\n  LIMIT = 3#,\n  #:wait,\n  def_delegators :@pool, :length #,\n    #:stop\nend\n"
+    assert "# ,\n" not in symbols("a.rb", text)["Queue"].signature

@@ -412,3 +412,20 @@ def test_a_name_of_the_language_tells_where_it_stands_in_few_places(
         assert generate(gate, "-o", tmp_path / "vault", server=server).exit_code == 0
     lines = section(tmp_path / "vault/gate/gate.py.md")
     assert lines[1:] == [f"2. {true} · {linked('refuse')}"]
+
+
+@pytest.mark.parametrize(("case", "is_linked"), [("Server", False), ("Remote", True)])
+def test_a_name_that_the_file_has_itself_leads_to_no_neighbour(
+    tmp_path: Path, case: str, is_linked: bool
+) -> None:
+    main = f"use crate::server::Server;\n\nenum Command {{\n    Local,\n    {case},\n}}\n\n"
+    main += f"mod server;\n\nfn main() {{\n    Command::{case};\n    Server::start(3);\n}}\n"
+    others = "".join(f"\nfn spare_{n}(x: u8) -> u8 {{\n    x + {n}\n}}\n" for n in range(60))
+    server = "pub struct Server;\n\nimpl Server {\n    pub fn start(port: u16) {}\n}\n"
+    files = {"Cargo.toml": '[package]\nname = "shop"\n', "src/server.rs": server}
+    shop = repository(tmp_path / "shop", files | {"src/main.rs": main + others})
+    with saying(("`main` takes `Server` and calls `start`.",)) as model:
+        assert generate(shop, "-o", tmp_path / "vault", server=model).exit_code == 0
+    (line,) = section(tmp_path / "vault/shop/src/main.rs.md")
+    assert ("[[shop/src/server.rs.md|Server]]" in line) is is_linked
+    assert ("`Server`" in line) is not is_linked

@@ -352,3 +352,24 @@ def test_the_overview_may_name_what_stands_anywhere_in_the_repository(
     assert "gate/parts/deep/inner/lock.py.md" in telling
     assert "gate/parts/deep/inner/bolt.py.md" not in telling
     assert not any(b"break_key" in text for text in notes.values())
+
+
+def test_commands_of_the_program_keep_their_backticks_in_the_overview(
+    gate: Path, tmp_path: Path
+) -> None:
+    app = "import argparse\n\n\ndef main():\n    parser = argparse.ArgumentParser()\n"
+    app += (
+        "    sub = parser.add_subparsers()\n    sub.add_parser('open')\n    parser.parse_args()\n"
+    )
+    put(gate / "gate/app.py", app)
+    said = "In the end `gate open` lifts `the door` for people."
+
+    def answer(request: Request) -> str:
+        if "This is what the repository" not in request.user:
+            return default_answer(request)
+        return json.dumps(json.loads(default_answer(request)) | {"summary": said})
+
+    with OllamaServer(models=[Model(MODEL, 900_000_000, 8192)], answer=answer) as server:
+        generate(gate, "-o", tmp_path / "vault", server=server)
+    text = (tmp_path / "vault/gate/gate.md").read_text(encoding="utf-8")
+    assert "In the end `gate open` lifts the door for people." in text

@@ -29,6 +29,9 @@ _TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
 _TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 """Matches what declares names and their type, with nothing else."""
 _VALUE = re.compile(r"\s(?:=|\{)\s")
+_VARIANT = re.compile(r"(\w+) \{ (.*) \}", re.DOTALL)
+_FIELD = re.compile(r"(?:\A|, )(\w+): ")
+_LAST_COMMA = re.compile(r",? }$")
 _NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
 """Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
 _DECLARED = re.compile(r"(\A|[{};])\s*+(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
@@ -81,7 +84,7 @@ def _described(members: Iterable[str], comments: Sequence[str], language: Langua
     rows: list[str] = []
     alone: list[str] = []
     for member in members:
-        text = _cut(" ".join(MARK.sub(" ", member).split()).rstrip(" ,;"), _MOST_OF_MEMBER)
+        text = _cut(_on_a_line(member), _MOST_OF_MEMBER)
         comment = _nearest_comment([comments[int(mark[1])] for mark in MARK.finditer(member)])
         if not comment:
             alone.append(text)
@@ -90,6 +93,11 @@ def _described(members: Iterable[str], comments: Sequence[str], language: Langua
         alone = []
         rows += with_words(text, comment_rows(comment, language))
     return [*rows, *_rows("; ".join(alone))]
+
+
+def _on_a_line(member: str) -> str:
+    """Return a member without marks and what ends it: `Rect { width: f64 }`."""
+    return _LAST_COMMA.sub(" }", " ".join(MARK.sub(" ", member).split()).rstrip(" ,;"))
 
 
 def comment_rows(text: str, language: Language) -> list[str]:
@@ -138,6 +146,8 @@ def _members(lines: Sequence[str]) -> Iterator[str]:
         if is_group:
             level = depth + _BLOCK_INDENT
         elif not is_end:
+            if member.count("{") > member.count("}"):  # words about what stands inside of it
+                above, text = "", MARK.sub("", text).strip()
             member = f"{above}{member} {text}".strip()
             above = ""
     yield from filter(None, (member.rstrip(" ,;"),))
@@ -150,6 +160,9 @@ def _cut(member: str, most: int) -> str:
     if nested := _NESTED.fullmatch(member):
         inside = _DECLARED.sub(r"\1 \2", nested[2])
         return f"{nested[1]}{inside if len(inside) <= _MOST_NESTED else ' … '}{nested[3]}"
+    if variant := _VARIANT.fullmatch(member):
+        names = ", ".join(_FIELD.findall(variant[2]))
+        return f"{variant[1]} {{ {names if 0 < len(names) <= _MOST_NESTED else '…'} }}"
     if _NAME_AND_TYPE.match(member[:most]):
         return f"{member[:most].rstrip()}…"
     value = _VALUE.search(member)

@@ -23,6 +23,9 @@ _ENDS_ALONE = re.compile(r"(?:^|\s)(?:#|//)(?:\s|$)|\b(?:do|then|if .*|def .*)$"
 _CONTINUED = re.compile(r"[ \t]\\\r?\n")
 """The sign at the end of a line that goes on: `"one " \\`."""
 
+_INSIDE = re.compile(r"\n[ \t]*(?:(?:///[^\n]*|#\[[^\n]*\])[ \t]*)?(?=\n)")
+"""Matches an empty line, or one with words or attributes of what stands in a member, in Rust."""
+
 
 @dataclass(frozen=True, slots=True)
 class Member:
@@ -119,7 +122,7 @@ def _lines(members: Sequence[Member], mark: str, most: int, block: Block) -> lis
 
 def _described(member: Member, mark: str, most: int) -> str:
     words = _short(member.doc) if mark else ""
-    text = f"{mark} {words}\n" if words else ""
+    text = f"{mark} {words}\n" if any(map(str.isalnum, words)) else ""
     return text + _cut(member, most)
 
 
@@ -139,12 +142,14 @@ def _short(doc: str) -> str:
 
 
 def _cut(member: Member, most: int) -> str:
-    """Return the text of a member, on one line and without its end if it is long.
+    """Return the text of a member, without words inside, on one line and without its end if long.
 
     Lines that cannot be joined, as by a comment between them, are left out behind its names; but
     for the first one where such a line is among those with its names, as in an enumeration.
     """
     text, most = member.text, max(most, member.least)
+    if len(text) > most:
+        text = text[: member.least] + _INSIDE.sub("", text[member.least :])
     if len(text) <= most:
         return text
     lines = text.split("\n")

@@ -68,11 +68,19 @@ def folder_vocabulary(
             names += symbols
             if outline.language != MARKDOWN:
                 code += symbols
+    names += _command_lines(facts)
     children = (*facts.folders, *facts.files, *facts.inner_folders, *facts.inner_files)
     paths = [child.path for child in children]
     texts = (*lines, facts.purpose, *paths)
     whole = not facts.path
     return Vocabulary.of(*texts, names=names, code=code, elsewhere=planned.words, is_whole=whole)
+
+
+def _command_lines(facts: FolderFacts) -> Iterator[str]:
+    """Yield how the commands of a program are called: `shop sell`."""
+    named = [name.text for _, how in facts.entries for name in code_names(how) if name.ticked]
+    for program in dict.fromkeys((facts.name, *named)):
+        yield from (f"{program} {command}" for command, _ in facts.program_commands)
 
 
 def file_line(scope: Scope, planned: TreePlan, path: str) -> str:

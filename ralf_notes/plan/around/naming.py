@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.errors import SourceUnreadable
+from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.render.facts import FolderFacts
+from ralf_notes.outline.model import Symbol
 from ralf_notes.plan import survey
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
@@ -19,7 +21,9 @@ def named_by_neighbours(
 ) -> dict[str, str]:
     """Return the names that prose about a file may use of its neighbours, and the file of each.
 
-    These are the names that the file uses, the files themselves, and symbols of its users.
+    These are the names that the file uses, the files themselves, and symbols of its users. A name
+    that the file has itself, as the case of an enum, may mean that one: it leads to another file
+    only with the name of that.
 
     Args:
         scope: the run's.
@@ -36,10 +40,16 @@ def named_by_neighbours(
         for user in neighbours.used_by(path):
             yield from _of_path(user)
         for name, origin in borrowed.items():
-            if name in _symbols(scope, project, origin):
+            if name in _names(scope, project, origin):
                 yield name, origin
 
-    return _unique(pairs())
+    own = {
+        name
+        for symbol in _symbols(scope, project, path)
+        for name in (own_name(symbol.name), *symbol.data)
+    }
+    named = _unique(pairs()).items()
+    return {f"{_module(other)}.{name}" if name in own else name: other for name, other in named}
 
 
 def named_in_folder(
@@ -68,7 +78,7 @@ def named_in_folder(
             yield from (pair for pair in named if pair[0] in wanted)
         for path in paths:
             yield from _of_path(path)
-            yield from ((name, path) for name in _symbols(scope, planned.project, path))
+            yield from ((name, path) for name in _names(scope, planned.project, path))
             for use in planned.project.neighbours.resolved(path).uses:
                 yield from ((name, use.path) for name in use.names)
 
@@ -89,14 +99,21 @@ def _of_folder(path: str) -> Iterator[tuple[str, str]]:
         yield f"{name}/", f"{path}/"
 
 
-def _symbols(scope: Scope, project: Project, path: str) -> Iterator[str]:
+def _module(path: str) -> str:
+    return posixpath.basename(path).partition(".")[0]
+
+
+def _names(scope: Scope, project: Project, path: str) -> Iterator[str]:
+    return (symbol.name for symbol in _symbols(scope, project, path))
+
+
+def _symbols(scope: Scope, project: Project, path: str) -> Sequence[Symbol]:
     if path not in project.files:
-        return
+        return ()
     try:
-        outline = survey.outline_of(project, path, scope.cache)
+        return survey.outline_of(project, path, scope.cache).symbols
     except SourceUnreadable:
-        return
-    yield from (symbol.name for symbol in outline.symbols)
+        return ()
 
 
 def _unique(pairs: Iterable[tuple[str, str]]) -> dict[str, str]:

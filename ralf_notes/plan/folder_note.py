@@ -31,7 +31,7 @@ from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
 from ralf_notes.plan.repository.places import is_beside, is_helper
 from ralf_notes.plan.repository.wording import some
-from ralf_notes.plan.repository.words import is_title, main_package, words_on
+from ralf_notes.plan.repository.words import is_title, main_package, package_of_name, words_on
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import PARSER
 from ralf_notes.plan.story.known_tasks import Repository, known_tasks
@@ -241,9 +241,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose = words_on(folder, project.files, *split(manifests, titles), [name], paths)
-    if not folder and (not purpose or is_title(purpose)):
-        purpose = _words_on_main_package(project, name, is_titled=bool(purpose)) or purpose
+    purpose = _purpose(project, folder, name, paths)
     holdings = ("", False) if purpose else _holdings(planned, folder, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
     planned.folder_facts[folder] = FolderFacts(
@@ -315,6 +313,19 @@ def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
         sentence = description if isinstance(description, str) else ""
         planned.descriptions.sentences[path] = sentence
     return sentence
+
+
+def _purpose(project: Project, folder: str, name: str, paths: Sequence[str]) -> str:
+    """Return what the authors say about a folder or the repository, or ''."""
+    titles = _languages(project, folder)
+    own, others = split(by_weight(project.neighbours.manifests_in(folder), titles), titles)
+    if not folder and not any(each.description for each in own.values()):
+        of_product, _ = split(project.neighbours.manifests_below(""), titles)
+        own |= package_of_name(name, of_product)
+    purpose = words_on(folder, project.files, own, others, [name], paths)
+    if not folder and (not purpose or is_title(purpose)):
+        return _words_on_main_package(project, name, is_titled=bool(purpose)) or purpose
+    return purpose
 
 
 def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 
 from ralf_notes.notes.lists.in_use import InUse
 from ralf_notes.outline import imports
+from ralf_notes.outline.formats.known_files import tool_of
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.manifests import Manifest, decode
 from ralf_notes.outline.readmes import is_readme
@@ -182,7 +183,7 @@ class Neighbours:
             shown = product_of(shown, folder)
         shown_paths = frozenset(shown)
         resolved = [_only(self.resolved(path), shown_paths) for path in shown]
-        used = [(self.users(path), path) for path in shown if not self.files[path].manifest]
+        used = [(self.users(path), path) for path in shown if not _is_of_tools(self.files[path])]
         # Of equally used ones the biggest comes first, as far as a small edit does not change that.
         sizes = {path: self.files[path].source.size.bit_length() for path in shown}
         most_used = sorted((-users, -sizes[path], path) for users, path in used if users > 1)
@@ -215,7 +216,12 @@ class Neighbours:
 
 def is_part(file: SurveyedFile) -> bool:
     """Whether a file is a part that uses others, and no manifest or settings."""
-    return not file.manifest and file.language not in _SETTINGS
+    return not _is_of_tools(file) and file.language not in _SETTINGS
+
+
+def _is_of_tools(file: SurveyedFile) -> bool:
+    """Whether a file is a manifest, or a module that only a tool such as a bundler reads."""
+    return bool(file.manifest) or bool(tool_of(file.source.path))
 
 
 def _only(resolved: Resolved, shown: Collection[str]) -> Resolved:

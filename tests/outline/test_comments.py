@@ -561,3 +561,30 @@ def test_a_comment_on_one_setting_is_no_purpose(path: str, text: str) -> None:
 )  # fmt: skip
 def test_a_comment_on_all_settings_is_a_purpose(path: str, text: str, purpose: str) -> None:
     assert outline(path, text).purpose == purpose
+
+
+@pytest.mark.parametrize(
+    ("path", "order", "code"),
+    [
+        ("a.ts", "// eslint-disable-next-line n/no-a", "import { style } from 'node:util';"),
+        ("a.ts", "// @ts-ignore", "import { style } from 'style';"),
+        ("a.ts", "// @ts-expect-error no types", "import { style } from 'style';"),
+        ("a.js", "// biome-ignore lint/style: kept", "import { style } from 'style';"),
+        ("a.js", "// prettier-ignore", "import { style } from 'style';"),
+        ("a.cpp", "// NOLINTNEXTLINE(build/include)", "#include <style>"),
+        ("a.kt", "//noinspection Unused", "import a.b"),
+    ],
+)  # fmt: skip
+def test_words_above_an_order_on_the_next_line_are_not_on_the_file(
+    path: str, order: str, code: str
+) -> None:
+    words = "// The tool is wrong here, as this came with version 22."
+    assert outline(path, f"{words}\n{order}\n{code}\n").purpose == ""
+    assert (
+        outline(path, f"// Paints words.\n\n{words}\n{order}\n{code}\n").purpose == "Paints words."
+    )
+
+
+def test_an_order_on_the_whole_file_leaves_its_words() -> None:
+    text = "// Paints words in many colours.\n// prettier-ignore-start\nimport { a } from 'a';\n"
+    assert outline("a.js", text).purpose.startswith("Paints words in many colours.")

@@ -254,9 +254,11 @@ def called_by_main(tmp_path: Path, files: dict[str, str]) -> list[str]:
 def test_what_a_decorator_calls_its_function_does_not(tmp_path: Path) -> None:
     app = (
         "from gate.marks import Mark, keep, once\nfrom gate.tickets import read_all\n\n\n"
-        "@once(Mark())\n@keep(Mark())\ndef main():\n    read_all()\n    keep(1)\n"
+        "@once(Mark(), 'main')\n@keep(Mark(), domain=1)\ndef main():\n    read_all()\n    keep(1)\n"
     )
-    marks = "class Mark: pass\n\n\ndef keep(x): return x\n\n\ndef once(x): return x\n"
+    marks = (
+        "class Mark: pass\n\n\ndef keep(x, domain=0): return x\n\n\ndef once(x, name): return x\n"
+    )
     assert called_by_main(tmp_path, {**PYTHON, "gate/app.py": app, "gate/marks.py": marks}) == [
         "read_all",
         "keep",

@@ -991,3 +991,76 @@ def test_a_task_of_a_class_without_a_name_is_not_called_do(tmp_path: Path) -> No
     note = overview(tmp_path, {**sources, "a.rb": "def a; end\n"})
     assert "`rake yard`" in note
     assert "rake do" not in note
+
+
+# What a repository is, and what counts as its product
+
+
+def test_the_package_of_the_repositorys_name_speaks_for_it(tmp_path: Path) -> None:
+    readme = "# Shop - the baker of your street\n\nBaking by hand is a job for machines. Let Shop do it.\n"
+    package = '<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><Description>{}</Description></PropertyGroup></Project>\n'
+    sources = {
+        "README.md": readme,
+        "src/Shop/Shop.csproj": package.format(
+            "A fast and simple baker of bread for small streets."
+        ),
+        "src/Shop/Cart.cs": "namespace Shop { public class Cart {} }\n",
+        "src/Shop.Tool/Shop.Tool.csproj": package.format(
+            "Tool that writes recipes for the oven of a shop."
+        ),
+        "src/Shop.Tool/Till.cs": "namespace Shop { public class Till {} }\n",
+    }
+    note = overview(tmp_path / "a", sources)
+    assert described(note) == "A fast and simple baker of bread for small streets."
+    assert "Baking by hand is a job for machines." in note
+    del sources["src/Shop/Shop.csproj"]
+    assert described(overview(tmp_path / "b", sources)) == "Baking by hand is a job for machines."
+
+
+def test_a_description_at_the_root_speaks_before_that_of_a_package(tmp_path: Path) -> None:
+    sources = {
+        "package.json": '{"name": "shop", "description": "Bakes bread for all streets of a town."}',
+        "packages/shop/package.json": '{"name": "shop", "description": "The core that weighs flour and salt."}',
+        "packages/shop/index.js": "export const a = 1;\n",
+    }
+    assert described(overview(tmp_path, sources)) == "Bakes bread for all streets of a town."
+
+
+def test_settings_of_tools_are_no_parts_of_the_product(tmp_path: Path) -> None:
+    packages = {
+        f"packages/{name}/{path}": text
+        for name in ("cart", "till", "oven")
+        for path, text in {
+            "package.json": f'{{"name": "{name}"}}',
+            "rollup.config.js": "import { base } from '../../rollup.config.js';\nexport default base;\n",
+            "index.js": "import { bread } from '../bread/index.js';\nexport const sold = bread;\n",
+        }.items()
+    }
+    note = overview(
+        tmp_path,
+        {
+            "package.json": '{"name": "shop", "workspaces": ["packages/*"]}',
+            "rollup.config.js": "export const base = { input: 'index.js' };\n",
+            "packages/bread/index.js": "export const bread = 1;\n",
+            "site/index.js": "import { bread } from '../packages/bread/index.js';\nexport const b = bread;\n",
+            **packages,
+        },
+    )
+    assert "bread/index.js" in line(note, "- Most used")
+    assert "rollup.config.js" not in line(note, "- Most used")
+    assert "`packages` uses `rollup.config.js`" not in note
+
+
+def test_words_on_the_one_function_of_a_script_do_not_describe_the_script(tmp_path: Path) -> None:
+    function = "# Stops the server when all is done.\nstop_server() {\n  kill 1\n}\n"
+    notes = vault_of(
+        tmp_path,
+        {
+            "bake.sh": f"#!/bin/bash\nset -e\n\nserver_pid=1\n\n{function}trap stop_server EXIT\n",
+            "lib.sh": f"a=1\n\n{function}",
+            "sell.sh": "#!/bin/bash\na=1\n\n# Sells bread to all.\nmain() {\n  echo a\n}\nmain\n",
+        },
+    )
+    assert described(notes["shop/bake.sh.md"]) == "Defines stop_server."
+    assert described(notes["shop/lib.sh.md"]) == "Stops the server when all is done."
+    assert described(notes["shop/sell.sh.md"]) == "Sells bread to all."

@@ -61,7 +61,9 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return f"Program in {language.title}." if is_program else _bare_kind(language)
     if kind is Kind.TEST:
         return named(names, is_test=True, holders=holders_of_tests(outline))
-    sentence = first_sentence(chief_description(names))
+    # A script may have a function beside what it does; its words are not about the script.
+    is_script = outline.language == "bash" and outline.is_entry and names[0].name != "main"
+    sentence = "" if is_script else first_sentence(chief_description(names))
     if len(names) == 1 and not sentence:
         sentence = added(outline, names[0]) or with_members(outline, names[0])
     return sentence or named(names, is_test=False)

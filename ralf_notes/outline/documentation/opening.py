@@ -53,6 +53,11 @@ _ON_FAILURE = re.compile(
     re.IGNORECASE,
 )
 """Matches how a comment begins that tells what orders such as `set -e` are for."""
+_FOR_NEXT_LINE = re.compile(
+    r"[\w-]-(?:disable|ignore|suppress)-next-line\b|@ts-(?:ignore|expect-error)\b|NOLINTNEXTLINE\b"
+    r"|\b(?:prettier|biome|deno-lint|oxlint|dprint|svelte|formatter|rome)-ignore\b(?!-)|\bnoinspection\b"
+)
+"""Matches an order to a tool on the line below: what stands above it tells why."""
 _REMARK = re.compile(r"\W*[a-z][^.\n]*$")
 """Matches a line in small letters without a full stop, such as `// no UUIDs on Linux`."""
 _HEAD = re.compile(
@@ -136,6 +141,8 @@ def _is_of_next_line(text: str, comment: comments.Comment) -> bool:
     is_of_script = above.startswith("#!") and "\n" not in above
     is_of_doc = below.startswith("//!") and not comment.text.startswith("//!")
     if is_one_line and (is_of_doc or _CONDITION.match(below)):
+        return True
+    if below and _FOR_NEXT_LINE.search(comment.text.rstrip("*/ \t\n").rpartition("\n")[2]):
         return True
     if _OWN_SWITCH.match(after) or (
         _CONDITION.match(below) and "__cplusplus" not in below and _GUARD.search(above)

@@ -80,6 +80,12 @@ _MOST_OF_HEADER = 8192
 _ON_ALL = re.compile(r"\b(?:config\w*|settings|builds?|bundles?|rules)\b", re.IGNORECASE)
 
 
+def tool_of(path: str) -> str:
+    """Return the title of the tool whose settings a module of JavaScript is, by its name; or ''."""
+    match = _MODULE.fullmatch(path.rpartition("/")[2].lower())
+    return _TOOLS.get(match["tool"] or match["dotted"], "") if match else ""
+
+
 def outline_by_name(path: str, text: str, outline: Outline) -> Outline:
     """Return an outline that says what a file is, if its name shows that.
 
@@ -110,9 +116,8 @@ def outline_by_name(path: str, text: str, outline: Outline) -> Outline:
         return replace(outline, purpose="")
     if outline.language == "php" and _PLUGIN.search(text, 0, _MOST_OF_HEADER):
         return _of_wordpress(text, outline)
-    match = _MODULE.fullmatch(name)
-    title = _TOOLS.get(match["tool"] or match["dotted"]) if match else None
-    if title is None:
+    title = tool_of(path)
+    if not title:
         return outline
     purpose = outline.purpose if _ON_ALL.search(outline.purpose) else ""
     return replace(outline, about=f"{title} settings.", purpose=purpose)

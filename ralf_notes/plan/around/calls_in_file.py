@@ -114,13 +114,14 @@ def calls_in_file(
         others: what it uses of other files.
     """
     own, language = callable_symbols(outline), outline.language
-    bodies = _bodies(outline, text)
     uses: dict[str, dict[SymbolPlace, int]] = {}
 
     def add(function: str, place: SymbolPlace, offset: int) -> None:
         places = uses.setdefault(function, {})
         places[place] = min(places.get(place, offset), offset)
 
+    code = without_strings(text, languages.get(language).comments)
+    bodies = _bodies(outline, code)
     all_standing = outline.mentions.standing
     chains = [(_function_of(each.symbol, outline), _dotted(each.chain)) for each in all_standing]
     standing = frozenset(chains)
@@ -132,7 +133,6 @@ def calls_in_file(
         offset = next((at for at in each.offsets if at >= bodies.get(function, 0)), None)
         if place is not None and offset is not None and _is_called(text, offset, last, language):
             add(function, place, offset)
-    code = without_strings(text, languages.get(language).comments)
     own_call = _BARE_CALL if language in _IMPLICIT_SELF else _OWN_METHOD
     for symbol in outline.symbols:
         if symbol.kind in ROUTINES:
@@ -202,13 +202,19 @@ def _made_before(text: bytes, offsets: Iterable[int]) -> Iterator[tuple[str, int
             yield _text(made[1]), offset
 
 
-def _bodies(outline: Outline, text: bytes) -> dict[str, int]:
-    """Return where the name of each function stands: what decorators above it call, it does not."""
+def _bodies(outline: Outline, code: bytes) -> dict[str, int]:
+    """Return where the name of each function stands: what decorators above it call, it does not.
+
+    Args:
+        outline: of the file.
+        code: its text without what stands in strings.
+    """
     names: dict[str, int] = {}
     for symbol in outline.symbols:
-        at = text.find(own_name(symbol.name).encode(), symbol.start, symbol.end)
-        if symbol.kind in ROUTINES and at >= 0:
-            names.setdefault(symbol.name, at)
+        if symbol.kind in ROUTINES:
+            name = re.escape(own_name(symbol.name).encode())
+            match = re.compile(rb"(?<!\w)%b(?!\w)" % name).search(code, symbol.start, symbol.end)
+            names.setdefault(symbol.name, match.start() if match else 0)
     return names
 
 

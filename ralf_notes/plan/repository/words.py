@@ -121,17 +121,34 @@ def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
         name: of the repository.
         manifests: all of the tree, by path.
     """
-    inner = {path: each for path, each in manifests.items() if "/" in path}
-    product = {p: m for p, m in inner.items() if not is_beside(posixpath.dirname(p))}
+    if named := package_of_name(name, manifests):
+        return posixpath.dirname(next(iter(named)))
+    product = _inner_packages(manifests)
+    described = {posixpath.dirname(path) for path, each in product.items() if each.description}
+    return described.pop() if len(described) == 1 else ""
+
+
+def package_of_name(name: str, manifests: Mapping[str, Manifest]) -> dict[str, Manifest]:
+    """Return the manifest of the package that has the name of a repository, by path, if any has.
+
+    The arguments are those of `main_package`.
+    """
     repository_names = {
         _plain(name),
         *(_plain(m.name) for p, m in manifests.items() if "/" not in p and m.name),
     }
-    for path, each in product.items():
-        if each.name and _plain(each.name) in repository_names:
-            return posixpath.dirname(path)
-    described = {posixpath.dirname(path) for path, each in product.items() if each.description}
-    return described.pop() if len(described) == 1 else ""
+    for path, each in _inner_packages(manifests).items():
+        called = each.name
+        if not called and each.ecosystem == "nuget":  # it is called as its file is
+            called = posixpath.splitext(posixpath.basename(path))[0]
+        if called and _plain(called) in repository_names:
+            return {path: each}
+    return {}
+
+
+def _inner_packages(manifests: Mapping[str, Manifest]) -> dict[str, Manifest]:
+    inner = {path: each for path, each in manifests.items() if "/" in path}
+    return {p: m for p, m in inner.items() if not is_beside(posixpath.dirname(p))}
 
 
 def _plain(name: str) -> str:

@@ -162,6 +162,8 @@ def tree_of(
         tree = Parser(language).parse(effort.read, progress_callback=effort.is_too_much)
     except ValueError as exc:  # stopped by a report
         raise TooMuchWork from exc
+    except SystemError as exc:  # so the parser hands on what a signal raised in `effort.read`
+        raise _first_cause(exc) from None
     root = tree.root_node
     if effort.is_too_much() or _has_long_run(root) or _is_too_deep(root, len(source)):
         raise TooMuchWork
@@ -170,6 +172,13 @@ def tree_of(
     end, point = len(source) + 1, tree.root_node.end_point
     tree.edit(end, end, end, point, point, point)
     return tree
+
+
+def _first_cause(exc: BaseException) -> BaseException:
+    """Return the exception that others were raised from."""
+    while exc.__cause__ is not None:
+        exc = exc.__cause__
+    return exc
 
 
 def _open_angles(source: bytes) -> int:

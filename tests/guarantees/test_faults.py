@@ -151,4 +151,11 @@ def test_other_commands_tell_their_faults_too(
 
 def test_an_interruption_is_no_fault(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(PLACES["survey"], failing(KeyboardInterrupt()))
-    assert generate(tree, "--engine", "none").exit_code == 130
+    report = tree.parent / "report.json"
+    done = generate(tree, "--engine", "none", "--report", str(report))
+    assert done.exit_code == 130
+    assert done.stderr.splitlines()[-1].endswith("Stopped early: interrupted")
+    assert json.loads(report.read_text(encoding="utf-8"))["stopped"] == "interrupted"
+    assert "up to date" not in done.stderr
+    dry = generate(tree, "--engine", "none", "--dry-run")
+    assert (dry.exit_code, dry.stdout) == (130, "")

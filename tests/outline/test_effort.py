@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,17 @@ def test_a_long_kotlin_source_without_templates_in_strings_is_parsed() -> None:
     found = outline("Card.kt", f"class Card {{\n{''.join(rows)}}}\n")
     assert not found.unparsed
     assert len(found.symbols) == 301
+
+
+def test_an_interruption_while_a_source_is_parsed_is_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A handler of signals may run while the parser asks for the next piece of the text."""
+    read = effort._Effort.read
+
+    def interrupted(self: effort._Effort, offset: int, point: object) -> bytearray:
+        if offset:
+            signal.raise_signal(signal.SIGINT)
+        return read(self, offset, point)
+
+    monkeypatch.setattr(effort._Effort, "read", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        outline("a.py", "".join(f"def f{n}(a):\n    return a * {n * 37}\n\n" for n in range(200)))

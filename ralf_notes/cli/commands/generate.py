@@ -58,7 +58,7 @@ def generate_notes(
     *,
     at_once: bool,
 ) -> Report:
-    """Bring the notes up to date, and return what was done.
+    """Bring the notes up to date, and return what was done, if only that it was interrupted.
 
     Args:
         load_request: loads the configuration, and returns what the run is asked to do.
@@ -77,6 +77,10 @@ def generate_notes(
                 return unattended.run(request, open_engine, tell, at_once=at_once)
         except RalfError:
             raise
+        except KeyboardInterrupt as exc:  # before notes were written: `run` reports later ones
+            if request.dry_run:
+                raise
+            return unattended.failed(request.config, exc)
         except Exception as exc:
             with suppress(RalfError):  # the user should see the first error
                 files.write(unattended.failed(request.config, exc))

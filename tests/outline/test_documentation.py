@@ -417,6 +417,41 @@ def test_a_tag_that_names_what_is_described_says_nothing(comment: str, expected:
 
 
 @pytest.mark.parametrize(
+    ("below", "expected"),
+    [
+        ("\nIt sings well.", "Sings.\n\nIt sings well.\n\n{}"),
+        ("It sings well,\nand loud.", "Sings.\n\nIt sings well,\nand loud.\n\n{}"),
+        ("\n>>> sing(1)\n1\n\nIt sings.", "Sings.\n\n>>> sing(1)\n1\n\nIt sings.\n\n{}"),
+        ("\n- loud\n  indeed", "Sings.\n\n- loud\n  indeed\n\n{}"),
+        ("\nReturns:\n    A song.\n\nIt sings.", "Sings.\n\nIt sings.\n\n{}\n\nReturns: A song."),
+        ("\nIt sings.\n\nReturns:\n    A song.", "Sings.\n\nIt sings.\n\n{}\n\nReturns: A song."),
+        ("\nIt sings.\n\nNote:\n    Loud.\n\nOn.", "Sings.\n\nIt sings.\n\nNote:\n\nLoud.\n\nOn.\n\n{}"),
+        ("\nA note:\n\n- loud", "Sings.\n\nA note:\n\n- loud\n\n{}"),
+        ("Returns: a song\n    or none.\n", "Sings.\n\n{}\n\nReturns: a song\n    or none."),
+        ("\nReturn:\n    A song.", "Sings.\n\n{}\n\nReturns: A song."),
+    ],
+)  # fmt: skip
+def test_what_stands_below_a_section_of_google_stays(below: str, expected: str) -> None:
+    doc = f"Sings.\n\nArgs:\n    x: One.\n{below}"
+    assert read_docstring(doc, []).text == expected.format("- `x`: One.")
+
+
+@pytest.mark.parametrize(
+    ("doc", "expected"),
+    [
+        ("Returns:\n    The song.", "Returns: The song."),
+        ("Returns:\n    str: The song.", "Returns: The song."),
+        ("Returns:\n    The song.\n\nIt is loud.", "It is loud.\n\nReturns: The song."),
+        ("Yields:\n    Songs.", "Yields: Songs."),
+        ("Raises:\n    KeyError: No song.", "Raises `KeyError`: No song."),
+        ("Args:\n    x: One.\n    y: Two.\n\nReturns:\n    A song.", "- `x`: One.\n- `y`: Two.\n\nReturns: A song."),
+    ],
+)  # fmt: skip
+def test_a_docstring_may_begin_with_a_section(doc: str, expected: str) -> None:
+    assert read_docstring(doc, []).text == expected
+
+
+@pytest.mark.parametrize(
     ("doc", "expected"),
     [
         ("@private is the value a coin?", "is the value a coin?"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import islice, pairwise, takewhile
 from textwrap import dedent, indent
 
 from ralf_notes.outline.documentation.tags import (
@@ -31,6 +31,10 @@ _READ = frozenset(
 _HEADING = re.compile(r"([A-Z][A-Za-z ]{1,30}):[ \t]*$")
 _CODE_HEADING = re.compile(r"([A-Z][A-Za-z ]{1,30})::[ \t]*$")
 """It counts only below a field, of which it would be a part; above, it is text."""
+_LONGEST_PARAGRAPH = 50  # lines
+_INLINE_RESULT = re.compile(r"(?:Returns?|Yields?|Raises?):[ \t]+\S")
+_SINGULAR = re.compile(r"^(Return|Yield)(?=:[ \t]*$)", re.MULTILINE)
+"""Titles that `docstring_parser` knows in the plural only."""
 _FIELD = re.compile(r":[a-z]+\b[^:`\n]{0,100}:")
 _TITLE = re.compile(r"[A-Z][\w ]{1,30}$")
 _RULE = re.compile(r"-{3,}[ \t]*$")
@@ -69,7 +73,9 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, ParameterDoc]]:
     # A role that begins a line looks like a field: :class:`Pool`
     text, others = _parted(_ROLE.sub(r"\1`\2`", doc))
     types = {each[1].lstrip("*"): each[2] for each in _TYPE.finditer(text)}
-    text = _TYPE.sub("", _with_bodies_at_margin(text))
+    text = _SINGULAR.sub(r"\1s", _TYPE.sub("", _with_bodies_at_margin(text)))
+    if _is_read_section(text.split("\n"), 0):
+        text = f"\n{text}"  # or the section below the first line would be dedented without it
     try:
         parsed = docstring_parser.parse(text)
     except (docstring_parser.ParseError, ValueError, KeyError, IndexError, AttributeError):
@@ -131,24 +137,27 @@ def _with_bodies_at_margin(doc: str) -> str:
 def _parted(doc: str) -> tuple[str, list[str]]:
     """Return a docstring without what is read elsewhere, and that.
 
-    Such are sections like `Examples`, with their titles, and paragraphs below a list of fields.
+    Such are sections like `Examples`, with their titles, and paragraphs below a list of fields or
+    below a section.
     """
     lines = doc.split("\n")
     to_parse: list[str] = []
     others: list[str] = []
-    at, is_in_fields = 0, False
+    at, is_in_fields, is_in_section = 0, False, False
     while at < len(lines):
         is_in_fields = is_in_fields or bool(_FIELD.match(lines[at]))
+        is_in_section = is_in_section or _is_read_section(lines, at)
         is_code = is_in_fields and bool(_CODE_HEADING.match(lines[at]))
         end = _section_end(lines, at, is_code=is_code)
         if end > at:
             others.append(_section(lines, at, end, is_code=is_code))
-            to_parse.append("")
         elif is_in_fields and _is_below_fields(lines, at):
             end = _next_field(lines, at)
             others.append("\n".join(lines[at:end]).strip())
-        else:
-            to_parse.append(lines[at])
+        elif is_in_section and _is_below_section(lines, at):
+            end = _next_section(lines, at)
+            others.append("\n".join(lines[at:end]).strip())
+        to_parse.append("" if end > at else lines[at])
         at = max(end, at + 1)
     return "\n".join(to_parse), others
 
@@ -168,6 +177,34 @@ def _is_below_fields(lines: Sequence[str], at: int) -> bool:
     """
     is_left = bool(lines[at].strip()) and not lines[at][0].isspace()
     return is_left and not lines[at - 1].strip() and not _FIELD.match(lines[at])
+
+
+def _is_read_section(lines: Sequence[str], at: int) -> bool:
+    """Whether a section of Google's style that is read begins at a line: with an indented body."""
+    heading = _HEADING.match(lines[at])
+    has_body = bool(heading) and lines[at + 1 : at + 2] != [] and lines[at + 1][:1].isspace()
+    return has_body and lines[at].rstrip(" \t:").lower() in _READ
+
+
+def _is_below_section(lines: Sequence[str], at: int) -> bool:
+    """Whether a paragraph begins at a line as far left as the titles above it: it ends them.
+
+    Source: https://google.github.io/styleguide/pyguide.html#383-functions-and-methods
+    """
+    if not lines[at].strip() or lines[at][0].isspace() or _is_read_section(lines, at):
+        return False
+    if _INLINE_RESULT.match(lines[at]):
+        return True
+    paragraph = takewhile(str.strip, islice(lines, at, at + _LONGEST_PARAGRAPH))
+    return not lines[at - 1].strip() or not any(line[0].isspace() for line in paragraph)
+
+
+def _next_section(lines: Sequence[str], at: int) -> int:
+    """Return the index of the next section that begins below a line."""
+    for n in range(at, len(lines)):
+        if _is_read_section(lines, n) or _section_end(lines, n, is_code=False) > n:
+            return n
+    return len(lines)
 
 
 def _next_field(lines: Sequence[str], at: int) -> int:

@@ -798,3 +798,41 @@ def test_tests_use_the_fixtures_above_them(
     path: str, text: str, expected: dict[str, set[str]]
 ) -> None:
     assert uses(path, f"{text}\n", PYTEST) == expected
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "__dirname + '/../lib/cart'",
+        '__dirname + "/../lib/cart.js"',
+        "path.join(__dirname, '..', 'lib', 'cart')",
+        "path.resolve(__dirname, '../lib/cart')",
+        "`${__dirname}/../lib/cart`",
+    ],
+)
+def test_a_required_path_that_counts_from_its_own_folder_is_known(written: str) -> None:
+    tree = {"lib/cart.js": "exports.sell = function (a) {};\n"}
+    whole = f"const cart = require({written});\ncart.sell(1);\n"
+    assert uses("test/a.js", whole, tree) == {"lib/cart.js": set()}
+    named = f"const {{ sell }} = require({written});\nsell(1);\n"
+    assert uses("test/a.js", named, tree) == {"lib/cart.js": {"sell"}}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "__dirname + 'x/../../lib/cart'",
+        "__dirname + '/../lib/' + name",
+        "path.join(__dirname, '..', name)",
+        "path.resolve(__dirname, '/lib/cart')",
+        "path.join(root, __dirname, 'cart')",
+        "make(__dirname, '../lib/cart')",
+        "`${__dirname}/../lib/${name}`",
+        "`${root}/${__dirname}/../lib/cart`",
+    ],
+)
+def test_a_required_path_that_is_not_known_before_it_runs_is_none(written: str) -> None:
+    tree = {"lib/cart.js": "exports.sell = function (a) {};\n"}
+    text = f"const cart = require({written});\ncart.sell(1);\n"
+    assert uses("test/a.js", text, tree) == {}
+    assert resolved("test/a.js", {**tree, "test/a.js": text}).packages == ()

@@ -19,6 +19,7 @@ from ralf_notes.outline.languages.ecmascript.reexports import (
     literal,
     own_names,
     reexports,
+    required_module,
 )
 from ralf_notes.outline.languages.ecmascript.tests import tests
 from ralf_notes.outline.languages.ecmascript.typedefs import types_tables
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _GLOBALS = frozenset(("$", "jQuery", "global", "globalThis", "root", "self", "this", "window"))
 """Objects that scripts share: what is assigned to them is public."""
 _MADE_WITH_NEW = re.compile(r"[A-Z]")
+_COMPUTED = "__dirname"
 _COMMENT = re.compile(r"//|/\*")
 _MAKES = re.compile(
     rb"^(?:export[ \t]|(?:module\.)?exports(?:\.\w+)?[ \t]*=)[^;\n]{0,300}"
@@ -144,6 +146,8 @@ def _imports(node: Node, file: ParsedFile) -> Iterator[Import]:
         )
         return
     module = bound[0][1] if bound else _module(node, file)
+    if not module:  # of a path that is not known before it runs
+        return
     named = [(name, local) for local, _, name in bound if name != "*"]
     wholes = [local for local, _, name in bound if name == "*"]
     if named or not wholes:
@@ -156,6 +160,8 @@ def _module(node: Node, file: ParsedFile) -> str:
     """Return the module of an import that binds no name."""
     if source := first_field(node, "source"):
         return literal(source, file)
+    if _COMPUTED in file.text(node):
+        return required_module(node, file)
     arguments = first_field(node, "arguments")
     return unquoted(file.text(arguments).strip("() \n")) if arguments else ""
 

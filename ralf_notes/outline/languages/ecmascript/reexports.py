@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.outline.languages.ecmascript.paths import beside
 from ralf_notes.outline.languages.ecmascript.values import text_of, wrapped_name
 from ralf_notes.outline.model import Export
 from ralf_notes.outline.rules import first_field, unquoted
@@ -84,7 +85,7 @@ def imported(node: Node, file: ParsedFile) -> Iterator[tuple[str, str, str]]:
         for child in clause.named_children if clause else ():
             for local, name in _bound(child, file):
                 yield local, module, name
-    elif required := _required(node, file):
+    elif required := required_module(node, file):
         target = first_field(node.parent, "name") if node.parent else None
         for local, name in _bound(target, file) if target else ():
             yield local, required, name
@@ -108,18 +109,16 @@ def _bound(node: Node, file: ParsedFile) -> Iterator[tuple[str, str]]:
                 yield file.text(local or name or child), unquoted(file.text(name or child))
 
 
-def _required(node: Node | None, file: ParsedFile) -> str:
+def required_module(node: Node | None, file: ParsedFile) -> str:
     """Return the module of a `require("x")`, or ''."""
     if node is None or node.type != "call_expression":
         return ""
     values = _arguments(node)
-    if (
-        file.text(first_field(node, "function")) == "require"
-        and len(values) == 1
-        and values[0].type == "string"
-    ):
-        return literal(values[0], file)
-    return ""
+    if file.text(first_field(node, "function")) != "require" or len(values) != 1:
+        return ""
+    return (
+        literal(values[0], file) if values[0].type == "string" else beside(values[0], file.source)
+    )
 
 
 def literal(node: Node | None, file: ParsedFile) -> str:
@@ -154,7 +153,7 @@ def _of_assignment(node: Node, file: ParsedFile, origins: Origins) -> Iterator[E
     """Yield what an assignment to `exports` hands on: `exports.a = require("./a")`."""
     left, right = first_field(node, "left"), first_field(node, "right")
     if left is None or right is None:  # `Object.assign(exports, require("./a"))`
-        yield from _all_of(_required(each, file) for each in _arguments(node))
+        yield from _all_of(required_module(each, file) for each in _arguments(node))
     elif file.text(left) != "module.exports":
         yield from _handed_on(file.text(first_field(left, "property")), right, file, origins)
     elif right.type == "object":
@@ -164,7 +163,7 @@ def _of_assignment(node: Node, file: ParsedFile, origins: Origins) -> Iterator[E
         module, name = origins[file.text(right)]
         yield Export("*", module) if name == "*" else Export("default", module, name)
     else:
-        yield from _all_of([_required(right, file)])
+        yield from _all_of([required_module(right, file)])
 
 
 def _all_of(modules: Iterable[str]) -> Iterator[Export]:
@@ -179,7 +178,7 @@ def _arguments(call: Node) -> list[Node]:
 def _of_property(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
     """Yield what a property of `module.exports = { ... }` hands on."""
     if node.type == "spread_element":
-        yield from _all_of(_required(each, file) for each in node.named_children)
+        yield from _all_of(required_module(each, file) for each in node.named_children)
     elif node.type in ("pair", "shorthand_property_identifier"):
         key, value = first_field(node, "key") or node, first_field(node, "value") or node
         yield from _handed_on(unquoted(file.text(key)), value, file, origins)
@@ -188,9 +187,9 @@ def _of_property(node: Node, file: ParsedFile, origins: Origins) -> Iterator[Exp
 def _handed_on(name: str, value: Node, file: ParsedFile, origins: Origins) -> Iterator[Export]:
     """Yield the export of a value that a module or an imported name is: `a: require("./a")`."""
     owner = first_field(value, "object") if value.type == "member_expression" else None
-    if module := _required(value, file):
+    if module := required_module(value, file):
         yield Export(name, module, "*")
-    elif module := _required(owner, file):
+    elif module := required_module(owner, file):
         yield Export(name, module, file.text(first_field(value, "property")))
     elif file.text(value) in origins:
         yield Export(name, *origins[file.text(value)])

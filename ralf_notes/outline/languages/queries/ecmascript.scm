@@ -40,6 +40,12 @@
   function: (identifier) @_require
   arguments: (arguments . (string) .)
   (#eq? @_require "require")) @import
+; require(path.join(__dirname, "lib")), see ecmascript/paths.py
+(call_expression
+  function: (identifier) @_require
+  arguments: (arguments . [(binary_expression) (call_expression) (template_string)] .) @_computed
+  (#eq? @_require "require")
+  (#match? @_computed "__dirname")) @import
 (call_expression function: (import) arguments: (arguments . (string))) @import
 
 ; What a file may offer that another one defines

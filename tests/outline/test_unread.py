@@ -257,6 +257,15 @@ def test_what_the_grammar_does_not_know_hides_no_other_definition(
             "two() { coproc it (cat); }\nthree() {\n  coproc it { cat; }\n}\n",
             ["one", "two", "three"],
         ),
+        (
+            "a.sh",
+            'one() {\n  [ "$1" = - ] && a=b\n  if [ "$1" != -- ]; then c; fi\n}\n'
+            'two() {\n  [ "$1" = - -o "$1" == + ]\n  [[ $1 == -- && $2 = - || $3 = -- ]]\n}\n'
+            "three() {\n  case $1 in (*\\]) ;; *) d; esac\n  case $1 in *[!0-9]*\\]) ;; esac\n}\n"
+            "unsetenv() { :; }\nfunction unset_all { :; }\n"
+            "unset-it () {\n  unset a; unsetenv b\n}\n",
+            ["one", "two", "three", "unsetenv", "unset_all", "unset-it"],
+        ),
     ],
 )
 def test_what_is_rewritten_for_the_grammar_is_read_whole(

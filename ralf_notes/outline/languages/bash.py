@@ -41,6 +41,14 @@ _SUBSCRIPT = re.compile(
 """What the grammar knows in no subscript: `a[(-1)]`, `${a[${b:1:2}]}`."""
 _BASE = re.compile(rb"(?<=[( ,])(?P<cut>\d{1,2}#)(?=\$)")
 """The base of a number: `$((10#$a))`."""
+_DASH = re.compile(rb"(?<==)[ \t]++(?P<cut>[-+]{1,2})(?=[ \t]++(?:\]|-[ao]\b|&&|\|\|))")
+"""A dash that a value is compared with: `[ "$1" = -- ]`."""
+_BRACKET = re.compile(rb"\*(?P<cut>\\\])")
+"""The end of a pattern: `case $1 in *\\]) ;; esac`."""
+_UNSETTING = re.compile(
+    rb"(?:^|(?<=[\n;{]))[ \t]*+(?:function[ \t]++)?+(?P<cut>unset)(?=[\w-]++[ \t]*+[({])"
+)
+"""The word of the grammar that begins the name of a function: `unsetenv() {`."""
 _COPROCESS = re.compile(rb"(?:^|(?<=[\n;]))[ \t]*+(?P<cut>coproc[ \t]++\w++)(?=[ \t]*+[({])")
 _BESIDE_BRACE = re.compile(rb"\{[ \t]++(#[^\n]*+(?:\n[ \t]*+#[^\n]*+)*+)")
 """What stands behind the brace of a function, and the comments right below: `f() { # Says so.`"""
@@ -62,6 +70,8 @@ def _readings(source: bytes) -> Iterator[bytes]:
     text = _LOOP.sub(lambda match: _instead(match, b";;".ljust(len(match["cut"]))), text)
     text = _OTHERWISE.sub(_without_marks, text)
     text = _SUBSCRIPT.sub(lambda match: _instead(match, b"0" * len(match["cut"])), text)
+    for unknown in (_DASH, _BRACKET, _UNSETTING):
+        text = unknown.sub(lambda match: _instead(match, b"x" * len(match["cut"])), text)
     for unknown in (_BASE, _COPROCESS):
         text = unknown.sub(lambda match: _instead(match, blank(match["cut"])), text)
     yield _PATTERN.sub(_without_marks, text)

@@ -120,6 +120,9 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     tasks = [
         {"task": "Change how the help text looks", "file": "usage.py"},
         {"task": "Change the help output", "file": "usage.py"},
+        {"task": "Change the layout of the help text", "file": "usage.py"},
+        {"task": "Change the layout of the error text", "file": "usage.py"},
+        {"task": "Change the layout and colors of the help text", "file": "usage.py"},
     ]
     with telling(ideas=[idea, by_path], tasks=tasks) as server:
         assert generate(gate, "-o", vault, server=server).exit_code == 0
@@ -127,7 +130,10 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     assert "**built-in flags**" in told
     assert "**usage**" in other  # a word of the file's name
     rows = section(vault, "Where to look for what")[1:]
-    assert [row.split(" | ")[0] for row in rows] == ["| change how the help text looks"]
+    assert [row.split(" | ")[0] for row in rows] == [
+        "| change how the help text looks",
+        "| change the layout of the help text",
+    ]
 
 
 def test_a_word_of_any_program_is_particular_in_the_name_of_a_file(

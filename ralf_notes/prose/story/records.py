@@ -194,18 +194,26 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
 def _is_about(text: str, file: Listed, judge: _Judge) -> bool:
     """Whether a task is about a file: half of its particular words, or else all others, are there.
 
-    A word that fits any program is a particular one in the name of a file: `version.rb`.
+    A word that fits any program is a particular one in the name of a file, as in `version.rb`; some
+    of them are together in what is said of it, if most of the task stands there or in the file.
     """
     in_name = filler.stems(file.path.rpartition("/")[2].partition(".")[0])
-    source = in_name | filler.stems(f"{file.line}\n{file.text}")
+    in_line = filler.stems(file.line)
+    source = in_name | in_line | filler.stems(file.text)
     named = filler.stems(text) & in_name
+    common = filler.common_stems(text) - _OF_ANY_TASK
     if not judge.knows_words:
         particular = filler.stems(" ".join(name.text for name in code_names(text)))
     elif particular := filler.telling_stems(text) - _OF_ANY_TASK:
         particular |= named
+        # `Change the layout of the help text`, where the text of the help is written.
+        all_words = particular | common & in_line
+        is_most = 2 * len(all_words & source) > len(all_words)
+        if len(common & in_line) >= _FEWEST_COMMON and is_most:
+            return True
     else:
         # `Change how the help text looks`, `Change the output format`
-        common = (filler.common_stems(text) - _OF_ANY_TASK) | named
+        common |= named
         return len(common) >= _FEWEST_COMMON and common <= source
     return bool(particular) and 2 * len(particular & source) >= len(particular)
 

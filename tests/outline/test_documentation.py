@@ -635,3 +635,13 @@ def test_words_of_elixir_belong_to_what_follows_them_first() -> None:
     assert docs["Shop.sell"] == "Sells one."
     assert docs["Shop.weigh"] == "Weighs."  # a type has `@typedoc`
     assert docs["Shop.weight"] == docs["Shop.rest"] == ""
+
+
+@pytest.mark.parametrize("written", ["#call, nil", "nil, #to_s", "String, nil", "true, false"])
+def test_types_of_yard_can_be_what_a_value_answers_to(written: str) -> None:
+    docs = docs_of(
+        "a.rb", f"# Runs it.\n# @param app [{written}] the app to run.\ndef run(app)\nend\n"
+    )
+    rows = read_docstring(docs["run"], ["app"])
+    assert rows.parameters["app"] == "the app to run."
+    assert rows.types["app"] == written

@@ -828,3 +828,10 @@ def test_a_comment_on_the_first_block_of_terraform_is_not_on_the_file() -> None:
     assert outline("a.tf", f'{apart}\nresource "a" "c" {{}}\n').purpose == "Checks the range."
     both = f'# The network.\n\n{text}\nresource "a" "c" {{}}\n'
     assert outline("a.tf", both).purpose == "The network."
+
+
+def test_a_recipe_for_each_system_is_told_once() -> None:
+    text = "[unix]\ntest *args:\n  a\n\n[windows]\ntest *args:\n  b\n\nlint: test\n  c\n"
+    made = outline("justfile", text)
+    assert made.about == "Justfile with the recipes `test` and `lint`."
+    assert [row[0] for row in made.tables[0].rows] == ["test", "lint"]

@@ -1064,3 +1064,41 @@ def test_words_on_the_one_function_of_a_script_do_not_describe_the_script(tmp_pa
     assert described(notes["shop/bake.sh.md"]) == "Defines stop_server."
     assert described(notes["shop/lib.sh.md"]) == "Stops the server when all is done."
     assert described(notes["shop/sell.sh.md"]) == "Sells bread to all."
+
+
+@pytest.mark.parametrize(
+    ("commands", "told"),
+    [
+        (["bin/shop", "bin/shop.bat"], ["bin/shop (shop command)"]),
+        (["bin/shop.cmd", "bin/shop.php"], ["bin/shop.php (shop.php command)"]),
+        (["bin/shop.bat"], ["bin/shop.bat (shop.bat command)"]),
+    ],
+)
+def test_what_only_calls_a_program_on_windows_is_no_start(
+    tmp_path: Path, commands: list[str], told: list[str]
+) -> None:
+    manifest = json.dumps({"name": "a/shop", "bin": commands})
+    programs = {
+        path: "<?php\n\nrun();\n" for path in commands if not path.endswith((".bat", ".cmd"))
+    }
+    wrappers = {path: "@php shop %*\n" for path in commands if path.endswith((".bat", ".cmd"))}
+    note = overview(tmp_path, {"composer.json": manifest, **programs, **wrappers})
+    assert [each.replace("`", "") for each in starts(note)] == told
+
+
+@pytest.mark.parametrize(
+    ("build", "is_made"),
+    [({"configure.ac": "AC_INIT\n"}, True), ({"config.h.in": "#undef A\n"}, True), ({}, False)],
+)
+def test_a_header_that_a_build_makes_is_not_the_one_of_another_platform(
+    tmp_path: Path, build: dict[str, str], *, is_made: bool
+) -> None:
+    sources = {
+        "src/shop.c": '#include "config.h"\n#include "cart.h"\nint main(void) { return CART; }\n',
+        "src/cart.h": '#include "config.h"\n#define CART 1\n',
+        "src/win32/config.h": "#define HAVE_SHOP 1\n",
+        "src/win32/till.c": '#include "config.h"\nint till = HAVE_SHOP;\n',
+    }
+    notes = vault_of(tmp_path, {**sources, **build})
+    assert ("win32/config.h" in notes["shop/src/shop.c.md"]) is not is_made
+    assert "config.h" in line(notes["shop/src/win32/till.c.md"], "- Uses")

@@ -64,7 +64,7 @@ _TAG_PARAMETER = re.compile(
     r"(?:\[(?P<listed>(?:[A-Z{#]|nil\b|true\b|false\b)(?:[^\]=\n]|=>)*)\]\s+(?=\w))?"
     r"(?P<name>[\[<$&*.]*[^\W\d][\w.]*|\.\.\.(?=\s|$))"
     r"(?:(?<=\w)\s*=\s*(?P<default>(?:[^\[\]\n]|\[[^\[\]\n]*\]){0,200})\]|\S*)\s*"
-    r"(?:\[(?P<after>[A-Z][^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
+    r"(?:\[(?P<after>(?:[A-Z]|#[a-z_]|nil\b|true\b|false\b)[^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
 _OPTIONAL = re.compile(r"\b(?:optional|defaults?)\b", re.IGNORECASE)

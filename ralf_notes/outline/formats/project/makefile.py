@@ -183,7 +183,8 @@ def justfile(_path: str, text: str) -> Facts:
                     )
                 )
             above, doc, is_private = [], "", False
-    names = [name for name, *_ in rows]
+    rows = list(dict.fromkeys(rows))  # one for each system: `[unix]` and `[windows]`
+    names = list(dict.fromkeys(name for name, *_ in rows))
     columns = ("recipe", "parameters", "needs", "what it is")
     return Facts(
         about=f"Justfile with the {some_named('recipe', names)}." if names else "Justfile.",

@@ -49,6 +49,10 @@ _INCLUDED = (
     ".c", ".cc", ".cpp", ".cxx", ".cu", ".cuh",
 )  # fmt: skip
 _HEADER_FOLDERS = ("include/", "src/", "")
+_OF_CONFIGURE = (
+    "configure.ac", "configure.in", "config.h.in", "src/config.h.in", "config.h.cmake",
+    "cmake/config.h.in", "config.h.cmake.in",
+)  # fmt: skip
 _MOST_INCLUDED = 2000
 """The most files that one file is taken to include, directly or not."""
 _POSIX = re.compile(
@@ -82,6 +86,8 @@ class _Includes:
     """The names of the methods of all classes: a plain name can be one."""
     folders: frozenset[str] = frozenset()
     """The names of the folders of headers: a path that begins so may mean what a build makes."""
+    made: frozenset[str] = frozenset()
+    """The names of headers that a build makes; those of the tree are for other platforms."""
     direct: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """By path: the files that it includes, as far as they were looked for."""
     reached: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -110,8 +116,9 @@ def c_family(tree: TreeIndex) -> Lookup:
         members.update(file.members)
     headers = (path for path in tree.ordered if path.endswith(_INCLUDED[:5]))
     folders = frozenset(folder_of(path).rpartition("/")[2] for path in headers)
-    includes = _Includes(tree, index, declared, defined, frozenset(members), folders)
-    shared = imports_text(tree, C_FAMILY)
+    made = frozenset(("config.h",)) if _is_configured(tree) else frozenset()
+    includes = _Includes(tree, index, declared, defined, frozenset(members), folders, made)
+    shared = imports_text(tree, C_FAMILY) + repr(includes.made)
     return Lookup(partial(_included, includes), partial(_names, includes), shared)
 
 
@@ -127,7 +134,7 @@ def _included(includes: _Includes, importer: str, item: Import) -> Iterator[Hit]
     starts += ((above, inner) for above in ancestors(beside) for inner in _HEADER_FOLDERS)
     places = (join(folder, inner + path) for folder, inner in starts)
     file = first(includes.tree, (place for place in places if place and place != importer))
-    if file is None and ".." not in path:
+    if file is None and ".." not in path and path not in includes.made:
         unique = with_suffix(includes.index, path, 2)
         file = unique[0] if len(unique) == 1 else None
     if file:
@@ -136,6 +143,11 @@ def _included(includes: _Includes, importer: str, item: Import) -> Iterator[Hit]
         return
     elif path.partition("/")[0] not in includes.folders:
         yield Outside(path.partition("/")[0].removesuffix(".h").removesuffix(".hpp"))
+
+
+def _is_configured(tree: TreeIndex) -> bool:
+    """Whether a build of the tree makes `config.h`: with Autoconf, or from a template."""
+    return any(tree.read(path) is not None for path in _OF_CONFIGURE)
 
 
 def _is_standard(path: str) -> bool:

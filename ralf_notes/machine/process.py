@@ -54,10 +54,13 @@ def kept_awake() -> Iterator[None]:
 def interruptible() -> Iterator[None]:
     """Let the first SIGINT, SIGTERM or SIGHUP raise KeyboardInterrupt, and a second one exit.
 
-    A signal that the caller ignores, as `nohup` does, stays ignored.
+    A signal that the caller ignores, as `nohup` does, stays ignored. An error after a signal
+    becomes KeyboardInterrupt, too: C code that was calling Python hands it on as its own error.
     """
+    _interrupted.clear()
 
     def interrupt(number: int, frame: object) -> None:
+        _interrupted.set()
         for other in _handled_signals():
             signal.signal(other, _leave)
         raise KeyboardInterrupt
@@ -67,9 +70,22 @@ def interruptible() -> Iterator[None]:
         for number in before:
             signal.signal(number, interrupt)
         yield
+    except Exception as exc:
+        if was_interrupted():
+            raise KeyboardInterrupt from exc
+        raise
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+
+
+_interrupted = threading.Event()
+"""Set once a signal has interrupted what is `interruptible`."""
+
+
+def was_interrupted() -> bool:
+    """Whether a signal has interrupted what is `interruptible`, or was the last."""
+    return _interrupted.is_set()
 
 
 def _leave(number: int, frame: object) -> None:

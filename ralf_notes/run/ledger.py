@@ -26,7 +26,7 @@ from ralf_notes.events import (
     Warmed,
     Warned,
 )
-from ralf_notes.machine.process import EXIT_INTERRUPTED
+from ralf_notes.machine.process import EXIT_INTERRUPTED, was_interrupted
 from ralf_notes.report.report import Estimate, FileRow
 
 if TYPE_CHECKING:
@@ -151,5 +151,8 @@ class Ledger:
         except RalfError:
             raise
         except Exception as exc:
+            if was_interrupted():
+                self.stopped, self.exit_code = "interrupted", EXIT_INTERRUPTED
+                return
             # What is finished is reported, and the error itself is shown after that.
             self.stopped, self.exit_code, self.fault = fault_words(exc), EXIT_FAULT, exc

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -147,6 +149,26 @@ def test_other_commands_tell_their_faults_too(
     result = CliRunner().invoke(app, [command])
     assert result.exit_code == 70
     assert "Please report it: " in result.stderr and SECRET not in result.output
+
+
+@pytest.mark.parametrize("place", ["walk", "survey", "plan", "facts", "writers", "report"])
+def test_an_error_that_an_interruption_led_to_is_no_fault(
+    tree: Path, place: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """C code that is calling Python when the signal comes hands it on as an error of its own."""
+
+    def fail(*args: object, **more: object) -> object:
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGINT)
+        raise ValueError("regular expression error")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(PLACES[place], fail)
+        done = generate(tree, "--engine", "none")
+    assert done.exit_code == 130, done.output
+    assert done.stderr.splitlines()[-1].endswith("Stopped early: interrupted")
+    monkeypatch.setattr(PLACES[place], failing(ValueError("a fault")))
+    assert generate(tree, "--engine", "none").exit_code == 70
 
 
 def test_an_interruption_is_no_fault(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:

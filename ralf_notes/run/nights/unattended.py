@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import EXIT_FAULT, RalfError, fault_words
 from ralf_notes.events import Event, Failed, Warned
-from ralf_notes.machine.process import EXIT_INTERRUPTED
+from ralf_notes.machine.process import EXIT_INTERRUPTED, was_interrupted
 from ralf_notes.report import history
 from ralf_notes.report.report import Report, report_json
 from ralf_notes.report.sources import record_sources
@@ -86,7 +86,7 @@ def _recorded(
 def failed(config: Config, exc: BaseException) -> Report:
     """Return the report of a run that an error ended."""
     target = str(config.target_dir or "")
-    if isinstance(exc, KeyboardInterrupt):
+    if isinstance(exc, KeyboardInterrupt) or was_interrupted():
         return Report(target, stopped="interrupted", exit_code=EXIT_INTERRUPTED)
     if isinstance(exc, RalfError):
         return Report(target, stopped=str(exc), exit_code=exc.exit_code)

@@ -277,6 +277,24 @@ def test_private_symbols_alone_have_no_heading_of_their_own() -> None:
     assert "### More" in note_of("a.py", f"{text}\n\ndef close(x):\n    return x\n")
 
 
+@pytest.mark.parametrize(
+    ("doc", "said"),
+    [
+        ("```compile_fail\nuse shop::Cart;\n{ cart.open(6); }\n```", ""),
+        ("```\nuse shop::Cart;\n```\n\n```\nb\n```\nOpens the gate. Wide.", "Opens the gate."),
+        ("# Examples\n\n```\nuse shop::Cart;\n```", ""),
+        ("Opens the gate.\n\n```\nuse shop::Cart;\n```", "Opens the gate."),
+    ],
+)
+def test_code_in_a_comment_is_no_sentence(doc: str, said: str) -> None:
+    lines = "".join(f"/// {line}\n" for line in doc.split("\n"))
+    note = note_of("a.rs", f"pub fn shut() {{}}\n{lines}fn open_gate() {{}}\n")
+    assert ("Opens the gate." in note) is bool(said)
+    assert "`open_gate`" in note
+    assert "use shop" not in note
+    assert "Wide" not in note
+
+
 def test_what_a_twin_says_in_the_same_words_is_quoted_once() -> None:
     long = '"""Send it.\n\n        The way is chosen by the weight."""'
     parameters = "".join(f"        option_{n}: int,\n" for n in range(6))

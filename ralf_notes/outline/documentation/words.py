@@ -26,7 +26,17 @@ _LITERAL = re.compile(r"(?<!`)``(?![`\s])([^`\n]+)(?<!\s)``(?!`)")
 def opening_words(doc: str) -> str:
     """Return the first sentence of a docstring, '' for one without text."""
     text = _LISTED.sub("", read_docstring(doc).text) if TAGGED.search(doc) else doc
-    return first_sentence(plain(untitled(text)), _LONGEST)
+    return first_sentence(plain(_below_code(untitled(text))), _LONGEST)
+
+
+def _below_code(text: str) -> str:
+    """Return a text without the fenced code that it begins with, which is no sentence."""
+    while (start := text.lstrip()).startswith(("```", "~~~")):
+        mark, line = start[:3], start.partition("\n")[0]
+        if mark in line[3:]:
+            break
+        text = start[len(line) :].partition(f"\n{mark}")[2].partition("\n")[2]
+    return text
 
 
 def untitled(text: str) -> str:

@@ -440,6 +440,25 @@ def test_options_of_clap_are_read_from_the_fields_of_derived_types() -> None:
     ]
 
 
+def test_what_clap_is_told_to_call_a_field_names_the_settings_behind_it() -> None:
+    text = """use clap::Parser;
+#[derive(Parser)]
+struct Cli {
+    #[arg(id = "tray", long, short, env)]
+    trays: Vec<String>,
+    #[clap(long, name = "loaf")]
+    loaves: Vec<String>,
+    #[arg(id = "bin")]
+    bins: String,
+    #[arg(id = made(), long)]
+    made: String,
+}
+"""
+    assert _rows("cli.rs", text, "Options") == [
+        ("--tray", "-t", "tray"), ("--loaves", "", ""), ("bin", "", ""),
+    ]  # fmt: skip
+
+
 def test_options_of_clap_are_read_where_they_are_built() -> None:
     assert _rows("cli.rs", BUILT, "Options") == [
         ("--heat", "-H", '"180"', "HEAT", "how hot"),

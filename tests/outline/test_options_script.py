@@ -128,3 +128,100 @@ def test_what_only_looks_like_an_option_is_none(text: str) -> None:
 def test_an_option_whose_name_is_masked_keeps_its_row() -> None:
     text = "program.option('--<secret: password> <text>', 'enter', '<secret: password>')\n"
     assert _told("cli.js", text) == ["--<secret: password> | '<secret: password>' | enter"]
+
+
+AS_MODULES = {
+    "exports.js": """
+exports.command = 'serve [port]'
+exports.describe = 'Serve files'
+exports.builder = {
+  port: { describe: 'where', default: 8080, alias: 'p' },
+  open: { type: 'boolean' },
+}
+""",
+    "named.mjs": """
+export const command = ['serve [port]', '$0'];
+export const builder = (y) =>
+  y.option('port', { describe: 'where', default: 8080, alias: 'p' }).option('open', { count: true });
+""",
+    "object.ts": """
+import type { CommandModule } from 'cli'
+const settings: CommandModule = {
+  command: 'serve [port]',
+  builder(y) {
+    const options = {
+      port: { describe: dedent`
+        where
+      `, default: 8080, alias: 'p' },
+      open: {},
+    };
+    return y.options(options);
+  },
+};
+""",
+    "short.cjs": """
+const command = 'serve';
+const builder = { port: { desc: 'where', default: 8080, alias: ['p'] }, open: { boolean: true } };
+module.exports = { command, builder, handler };
+""",
+}
+
+
+@pytest.mark.parametrize("path", AS_MODULES)
+def test_a_command_of_yargs_may_be_a_module_or_an_object(path: str) -> None:
+    assert _told(path, AS_MODULES[path]) == ["--port | -p | 8080 | where", "--open"]
+
+
+def test_options_of_yargs_are_named_with_the_command_of_their_builder() -> None:
+    text = """
+import yargs from 'yargs'
+yargs.command({ command: 'buy', builder: { much: { type: 'number' } } })
+  .command({ command: 'sell', builder: (y) => y.option('much', { desc: 'how much' }) })
+"""
+    assert _told("a.js", text) == ["buy | --much", "sell | --much | how much"]
+
+
+def test_options_of_yargs_are_read_from_calls_for_each_piece() -> None:
+    text = """
+const argv = require('yargs')
+  .alias('m', 'map').alias('output', ['o', 'out'])
+  .describe('map', 'Make ' + 'a map')
+  .describe({ poll: 'Use polling', output: 'Where to write', help: 'Show this' })
+  .boolean(['map', 'poll']).default('poll', 100).default({ output: 'dist' })
+  .describe('mode', 'How').choices('mode', ['a', 'b'])
+  .default('untold', 1).option('port', { desc: 'where' }).describe('port', 'here')
+  .argv
+"""
+    assert _told("a.js", text) == [
+        "--map | -m | Make a map",
+        "--poll | 100 | Use polling",
+        "--output | -o\n--out | 'dist' | Where to write",
+        "--mode | a\nb | How",
+        "--port | where",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "module.exports = { command: 'make', builder: { name: { first: 'x' } } };",
+        "module.exports = { command, builder: { port: { type: 'number' } } };",
+        "exports.builder = { port: { type: 'number' } };",
+        "suite.describe('map', 'Make a map').alias('m', 'map');",
+    ],
+)
+def test_what_only_looks_like_a_command_of_yargs_has_no_options(text: str) -> None:
+    assert _told("a.js", text) == []
+
+
+def test_a_name_means_the_innermost_constant_around_it() -> None:
+    text = """
+import yargs from 'yargs'
+const words = 'outside'
+function one() { const words = 'inside'; yargs.option('a', { desc: words }) }
+function two() { yargs.option('b', { desc: words }) }
+function three(words) { yargs.option('c', { desc: words }) }
+function four() { let words = 'changed'; yargs.option('d', { desc: words }) }
+const five = words => yargs.option('e', { desc: words })
+"""
+    assert _told("a.js", text) == ["-a | inside", "-b | outside", "-c", "-d", "-e"]

@@ -232,21 +232,36 @@ def _of_field(field: _Field, joined_by: str, texts: Mapping[str, str]) -> Option
     settings = field.settings
     if settings.keys() & _NO_OPTION:
         return None
-    name = joined_by.join(filter(None, field.name.split("_")))
-    own = {"long": name, "short": name[:1], "env": field.name.upper(), "help": field.doc}
-    said = {
-        key: _value(settings[key], texts) if settings.get(key) else own[key]
-        for key in own
-        if key in settings or key == "help"
-    }
+    said = _texts_said(field, joined_by, texts)
     dashes = {"long": "--", "short": "-"}
     if any(key in said and not said[key] for key in dashes):
         return None
     spellings = [f"{dash}{said[key]}" for key, dash in dashes.items() if key in said]
+    place = said.get("name") or field.name
     defaults = (settings.get(f"default_value{end}", "") for end in ("", "_t", "_os"))
     shown = _shown(field.name, next(filter(None, defaults), ""))
-    words = said["help"] or field.doc
-    return of_spellings(spellings or [field.name], shown, said.get("env") or "", words)
+    words = said.get("help") or field.doc
+    return of_spellings(spellings or [place], shown, said.get("env") or "", words)
+
+
+def _texts_said(field: _Field, joined_by: str, texts: Mapping[str, str]) -> dict[str, str | None]:
+    """Return the texts that a field's settings say or stand for, None for one that is not known.
+
+    `id = "to"`, or `name` of earlier versions, names the settings behind it in place of the field.
+    """
+    name: str | None = joined_by.join(filter(None, field.name.split("_")))
+    of_environment: str | None = field.name.upper()
+    said: dict[str, str | None] = {}
+    for key, written in field.settings.items():
+        if key in ("id", "name"):
+            said["name"] = name = of_environment = _value(written, texts)
+        elif written and key in ("long", "short", "env", "help"):
+            said[key] = _value(written, texts)
+        elif key in ("long", "short"):
+            said[key] = name[: 1 if key == "short" else None] if name else None
+        elif key == "env":
+            said[key] = of_environment
+    return said
 
 
 def _value(written: str, texts: Mapping[str, str]) -> str | None:

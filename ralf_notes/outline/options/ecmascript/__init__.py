@@ -12,7 +12,7 @@ from ralf_notes.outline.options.option import Option
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_OF_OBJECTS = (b"yargs", b"parseArgs(")
+_OF_OBJECTS = (b"yargs", b"optimist", b"parseArgs(", b"builder")
 
 
 def options(root: Node, source: bytes) -> Iterator[Option]:

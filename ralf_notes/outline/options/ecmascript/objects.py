@@ -1,4 +1,4 @@
-"""Options that are written as objects: of yargs, and of Node's `parseArgs`."""
+"""Options of yargs and of Node's `parseArgs`: objects describe them, or calls for each piece."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline.options.ecmascript import chained
+from ralf_notes.outline.options.ecmascript.command_modules import command_modules, command_name
 from ralf_notes.outline.options.ecmascript.texts import ScriptTexts, method_of
 from ralf_notes.outline.options.option import Option, of_spellings
 from ralf_notes.outline.routes.nodes import named, nodes, text_of
@@ -14,39 +16,61 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _DEFINES = ("option", "options", "positional")
-_ASKED = (*_DEFINES, "command", "parseArgs")
 _NAME = re.compile(r"(?:\w|<secret: \w+>)(?:[\w.:-]|<secret: \w+>)*+")
 _WORDS = ("describe", "description", "desc")
-_WORD = re.compile(r"[\w:@.-]+")
+_LIBRARIES = (b"yargs", b"optimist")
+_SETTINGS = frozenset((
+    *_WORDS, "type", "default", "alias", "boolean", "string", "number", "array", "count", "choices",
+    "demandOption", "demand", "required", "requiresArg", "coerce", "group", "nargs",
+))  # fmt: skip
+"""What a builder may say of an option; without any of these it is no builder of yargs."""
 
 
 def options(root: Node, texts: ScriptTexts) -> Iterator[Option]:
     """Yield the options of a script that objects describe."""
+    modules = list(command_modules(root, texts))
+    commands = [(each.start_byte, each.end_byte, name) for name, each in modules]
+    names_library = any(each in texts.source for each in _LIBRARIES)
     found: list[tuple[int, Option]] = []
-    commands: list[tuple[int, int, str]] = []
     for call in nodes(root, "call_expression"):
         above, method = method_of(call, texts.source)
-        if method not in _ASKED:
-            continue
         arguments = named(call.child_by_field_name("arguments"))
         if method == "parseArgs" and arguments:
-            described = texts.meant(texts.pairs(arguments[0]).get("options"))
-            for name, value in texts.pairs(described).items():
+            found += _of_node(arguments[0], texts)
+        elif above is None or not (names_library or modules):
+            continue
+        elif method == "command":
+            commands += _built(arguments, texts)
+        elif method in _DEFINES:
+            for name, value in _described(arguments, texts):
                 found += _option(name, value, texts, method)
-        elif above is not None and b"yargs" in texts.source:
-            if method == "command":
-                commands += _built(arguments, texts)
-            for name, value in _described(arguments, texts) if method != "command" else ():
-                found += _option(name, value, texts, method)
+    for _, builder in modules:
+        found += _of_builder(builder, texts)
+    if names_library:
+        names = {option.name for _, option in found}
+        found += (each for each in chained.options(root, texts) if each[1].name not in names)
     yield from _with_commands(sorted(found, key=lambda each: each[0]), sorted(commands))
+
+
+def _of_node(settings: Node, texts: ScriptTexts) -> Iterator[tuple[int, Option]]:
+    """Yield the options of `parseArgs({ options: { port: { short: "p" } } })`."""
+    described = texts.meant(texts.pairs(settings).get("options"))
+    for name, value in texts.pairs(described).items():
+        yield from _option(name, value, texts, "parseArgs")
+
+
+def _of_builder(builder: Node, texts: ScriptTexts) -> Iterator[tuple[int, Option]]:
+    """Yield the options of a builder that is an object: `{ port: { describe: "where" } }`."""
+    for name, value in texts.pairs(builder).items():
+        if texts.pairs(texts.meant(value)).keys() & _SETTINGS:
+            yield from _option(name, value, texts, "option")
 
 
 def _built(arguments: list[Node], texts: ScriptTexts) -> Iterator[tuple[int, int, str]]:
     """Yield where a command is built, and its name: `.command("add", "...", (y) => ...)`."""
-    names = [*texts.listed(arguments[0]), texts.value(arguments[0]) or ""] if arguments else [""]
-    match = _WORD.match(names[0])
-    if match:
-        yield from ((each.start_byte, each.end_byte, match[0]) for each in arguments[1:])
+    name = command_name(arguments[0], texts) if arguments else ""
+    if name:
+        yield from ((each.start_byte, each.end_byte, name) for each in arguments[1:])
 
 
 def _with_commands(

@@ -15,15 +15,19 @@ if TYPE_CHECKING:
 _MEANS = {"n": "\n", "t": "\t", "r": "", "\n": ""}
 _NOTHING = ("", "undefined", "null", "false", "[]", "{}", "void 0")
 _LITERALS = ("string", "template_string", "number", "true", "array", "unary_expression")
+_SAME = ("dedent", "outdent", "stripIndent", "stripIndents", "oneLine", "String.raw")
+"""Tags of templates that give them back as they are, or nearly so."""
 _DEEPEST = 9
+_MOST_DECLARED = 100
+"""A name that is declared more often is one of generated code."""
 
 
 class ScriptTexts(NamedTuple):
     """What the names of a script stand for."""
 
     source: bytes
-    constants: dict[str, Node]
-    """By name: the value of a `const` outside all functions."""
+    declared: dict[str, list[Node]]
+    """By name of a variable: where it is declared."""
 
     def value(self, node: Node | None) -> str | None:
         """Return the text of literals and constants; None if it holds anything else."""
@@ -38,12 +42,29 @@ class ScriptTexts(NamedTuple):
         for _ in range(_DEEPEST):
             if node is None or node.type not in ("identifier", "as_expression"):
                 break
-            is_name = node.type == "identifier"
-            known = self.constants.get(text_of(node, self.source)) if is_name else named(node)[0]
-            if known is None:
+            value = self.constant(node) if node.type == "identifier" else named(node)[0]
+            if value is None:
                 break
-            node = known
+            node = value
         return node
+
+    def constant(self, name: Node) -> Node | None:
+        """Return the value of the `const` that a name means, None if it means anything else."""
+        inner: tuple[Node, Node] | None = None
+        declared = self.declared.get(text_of(name, self.source), [])
+        for declarator in declared if len(declared) <= _MOST_DECLARED else ():
+            scope = _scope(declarator)
+            if scope is None or not scope.start_byte <= name.start_byte < scope.end_byte:
+                continue
+            if inner is None or inner[0].start_byte <= scope.start_byte:
+                inner = scope, declarator
+        if inner is None or _is_parameter(name, inner[0], self.source):
+            return None
+        declaration = inner[1].parent
+        is_constant = declaration is not None and self.source.startswith(
+            b"const", declaration.start_byte
+        )
+        return inner[1].child_by_field_name("value") if is_constant else None
 
     def listed(self, node: Node | None) -> list[str]:
         """Return the texts of an array or a constant that is one; [] if any is not known."""
@@ -93,10 +114,15 @@ class ScriptTexts(NamedTuple):
             for each in inner:
                 yield from self._parts(each, depth + 1)
         elif node.type == "call_expression":
-            yield from self._joined(node, depth)
+            tagged = node.child_by_field_name("arguments")
+            if tagged is not None and tagged.type == "template_string":
+                is_same = text_of(node.child_by_field_name("function"), self.source) in _SAME
+                yield from self._parts(tagged, depth + 1) if is_same else (None,)
+            else:
+                yield from self._joined(node, depth)
         elif node.type == "identifier":
-            known = self.constants.get(text_of(node, self.source))
-            yield from self._parts(known, depth + 1) if known is not None else (None,)
+            value = self.constant(node)
+            yield from self._parts(value, depth + 1) if value is not None else (None,)
         else:
             yield None
 
@@ -126,26 +152,36 @@ class ScriptTexts(NamedTuple):
 
 def texts_of(root: Node, source: bytes) -> ScriptTexts:
     """Return what the names of a script stand for."""
-    constants: dict[str, Node] = {}
-    bound: set[str] = set()
+    declared: dict[str, list[Node]] = {}
     for node in nodes(root, "variable_declarator"):
-        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        text = text_of(name, source)
-        if text in bound:
-            constants.pop(text, None)
-        elif value is not None and _is_constant(node, source):
-            constants[text] = value
-        bound.add(text)
-    return ScriptTexts(source, constants)
+        name = text_of(node.child_by_field_name("name"), source)
+        declared.setdefault(name, []).append(node)
+    return ScriptTexts(source, declared)
 
 
-def _is_constant(declarator: Node, source: bytes) -> bool:
-    """Whether a name is declared by `const` outside all functions."""
-    around = declarator.parent
-    above = around.parent if around is not None else None
-    if around is None or above is None or above.type not in ("program", "export_statement"):
-        return False
-    return source.startswith(b"const", around.start_byte)
+def _scope(declarator: Node) -> Node | None:
+    """Return the block, or the script, in which a declared name is known."""
+    around = declarator.parent.parent if declarator.parent is not None else None
+    if around is not None and around.type == "export_statement":
+        return around.parent
+    return around
+
+
+def _is_parameter(name: Node, scope: Node, source: bytes) -> bool:
+    """Whether a function inside the scope of a variable has a parameter of its name."""
+    text = text_of(name, source)
+    above = name.parent
+    while above is not None and above.start_byte > scope.start_byte:
+        parameters = above.child_by_field_name("parameters")
+        of_arrow = above.child_by_field_name("parameter")
+        taken = [
+            *(nodes(parameters, "identifier") if parameters else ()),
+            *([of_arrow] * bool(of_arrow)),
+        ]
+        if any(text_of(each, source) == text for each in taken):
+            return True
+        above = above.parent
+    return False
 
 
 def method_of(call: Node, source: bytes) -> tuple[Node | None, str]:

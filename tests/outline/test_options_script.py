@@ -142,7 +142,8 @@ exports.builder = {
     "named.mjs": """
 export const command = ['serve [port]', '$0'];
 export const builder = (y) =>
-  y.option('port', { describe: 'where', default: 8080, alias: 'p' }).option('open', { count: true });
+  y.option('port', { describe: 'where', default: 8080, alias: 'p' })
+    .option('open', { count: true });
 """,
     "object.ts": """
 import type { CommandModule } from 'cli'

@@ -481,3 +481,76 @@ def test_options_of_clap_are_read_where_they_are_built() -> None:
 )  # fmt: skip
 def test_what_is_no_option_for_sure_is_left_out(path: str, text: str) -> None:
     assert _rows(path, text, "Options") == []
+
+
+NESTED = """use clap::{{Args, Parser, Subcommand}};
+
+#[derive(Parser)]
+struct Cli {{
+    #[command(subcommand)]
+    command: Commands,
+}}
+
+#[derive(Subcommand)]
+enum Commands {{
+    Sell(Sell),
+    Edit(Edit),
+}}
+
+#[derive(Args)]
+struct Sell {{
+    #[arg(long)]
+    price: u32,
+}}
+
+#[derive(Args)]
+struct Edit {{
+    #[arg(long)]
+    dry: bool,
+    #[command(subcommand)]
+    what: {held},
+}}
+
+#[derive(Subcommand)]
+enum EditWhat {{
+    Add {{ name: String }},
+    #[command(name = "take")]
+    Remove(Gone),
+}}
+
+#[derive(Args)]
+struct Gone {{
+    #[arg(long)]
+    all: bool,
+}}
+"""
+
+
+@pytest.mark.parametrize("held", ["EditWhat", "Option<EditWhat>", "Option<Box<shop::EditWhat>>"])
+def test_commands_of_rust_that_lie_in_another_one_are_called_in_full(held: str) -> None:
+    rows = _rows("cli.rs", NESTED.format(held=held), "Options")
+    assert [row[:2] for row in rows] == [
+        ("sell", "--price"),
+        ("edit", "--dry"),
+        ("edit add", "name"),
+        ("edit take", "--all"),
+    ]
+
+
+def test_commands_of_rust_that_lie_in_several_keep_their_own_names() -> None:
+    twice = NESTED.format(held="EditWhat").replace(
+        "    price: u32,\n", "    price: u32,\n    #[command(subcommand)]\n    what: EditWhat,\n"
+    )
+    rows = _rows("cli.rs", twice, "Options")
+    assert [row[0] for row in rows] == ["sell", "edit", "add", "take"]
+
+
+def test_commands_of_rust_that_hold_themselves_have_their_own_names() -> None:
+    text = (
+        "use clap::{Args, Subcommand};\n\n#[derive(Subcommand)]\n"
+        "enum Step { Next(Steps), Stop { at: u32 } }\n\n"
+        "#[derive(Args)]\nstruct Steps {\n    #[arg(long)]\n    count: u32,\n"
+        "    #[command(subcommand)]\n    step: Option<Step>,\n}\n"
+    )
+    rows = _rows("cli.rs", text, "Options")
+    assert [row[:2] for row in rows] == [("stop", "at"), ("next", "--count")]

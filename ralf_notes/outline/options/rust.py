@@ -133,8 +133,10 @@ def _derived(
         of_type = commands.get(text_of(item.child_by_field_name("name"), source), "")
         bodies = [(item.child_by_field_name("body"), of_type)]
     else:
+        above = commands.get(text_of(item.child_by_field_name("name"), source), "")
         bodies = [
-            (each.child_by_field_name("body"), name) for each, name in _variants(item, source)
+            (each.child_by_field_name("body"), f"{above} {name}".strip())
+            for each, name in _variants(item, source)
         ]
     for body, command in bodies:
         if body is not None and body.type == "field_declaration_list":
@@ -145,17 +147,50 @@ def _derived(
 
 
 def _commands(root: Node, source: bytes) -> dict[str, str]:
-    """Return the commands whose arguments types of a file hold, by type: `enum Cli { Add(To) }`."""
-    commands: dict[str, set[str]] = defaultdict(set)
-    for item in nodes(root, "enum_item"):
+    """Return the commands whose arguments types of a file hold, by type: `enum Cli { Add(To) }`.
+
+    For an enum of commands it is the command that they are below: `edit` of `edit add`.
+    """
+    variants: defaultdict[str, set[tuple[str, str]]] = defaultdict(set)
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for item in nodes(root, "enum_item", "struct_item"):
         marks = (text_of(each, source) for each in _attributes_above(item))
-        if any(map(_DERIVES.search, marks)):
-            for variant, name in _variants(item, source):
-                held = text_of(variant.child_by_field_name("body"), source)
-                if held.startswith("(") and "," not in held:
-                    of_box = held[1:].rstrip(")>").rpartition("<")[2]
-                    commands[of_box.rpartition("::")[2]].add(name)
-    return {held: min(names) for held, names in commands.items() if len(names) == 1}
+        if not any(map(_DERIVES.search, marks)):
+            continue
+        own = text_of(item.child_by_field_name("name"), source)
+        for held in _commands_below(item, source):
+            holders[held].add(own)
+        for variant, name in _variants(item, source) if item.type == "enum_item" else ():
+            body = text_of(variant.child_by_field_name("body"), source)
+            if body.startswith("(") and "," not in body:
+                of_box = body[1:].rstrip(")>").rpartition("<")[2]
+                variants[of_box.rpartition("::")[2]].add((own, name))
+
+    def command_of(held: str, seen: frozenset[str] = frozenset()) -> str:
+        if held in seen or len(variants.get(held, ())) != 1:
+            return ""
+        ((enum, name),) = variants[held]
+        return "" if enum in seen else f"{above(enum, seen | {held})} {name}".strip()
+
+    def above(enum: str, seen: frozenset[str] = frozenset()) -> str:
+        holder = holders.get(enum, set())
+        return command_of(next(iter(holder)), seen | {enum}) if len(holder) == 1 else ""
+
+    return {enum: above(enum) for enum in holders} | {held: command_of(held) for held in variants}
+
+
+def _commands_below(item: Node, source: bytes) -> Iterator[str]:
+    """Yield the enums of further commands that the fields of a struct hold."""
+    is_below = False
+    body = item.child_by_field_name("body")
+    for child in body.named_children if body and item.type == "struct_item" else ():
+        if child.type == "attribute_item":
+            is_below = is_below or "subcommand" in _settings(child, source)
+        elif child.type == "field_declaration":
+            if is_below:
+                written = text_of(child.child_by_field_name("type"), source)
+                yield re.split(r"\W+", written.rstrip("> \n"))[-1]
+            is_below = False
 
 
 def _variants(item: Node, source: bytes) -> Iterator[tuple[Node, str]]:

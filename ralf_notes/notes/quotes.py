@@ -23,6 +23,8 @@ _FENCE_LANGUAGES_TEXT = """
 _FENCE_LANGUAGES = frozenset(_FENCE_LANGUAGES_TEXT.split())
 _FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
 _SPAN = re.compile(r"(?<!`)(`++)[^`]*+\1")
+_OPEN_SPAN = re.compile(r"(?<![\w`])``?+(?![`\s])[^`']*+$")
+"""Matches code that goes on in the next line, and no quotes such as `this'."""
 _MOST_JOINED = 4
 _WIDEST = 100
 _LEAST_WRAPPED = 50
@@ -156,7 +158,7 @@ def _is_wrapped(before: str, line: str, width: int) -> bool:
 
 
 def _whole(lines: list[str], at: int) -> int:
-    """Return the index after the lines over which a link or emphasis of a line goes on."""
+    """Return the index after the lines over which code, a link or emphasis of a line goes on."""
     end = at + 1
     text = lines[at]
     while _is_unfinished(text) and end < min(len(lines), at + _MOST_JOINED):
@@ -171,7 +173,8 @@ def _whole(lines: list[str], at: int) -> int:
 def _is_unfinished(line: str) -> bool:
     text = _SPAN.sub("", line)
     is_open = text.count("[") > text.count("]") or text.endswith("](")
-    return is_open or text.count("**") % 2 == 1
+    is_code = "`" in text and _OPEN_SPAN.search(text) is not None
+    return is_open or is_code or text.count("**") % 2 == 1
 
 
 class _Items:

@@ -119,6 +119,16 @@ def test_a_long_docstring_says_that_it_goes_on() -> None:
     [
         (":meth:`!close` of :py:mod:`a.b`", "> `close` of `a.b`"),
         ("see `the docs <http://x.y>`_ and `spec`__", "> see the docs (`http://x.y`) and `spec`"),
+        ("see `the docs\n<http://x.y>`_ on it", "> see the docs (`http://x.y`) on it"),
+        ("see `the\ndocs <http://x.y>`__.", "> see the docs (`http://x.y`)."),
+        ("see :ref:`the docs\n<docs>`, twice", "> see the docs, twice"),
+        ("see ``shop(1,\n2)`` and `a`", "> see `shop(1, 2)` and `a`"),
+        ("- see `shop\n  cart` now", "> - see `shop cart` now"),
+        ("`a` and `b` and\n`c`", "> `a` and `b` and\n> `c`"),
+        ("call `shop' and\n`cart' here", "> call \\`shop' and\n> \\`cart' here"),
+        ("a ` stray\nand `b`", "> a \\` stray\n> and `b`"),
+        ("an `open one\n\nand `b`", "> an \\`open one\n>\n> and `b`"),
+        ("an `open one\n- and b` too", "> an \\`open one\n>\n> - and b\\` too"),
         (
             "See [the\n  docs](https://a.b), **be\n  bold** and\ngo.",
             "> See the docs (`https://a.b`), **be bold** and\n> go.",

@@ -244,6 +244,25 @@ def test_a_module_of_rust_is_called_by_its_name(tmp_path: Path) -> None:
     assert "`ring` (" in text
 
 
+def test_what_a_crate_hands_on_is_called_by_its_program_and_no_tool_starts_it(
+    tmp_path: Path,
+) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "gate"\nedition = "2021"\n\n[workspace]\n'
+        'members = ["tools/count"]\n',
+        "src/main.rs": "fn main() {\n    gate::run(1);\n}\n",
+        "src/lib.rs": "mod run;\n\npub use crate::run::run;\n",
+        "src/run.rs": "pub fn run(count: u8) {\n    lift(count)\n}\n\nfn lift(count: u8) {}\n",
+        "tools/count/Cargo.toml": '[package]\nname = "count"\nedition = "2021"\n',
+        "tools/count/src/main.rs": "fn main() {\n    add(1);\n}\n\nfn add(n: u8) {}\n",
+    }
+    text = told(tmp_path, files)
+    assert "`run` in" in text
+    assert "`lift`" in text
+    files["src/main.rs"] = 'fn main() {\n    println!("open");\n}\n'
+    assert told(tmp_path / "plain", files) == ""
+
+
 def called_by_main(tmp_path: Path, files: dict[str, str]) -> list[str]:
     """Return what the overview says that `main` calls."""
     lines = told(tmp_path, files).splitlines()

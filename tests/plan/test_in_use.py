@@ -498,3 +498,46 @@ def test_functions_of_php_and_kotlin_are_in_use_where_they_are_certain(
     note = notes_of(tmp_path, files) / f"shop/price.{ending}.md"
     shown = in_use(note, "price")
     assert [each.rpartition(": ")[2] for each in shown] == ([f"`{line}`"] if line else [])
+
+
+@pytest.mark.parametrize(
+    ("path", "user", "line"),
+    [
+        ("src/main.rs", "fn main() {\n    shop::price(1);\n}\n", "shop::price(1);"),
+        (
+            "src/cart.rs",
+            "fn total() -> u8 {\n    crate::price::price(2)\n}\n",
+            "crate::price::price(2)",
+        ),
+        ("src/cart.rs", "fn total() -> u8 {\n    super::price(3)\n}\n", "super::price(3)"),
+        ("src/main.rs", "fn main() {\n    other::price(1);\n}\n", ""),
+        ("src/main.rs", "fn main() {\n    std::price(1);\n}\n", ""),
+        ("src/main.rs", "fn main() {\n    let shop = open();\n    shop.price(1);\n}\n", ""),
+    ],
+    ids=["crate", "root", "above", "another", "standard", "method"],
+)
+def test_paths_of_rust_lead_to_what_no_use_binds(
+    tmp_path: Path, path: str, user: str, line: str
+) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "shop"\nedition = "2021"\n',
+        "src/lib.rs": "mod cart;\nmod price;\n\npub use crate::price::price;\n",
+        "src/price.rs": "pub fn price(a: u8) -> u8 {\n    a\n}\n",
+        path: user,
+    }
+    shown = in_use(notes_of(tmp_path, files) / "src/price.rs.md", "price")
+    assert [each.rpartition(": `")[2].rstrip("`") for each in shown] == ([line] if line else [])
+
+
+def test_all_names_of_another_module_of_rust_are_known(tmp_path: Path) -> None:
+    files = {
+        "Cargo.toml": '[package]\nname = "shop"\nedition = "2021"\n',
+        "src/lib.rs": "mod cart;\nmod price;\n\nuse crate::price::{Tax, Fee};\n",
+        "src/price.rs": "pub struct Tax;\n\nimpl Tax {\n"
+        "    pub fn rate() -> u8 {\n        1\n    }\n}\n\npub struct Fee;\n",
+        "src/cart.rs": "use super::*;\n\nstruct Fee;\n\nfn total(fee: Fee) -> u8 {\n"
+        "    Tax::rate()\n}\n",
+    }
+    note = notes_of(tmp_path, files) / "src/price.rs.md"
+    assert [each.rpartition(": ")[2] for each in in_use(note, "Tax::rate")] == ["`Tax::rate()`"]
+    assert in_use(note, "Fee") == []

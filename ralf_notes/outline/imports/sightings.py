@@ -18,7 +18,10 @@ _SHOWN_BEFORE = 20
 _OF_PHP = frozenset(("php:php", "further.blade:blade"))
 _BY_TYPE = _OF_PHP | {"csharp:csharp", "jvm:jvm", "ruby:ruby", "swift:swift"}
 """The lookups of languages in which a type of another file is known by its name alone. In Go and C,
-any name may be one of another file; in the others, it is always imported."""
+any name may be one of another file; in Rust, a path leads to it as well; in the others, it is
+always imported."""
+_RUST = "rust:rust"
+_OUTSIDE_RUST = frozenset(("std", "core", "alloc", "Self"))
 _ONLY_LISTED = re.compile(
     r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*(?:[\"'][^\"'\n]*+[\"'][\s\w{}:,\"']*+)?;?"
 )
@@ -102,6 +105,7 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
     functions = _last_names(outline.imports) if outline.language == "kotlin" else frozenset()
     members = outline.mentions.members if outline.language == "c_sharp" else frozenset()
     is_script = outline.language == "javascript" and not outline.imports  # it may be on a page
+    knows_all = any("*" in each.names for each in outline.imports)
     source = text.encode("utf-8", "replace")
     sightings = []
     for each in outline.mentions.standing:
@@ -116,6 +120,10 @@ def sightings_of(outline: Outline, text: str) -> tuple[Sighting, ...]:
             is_foreign = bool(head) and may_be_foreign and head not in top_names
         elif lookup in _BY_NAME or is_script:
             is_foreign = bool(head) and head not in top_names
+        elif lookup == _RUST and head not in imported:
+            is_path = bool(head) and "." in each.chain and not head[:1].isupper()
+            is_of_all = knows_all and head[:1].isupper() and head not in top_names
+            is_foreign = (is_path or is_of_all) and head not in _OUTSIDE_RUST
         else:
             is_foreign = head in imported
         if not is_foreign:

@@ -78,32 +78,50 @@ def place_finder(
     The arguments are those of `symbol_uses`; without what the file uses, each chain is looked up.
     """
     is_script = file.language == "javascript" and not file.imports  # of a page
-    if lookup.imports is not None and not is_script:
-        return _by_imports(lookup.imports, definitions, file)
+    by_imports = _by_imports(lookup.imports, definitions, file) if lookup.imports else None
+    if by_imports is not None and not is_script and file.language != "rust":
+        return by_imports
     names = None if used is None else {name for each in used.values() for name in each}
-    return _by_lookup(lookup, file, names)
+    by_lookup = _by_lookup(lookup, definitions.offers.names, file, names)
+    if by_imports is None or is_script:
+        return by_lookup
+    # In Rust, a path leads to what no `use` binds: `shop::open()`; and `use super::*` binds all.
+    return lambda chain: by_imports(chain) or by_lookup(chain)
 
 
-def _by_lookup(lookup: Lookup, file: Declarations, names: AbstractSet[str] | None) -> PlaceOf:
+def _by_lookup(
+    lookup: Lookup,
+    defined_in: Mapping[str, Collection[str]],
+    file: Declarations,
+    names: AbstractSet[str] | None,
+) -> PlaceOf:
     """Return how to look up one chain alone, as if nothing else stood in the file.
 
     Args:
+        lookup: of the file's language.
+        defined_in: by path, the names that a file defines itself.
+        file: the file.
         names: those of other files that it uses, if they are known.
     """
 
+    most = None if file.language == "rust" else 2
+    """How many names of a chain may stand before and at the one that another file defines."""
+
     def place_of(chain: str) -> Place | None:
         parts = chain.split(".")
-        if not lookup.names or (names is not None and not {*parts[:2]} & names):
+        if not lookup.names or (names is not None and not {*parts[:most]} & names):
             return None
         hits = lookup.names(file, Mentions((chain,)))
         uses = (hit for hit in hits if isinstance(hit, Use) and hit.names)
         # What the file imports is found whatever stands in it.
         written = {*parts, *parts[0].split("\\")}
         places = {(use.path, use.names[0]) for use in uses if use.names[0] in written}
+        if len(places) > 1:  # of a path in Rust, some files only hand on what another one defines
+            places = {place for place in places if place[1] in defined_in.get(place[0], ())}
         if len(places) != 1:
             return None
         path, name = places.pop()
-        return path, ".".join(parts[parts.index(name) :]) if name in parts[:2] else name
+        return path, ".".join(parts[parts.index(name) :]) if name in parts[:most] else name
 
     return place_of
 

@@ -58,7 +58,11 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     """
     project = planned.project
     entries = project.neighbours.of_folder("").entry_points
-    programs = [path for path, how in entries if _is_program(project, path, how)]
+    programs = [
+        path
+        for path, how in _of_one_program(entries, planned.name)
+        if _is_program(project, path, how)
+    ]
     starts = (*programs, *_loaded(project, programs))
     if not starts:
         return (), ()
@@ -88,6 +92,21 @@ def calls_from_start(scope: Scope, planned: TreePlan) -> tuple[tuple[Call, ...],
     }
     scope.cache.put_outline(key, json.dumps(row).encode())
     return chosen, commands
+
+
+def _of_one_program(entries: Sequence[tuple[str, str]], name: str) -> Iterator[tuple[str, str]]:
+    """Yield the places where a program starts that is called like the repository, else all.
+
+    What a tool beside it does is not what happens when the program starts.
+
+    Args:
+        entries: path and label of each place, the first one first.
+        name: of the repository.
+    """
+    is_named = bool(entries) and entries[0][1] == f"`{name}` command"
+    for path, how in entries:
+        if not is_named or how == entries[0][1] or not how.endswith("command"):
+            yield path, how
 
 
 def _able_to_run(project: Project, starts: Sequence[str], commands: Commands) -> Sequence[str]:

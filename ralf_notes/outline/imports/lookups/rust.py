@@ -308,12 +308,20 @@ def _deepest(tree: TreeIndex, module: _Module, parts: list[str]) -> tuple[Use, l
     for place, part in enumerate(parts):
         inner = _child(tree, module, part)
         file = tree.files.get(module.file)
-        # A crate of macros has a function and a module of the same name.
-        is_value = place == len(parts) - 1 and file is not None and part in file.values
-        if inner is None or is_value:
+        is_last = place == len(parts) - 1
+        if inner is None or (is_last and file is not None and _has_value(file, part)):
             return Use(module.file, (part,)), parts[place + 1 :]
         module = inner
     return Use(module.file), []
+
+
+def _has_value(file: Declarations, name: str) -> bool:
+    """Whether a file has a function or a macro that is named like a module below it.
+
+    It may have it from that module: `mod run; pub use crate::run::run;`.
+    """
+    handed = (each.module.rpartition("::") for each in file.offers if each.name == name)
+    return name in file.values or any(above and last == name for above, _, last in handed)
 
 
 def _child(tree: TreeIndex, module: _Module, name: str) -> _Module | None:

@@ -92,7 +92,8 @@ def plan_folders(scope: Scope, planned: TreePlan) -> TreePlan:
         if wanted_of_folder(scope, planned, facts, kept) and planned.is_asked(folder):
             stale.add(folder)
     wanted = [file.path for file in planned.files_to_ask()]
-    may_become_stale = summed_up.intersection(all_folders(wanted))
+    # The root is above everything, even above nothing.
+    may_become_stale = summed_up.intersection(all_folders(wanted)) if wanted else set()
     for_later = wanted[planned.limit :] if planned.limit is not None else []
     return replace(
         planned,

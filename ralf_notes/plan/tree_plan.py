@@ -171,9 +171,14 @@ class TreePlan:
     @property
     def has_work(self) -> bool:
         """Whether there is anything to write, to move, to remove or to ask."""
-        if self.folders_to_ask or self.orphans.moves or self.orphans.removal.goes:
+        if self.asks_a_model or self.orphans.moves or self.orphans.removal.goes:
             return True
         return any(file.status != "unchanged" for file in self.files.values())
+
+    @property
+    def asks_a_model(self) -> bool:
+        """Whether a model is to be asked about a file or a folder in this run."""
+        return bool(self.folders_to_ask) or (self.limit != 0 and bool(self.files_to_ask()))
 
     def is_asked(self, path: str) -> bool:
         """Whether the model may be asked about a file, or about a folder because of its files."""

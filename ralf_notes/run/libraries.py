@@ -42,7 +42,7 @@ def load_for_threads(plans: Sequence[TreePlan]) -> None:
     Args:
         plans: the trees: threads write many notes, and ask models.
     """
-    if not any(writes_on_threads(planned) or planned.folders_to_ask for planned in plans):
+    if not any(writes_on_threads(planned) or planned.asks_a_model for planned in plans):
         return
     keys = {file.language for planned in plans for file in planned.project.files.values()}
     for name in (*IMPORTED_LATE, *language_modules(keys)):

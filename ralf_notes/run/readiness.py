@@ -71,7 +71,7 @@ def check(
     A missing server or model is reported at once; the run writes facts all the same.
     """
     config, no_models = scope.config, Models(Monitor(ledger.tell))
-    if not any(planned.folders_to_ask for planned in plans):
+    if not any(planned.asks_a_model for planned in plans):
         return CheckedModels(config, no_models)
     names = list(dict.fromkeys(model for _, model in model_turns(scope, plans)))
     gap = dry_run.longest_gap(scope, walked, plans, ledger.estimates)

@@ -35,7 +35,7 @@ from ralf_notes.notes.wording import ENGLISH, wording_for
 
 ENGINES = ["embedded", pytest.param("ollama", marks=pytest.mark.real_ollama)]
 PENDING = wording_for(ENGLISH)("remarks.pending")
-OWN = ("machine/threads.py", "events.py", "notes/links.py")
+OWN = ("machine/permissions.py", "outline/options/option.py", "notes/diagrams/mermaid.py")
 FOREIGN = ("__init__.py", "_receivebuffer.py", "_version.py")
 IN_PARTS = "h11/_receivebuffer.py"
 SMALL_WINDOW = "num_ctx: 2048\nlinks: markdown\n"

@@ -438,6 +438,28 @@ def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: 
     assert outline(path, text).purpose == purpose
 
 
+METADATA = '# /// script\n# dependencies = [\n#     "sing",\n# ]\n# ///\n'
+
+
+@pytest.mark.parametrize(
+    ("text", "purpose", "doc"),
+    [
+        (f"{METADATA}import a\n", "", None),
+        (f"#!/usr/bin/env -S uv run\n{METADATA}# Sings a tune.\nimport a\n", "Sings a tune.", None),
+        (f"# Sings a tune.\n#\n{METADATA}import a\n", "Sings a tune.", None),
+        (f"{METADATA}TUNES = 3\n", "", ""),
+        (f"{METADATA}# How many.\nTUNES = 3\n", "", "How many."),
+        ("# /// is how a fence looks\nimport a\n", "/// is how a fence looks", None),
+    ],
+)
+def test_what_a_script_tells_its_runner_describes_nothing(
+    text: str, purpose: str, doc: str | None
+) -> None:
+    read = outline("a.py", text)
+    assert read.purpose == purpose
+    assert [symbol.doc for symbol in read.symbols] == ([] if doc is None else [doc])
+
+
 @pytest.mark.parametrize(
     ("path", "text", "purpose"),
     [

@@ -31,6 +31,8 @@ def purpose(text: str, path: str = "README.md") -> str:
         "> **Warning**\n> This is a work in progress.\n\n",
         "**Note:** this is the branch of version 2.\n\n",
         "See the [documentation](https://a.example) for more details.\n\n",
+        "_formerly wind-mill_\n\n",
+        "Also known as the Blue Mill.\n\n",
         "Please read the guide first.\n\n",
         "If you prefer Yarn over npm, use this command:\n\n    yarn add brook\n\n",
         "Install it with `pip install brook`.\n\n",
@@ -254,6 +256,34 @@ def test_nothing_is_said_rather_than_nonsense(text: str) -> None:
 )  # fmt: skip
 def test_the_readme_of_a_folder_may_speak_of_its_files(text: str, said: str) -> None:
     assert purpose(text, "mills/README.md") == said
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Build and publish mills as packages.",
+        "Build fast mills with water.",
+        "Build mills, gates and wheels out of plain wood.",
+    ],
+)
+def test_what_a_user_builds_with_it_says_what_it_is(said: str) -> None:
+    assert purpose_in("README.md", f"# Brook\n\n{said}\n") == said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Build from source with make.",
+        "Build and run the tests first.",
+        "Build status of the main branch.",
+        "Build using two wheels.",
+        "Build: passing",
+        "Build the mill with a hammer.",
+        "Build",
+    ],
+)
+def test_how_it_is_built_does_not(text: str) -> None:
+    assert purpose_in("README.md", f"# Brook\n\n{text}\n") == ""
 
 
 def test_a_rule_ends_a_paragraph() -> None:

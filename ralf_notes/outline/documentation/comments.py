@@ -14,6 +14,11 @@ _LINE_MARK = re.compile(
 _OPENING = re.compile(r"^(?:/\*+!?<?|<!--+|<#)")
 _CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>|#>)$")
 _STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
+_METADATA = re.compile(
+    r"^# /// [\w-]{1,40}[ \t]*+\n(?:[ \t]*+#[^\n]*+\n){0,100}?[ \t]*+# ///[ \t]*+$", re.MULTILINE
+)
+"""Matches what a script of Python tells its runner in a comment.
+Source: https://packaging.python.org/en/latest/specifications/inline-script-metadata/"""
 _RULE = re.compile(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
 
 _SKIPPED = re.compile(
@@ -47,6 +52,8 @@ class Comment:
 def comment_text(comment: str) -> str:
     """Return the text of a comment without its marks, drawn lines and common indentation."""
     comment = comment.strip().replace("\r\n", "\n").replace("\r", "\n")
+    if "# /// " in comment:
+        comment = _METADATA.sub("", comment).strip()
     if _OPENING.match(comment):
         inner = _CLOSING.sub("", _OPENING.sub("", comment))
         first, newline, rest = inner.partition("\n")

@@ -28,6 +28,7 @@ BESIDE_THE_POINT = re.compile(
     | if\ (?:so|you|your)\b | when\ (?:you|using)\b | once\b | unlike\b | before\ you\b
     | all\ you\b | as\ (?:of|a\ running)\b
     | for\ (?:example|instance)\b
+    | (?:formerly|previously|also\ known\ as|a\.?k\.?a\b)(?![^.]{0,200}\b(?:is|are)\b)
     | in\ order\ to\b | you\b(?!r) | now\b | here\b |
          below\b
     | (?:the\ )?documentation\ of\b[^.]{1,60}\b(?:is|are|can)\b
@@ -86,7 +87,10 @@ BESIDE_THE_POINT = re.compile(
     | usage\b | examples?\b(?!(?-i:\ [A-Z])) | quick\ ?start | getting\ started | docs?\b |
          website\b |
          homepage\b | api\b\W*$
-    | back\ to\b | go\ to\b | last\ updated | date\b | branch\b | build\b\W | platform\b |
+    | back\ to\b | go\ to\b | last\ updated | date\b | branch\b | platform\b |
+         build(?:\W*$|[^\w\s]|\ (?:from|using|via|on|by|in|for|and\ (?:run|install|test)|status|
+         passing|instructions?|requirements?|steps?|files?|scripts?|systems?|tools?|commands?|
+         process|artifacts?|images?|time|dependenc\w+|configuration|options?|number|server)\b) |
          keys\b | created\ on
     | i(?:'m|'ve|\ (?:am|have|wrote|made|created|would|will|built|use|used))\b | welcome\b |
          (?:hi|hello|hey)\b(?!\ (?:is|was|has|can|lets)\b)

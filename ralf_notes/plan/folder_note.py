@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
@@ -242,7 +242,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     titles = _languages(project, folder)
     manifests = by_weight(project.neighbours.manifests_in(folder), titles)
     name = posixpath.basename(folder) or planned.name
-    purpose = _purpose(project, folder, name, paths)
+    purpose = _purpose(project, folder, name, paths, titles, manifests)
     holdings = ("", False) if purpose else _holdings(planned, folder, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
     planned.folder_facts[folder] = FolderFacts(
@@ -316,28 +316,48 @@ def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:
     return sentence
 
 
-def _purpose(project: Project, folder: str, name: str, paths: Sequence[str]) -> str:
-    """Return what the authors say about a folder or the repository, or ''."""
-    titles = _languages(project, folder)
-    own, others = split(by_weight(project.neighbours.manifests_in(folder), titles), titles)
+def _purpose(
+    project: Project,
+    folder: str,
+    name: str,
+    paths: Sequence[str],
+    titles: Sequence[str],
+    manifests: Mapping[str, Manifest],
+) -> str:
+    """Return what the authors say about a folder or the repository, or ''.
+
+    Args:
+        project: the tree.
+        folder: its path, '' for the repository.
+        name: what it is called.
+        paths: of the files in it.
+        titles: of the languages below it, the main one first.
+        manifests: those right in it, by path, in the order in which they speak for it.
+    """
+    own, others = split(manifests, titles)
     if not folder and not any(each.description for each in own.values()):
         of_product, _ = split(project.neighbours.manifests_below(""), titles)
         own |= package_of_name(name, of_product)
     purpose = words_on(folder, project.files, own, others, [name], paths)
     if not folder and (not purpose or is_title(purpose)):
-        return _words_on_main_package(project, name, is_titled=bool(purpose)) or purpose
+        return _words_on_main_package(project, name, titles, is_titled=bool(purpose)) or purpose
     return purpose
 
 
-def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> str:
+def _words_on_main_package(
+    project: Project, name: str, titles: Sequence[str], *, is_titled: bool
+) -> str:
     """Return what the authors say about the package that a repository is about, or ''.
 
     Args:
+        project: the tree.
+        name: of the repository.
+        titles: of its languages, the main one first.
         is_titled: whether the repository has a title: only a package in a folder of its name says
             more.
     """
     neighbours = project.neighbours
-    of_product, others = split(neighbours.manifests_below(""), _languages(project, ""))
+    of_product, others = split(neighbours.manifests_below(""), titles)
     folder = main_package(name, of_product)
     if not folder and not is_titled:
         wrapper = main_package(name, others)
@@ -345,9 +365,9 @@ def _words_on_main_package(project: Project, name: str, *, is_titled: bool) -> s
         return words_on("", {}, {}, beside, [name]) if wrapper else ""
     if not folder or (is_titled and posixpath.basename(folder) != name):
         return ""
-    titles = _languages(project, folder)
-    manifests = by_weight(neighbours.manifests_in(folder), titles)
-    return words_on(folder, project.files, *split(manifests, titles), [name])
+    inner_titles = _languages(project, folder)
+    manifests = by_weight(neighbours.manifests_in(folder), inner_titles)
+    return words_on(folder, project.files, *split(manifests, inner_titles), [name])
 
 
 def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple[str, bool]:

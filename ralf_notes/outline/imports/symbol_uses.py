@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from itertools import takewhile
 from typing import TypeAlias
@@ -78,34 +77,30 @@ def place_finder(
     The arguments are those of `symbol_uses`; without what the file uses, each chain is looked up.
     """
     is_script = file.language == "javascript" and not file.imports  # of a page
-    by_imports = _by_imports(lookup.imports, definitions, file) if lookup.imports else None
-    if by_imports is not None and not is_script and file.language != "rust":
+    if lookup.imports is None or is_script:
+        return _by_lookup(lookup, definitions, file, used)
+    by_imports = _by_imports(lookup.imports, definitions, file)
+    if file.language != "rust":
         return by_imports
-    names = None if used is None else {name for each in used.values() for name in each}
-    by_lookup = _by_lookup(lookup, definitions.offers.names, file, names)
-    if by_imports is None or is_script:
-        return by_lookup
-    # In Rust, a path leads to what no `use` binds: `shop::open()`; and `use super::*` binds all.
-    return lambda chain: by_imports(chain) or by_lookup(chain)
+    # A path leads to what no `use` binds: `shop::open()`; and `use super::*` binds all.
+    by_path = _by_lookup(lookup, definitions, file, used)
+    return lambda chain: by_imports(chain) or by_path(chain)
 
 
 def _by_lookup(
     lookup: Lookup,
-    defined_in: Mapping[str, Collection[str]],
+    definitions: Definitions,
     file: Declarations,
-    names: AbstractSet[str] | None,
+    used: Mapping[str, Collection[str]] | None,
 ) -> PlaceOf:
     """Return how to look up one chain alone, as if nothing else stood in the file.
 
-    Args:
-        lookup: of the file's language.
-        defined_in: by path, the names that a file defines itself.
-        file: the file.
-        names: those of other files that it uses, if they are known.
+    The arguments are those of `symbol_uses`.
     """
-
+    names = None if used is None else {name for each in used.values() for name in each}
+    defined_in = definitions.offers.names
+    # How many names of a chain may stand up to the one that another file defines.
     most = None if file.language == "rust" else 2
-    """How many names of a chain may stand before and at the one that another file defines."""
 
     def place_of(chain: str) -> Place | None:
         parts = chain.split(".")

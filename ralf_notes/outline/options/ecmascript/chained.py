@@ -34,54 +34,34 @@ def options(root: Node, texts: ScriptTexts) -> Iterator[tuple[int, Option]]:
         above, method = method_of(call, texts.source)
         if above is None or method not in _PIECES:
             continue
-        for name, value in _by_name(named(call.child_by_field_name("arguments")), texts):
+        for name, value in texts.by_name(named(call.child_by_field_name("arguments"))):
             told[name].pieces[method] = value
             if method == "describe":
                 told[name].at = value.start_byte
+    owners: defaultdict[str, list[str]] = defaultdict(list)
+    for name, each in told.items():
+        for alias in texts.each_of(each.pieces.get("alias")):
+            owners[alias].append(name)
     for name, each in told.items():
         words = texts.words(each.pieces.get("describe"))
         if words and name not in _OF_LIBRARY:
-            yield each.at, _option(name, words, each.pieces, told, texts)
+            aliases = [*texts.each_of(each.pieces.get("alias")), *owners.get(name, ())]
+            yield each.at, _option([name, *aliases], words, told, texts)
 
 
-def _option(
-    name: str,
-    words: str,
-    pieces: Mapping[str, Node],
-    told: Mapping[str, _Told],
-    texts: ScriptTexts,
-) -> Option:
+def _option(names: list[str], words: str, told: Mapping[str, _Told], texts: ScriptTexts) -> Option:
     """Return an option of which calls tell several things.
 
     Args:
-        name: by which it is described.
+        names: that by which it is described, and its aliases.
         words: the description.
-        pieces: what is told of it, by method.
-        told: what is told of all names, of which others may be its aliases.
+        told: what is told of all names.
         texts: what the names of the script stand for.
     """
-    others = [
-        other for other, each in told.items() if name in _texts(each.pieces.get("alias"), texts)
-    ]
-    names = dict.fromkeys([name, *_texts(pieces.get("alias"), texts), *others])
+    names = list(dict.fromkeys(names))
     spellings = [f"--{each}" if len(each) > 1 else f"-{each}" for each in names]
     defaults = (told[each].pieces.get("default") for each in names if each in told)
     default = next(filter(None, defaults), None)
-    choices = "\n".join(texts.listed(pieces.get("choices")))
-    option = of_spellings(spellings, texts.default(name, default), words=words)
+    choices = "\n".join(texts.listed(told[names[0]].pieces.get("choices")))
+    option = of_spellings(spellings, texts.default(names[0], default), words=words)
     return option._replace(choices=choices)
-
-
-def _texts(node: Node | None, texts: ScriptTexts) -> list[str]:
-    """Return the texts of a list, or the only one."""
-    return [each for each in texts.listed(node) or [texts.value(node) or ""] if each]
-
-
-def _by_name(arguments: list[Node], texts: ScriptTexts) -> Iterator[tuple[str, Node]]:
-    """Yield the names of options and what a call tells of each: `("map", x)` or `({ map: x })`."""
-    first = texts.meant(arguments[0]) if arguments else None
-    if len(arguments) == 1 and first is not None and first.type == "object":
-        yield from texts.pairs(first).items()
-    elif len(arguments) == 2:
-        for name in _texts(arguments[0], texts):
-            yield name, arguments[1]

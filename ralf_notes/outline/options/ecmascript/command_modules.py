@@ -40,9 +40,7 @@ def command_modules(root: Node, texts: ScriptTexts) -> Iterator[CommandModule]:
 
 def command_name(node: Node | None, texts: ScriptTexts) -> str:
     """Return the first word of a command, or of the first of several: `["serve [port]", "$0"]`."""
-    if node is None:
-        return ""
-    match = _WORD.match([*texts.listed(node), texts.value(node) or ""][0])
+    match = _WORD.match(next(iter(texts.each_of(node)), ""))
     return match[0] if match else ""
 
 

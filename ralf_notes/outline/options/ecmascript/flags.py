@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
+from ralf_notes.outline.options.ecmascript.command_modules import command_name
 from ralf_notes.outline.options.ecmascript.texts import ScriptTexts, method_of
 from ralf_notes.outline.options.option import Option, of_spellings
 from ralf_notes.outline.routes.nodes import named, nodes, text_of
@@ -27,7 +28,6 @@ _LIBRARY = re.compile(
     rb"|\bCommand\b|\bprogram\b"
 )
 _CAC = re.compile(rb"[\"'](?:cac|sade)[\"']|\bcac\(")
-_WORD = re.compile(r"[\w:@.-]+")
 _FUNCTIONS = ("arrow_function", "function_expression", "function")
 
 
@@ -189,5 +189,4 @@ class _Named(NamedTuple):
         is_told = len(arguments) > 1 and arguments[1].type != "object"
         if is_told and not _CAC.search(self.texts.source):
             return None
-        name = _WORD.match(self.texts.value(arguments[0]) or "") if arguments else None
-        return name[0] if name else ""
+        return command_name(arguments[0], self.texts) if arguments else ""

@@ -118,8 +118,7 @@ def _option(name: str, value: Node, texts: ScriptTexts, method: str) -> list[tup
     if meant is None or meant.type != "object" or is_hidden or not _NAME.fullmatch(name):
         return []
     aliases = [said.get(key) for key in ("alias", "aliases", "short")]
-    others = [each for of in aliases for each in texts.listed(of) or [texts.value(of) or ""]]
-    names = [name, *(each for each in others if each)]
+    names = [name, *(each for of in aliases for each in texts.each_of(of))]
     if method != "positional":
         names = [f"--{each}" if len(each) > 1 else f"-{each}" for each in names]
     words = next((said[key] for key in _WORDS if key in said), None)

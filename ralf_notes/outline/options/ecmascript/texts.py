@@ -77,6 +77,18 @@ class ScriptTexts(NamedTuple):
         ]
         return [each for each in values if each] if all(values) else []
 
+    def each_of(self, node: Node | None) -> list[str]:
+        """Return the texts of an array, or the only text; [] if none is known."""
+        return [each for each in self.listed(node) or [self.value(node) or ""] if each]
+
+    def by_name(self, arguments: list[Node]) -> Iterator[tuple[str, Node]]:
+        """Yield what a call tells by name: `("map", x)`, `(["map", "to"], x)`, `({ map: x })`."""
+        first = self.meant(arguments[0]) if arguments else None
+        if len(arguments) == 1:
+            yield from self.pairs(first).items()
+        elif len(arguments) == 2:
+            yield from ((name, arguments[1]) for name in self.each_of(arguments[0]))
+
     def default(self, name: str, node: Node | None) -> str:
         """Return a default as a table shows it.
 

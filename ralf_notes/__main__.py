@@ -6,20 +6,18 @@ import sys
 
 
 def main() -> None:
-    """Run the command line, also where Ctrl-C comes while its modules are being loaded."""
+    """Run the command line; Ctrl-C ends it in words while its modules are loaded, too."""
+    from ralf_notes.machine.process import leave_when_interrupted
+
+    leave_when_interrupted()
     gc.disable()  # until a command runs: what is loaded lives until the end
     # Python looks for cycles in all that there is once more when it ends: that takes 3 %.
     atexit.register(gc.freeze)
-    try:
-        if sys.argv[1:2] == ["search"]:
-            _search_again()
-        from ralf_notes.cli import app
+    if sys.argv[1:2] == ["search"]:
+        _search_again()
+    from ralf_notes.cli import app
 
-        app.main()
-    except KeyboardInterrupt:  # once a command runs, `endings` catches it
-        from ralf_notes.machine.process import EXIT_INTERRUPTED
-
-        sys.exit(EXIT_INTERRUPTED)
+    app.main()
 
 
 def _search_again() -> None:

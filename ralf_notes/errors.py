@@ -10,6 +10,7 @@ RalfError                     a person reads its message; `exit_code` is that of
  │   └─ BreakerOpen       3   too many failures in a row: the run stops
  │       └─ Unusable      1   too many answers in a row that cannot be used: the run stops
  ├─ OutOfTime             0   the run's time is over: it stops as configured
+ ├─ Interrupted         130   a person stopped the command
  ├─ TargetError           4   the vault cannot be written
  ├─ SourceUnreadable          one file cannot be read: it is reported, and the run continues
  ├─ NoteBlocked               one note cannot be written: it is reported, and the run continues
@@ -84,6 +85,12 @@ class OutOfTime(RalfError):
     """The run's time is over."""
 
     exit_code = 0
+
+
+class Interrupted(RalfError):
+    """A person stopped the command."""
+
+    exit_code = 130
 
 
 class TargetError(RalfError):

@@ -13,6 +13,7 @@ from ralf_notes import __version__
 from ralf_notes.cli import dialog, loading, options, search_commands, terminal
 from ralf_notes.cli.help_pages import HelpAll
 from ralf_notes.machine import home
+from ralf_notes.machine.process import collect_seldom, interruptible
 
 app = typer.Typer(
     name="ralf-notes",
@@ -28,8 +29,6 @@ app = typer.Typer(
 
 def main() -> None:
     """Run the command line; the entry point of the command `ralf-notes`."""
-    from ralf_notes.machine.process import collect_seldom
-
     collect_seldom()
     terminal.open_closed_streams()
     if remark := home.provide():
@@ -185,7 +184,7 @@ def check_command(
     from ralf_notes.cli.commands import check
 
     loaded = loading.load(config, loading.setting_options(context))
-    with terminal.waiting("Checking"):
+    with interruptible(), terminal.waiting("Checking"):
         findings = check.examine(loaded, loading.open_engine, os.environ, deep=deep)
     if as_json:
         terminal.say_json(json_output.check_json(findings, check.exit_code_of(findings)))
@@ -351,7 +350,8 @@ def schedule_command(
         from ralf_notes.cli.commands.nights import launchd
 
         do = launchd.set_up if install else launchd.take_out
-        code = do(job, terminal.say)
+        with interruptible():
+            code = do(job, terminal.say)
     else:
         terminal.say_lines(schedule.text(job, kind))
         from ralf_notes.cli.commands.nights import around
@@ -384,7 +384,7 @@ def tune_command(
 
     loaded = loading.load(config, loading.setting_options(context) | {"model": None})
     limits = tune.TuneOptions(tuple(model or ()), files, seconds)
-    with terminal.waiting("Looking for files and models"):
+    with interruptible(), terminal.waiting("Looking for files and models"):
         tuned = tune.tune(loaded.config, limits, loading.open_engine, terminal.tell)
     terminal.show_table(tune.HEADINGS, tuned.rows, tune.FIRST_TO_GO)
     for line in tune.conclusions(tuned):

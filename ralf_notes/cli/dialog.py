@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import typer
 
 from ralf_notes.cli import terminal
+from ralf_notes.errors import Interrupted
+from ralf_notes.machine.process import interruptible
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -40,14 +42,23 @@ class _Terminal:
 def ask_for_settings(folder: Path, open_engine: Callable[[Config], Engine]) -> dict[str, object]:
     """Ask for what a first config file in a folder needs; return its settings.
 
-    Raises KeyboardInterrupt when the person cancels.
+    Raises Interrupted when the person cancels.
     """
     from ralf_notes.cli.commands import first_run
 
+    with _cancellable(_Terminal()) as dialog:
+        return first_run.answers_for_file(folder, os.environ, open_engine, dialog)
+
+
+@contextmanager
+def _cancellable(dialog: _Terminal) -> Iterator[_Terminal]:
+    """Raise Interrupted, on a line of its own, when a person cancels a dialog."""
     try:
-        return first_run.answers_for_file(folder, os.environ, open_engine, _Terminal())
-    except typer.Abort:
-        raise KeyboardInterrupt from None
+        with interruptible():
+            yield dialog
+    except (typer.Abort, KeyboardInterrupt):
+        dialog.tell("")  # the question's line has no end yet
+        raise Interrupted("interrupted; nothing was written") from None
 
 
 def ask_for_first_run(
@@ -60,7 +71,7 @@ def ask_for_first_run(
         open_engine: opens the engine that a configuration names.
         may_keep: whether to offer to write the answers to a config file.
 
-    Raises KeyboardInterrupt when the person cancels.
+    Raises Interrupted when the person cancels.
     """
     is_a_person_there = terminal.is_watched() and terminal.can_ask()
     if not (is_a_person_there and terminal.is_in_foreground(0)) or terminal.is_ci():
@@ -71,10 +82,5 @@ def ask_for_first_run(
         return {}
     from ralf_notes.cli.commands import first_run
 
-    dialog = _Terminal(on_stderr=True)
-    try:
+    with _cancellable(_Terminal(on_stderr=True)) as dialog:
         return first_run.answers(settings, os.environ, open_engine, dialog, may_keep=may_keep)
-    except typer.Abort:
-        terminal.tell("")  # the question's line has no end yet
-        terminal.tell("ralf-notes: interrupted; nothing was written")
-        raise KeyboardInterrupt from None

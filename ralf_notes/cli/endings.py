@@ -10,12 +10,9 @@ from collections.abc import Callable, Collection, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
-import typer
-
 from ralf_notes import ISSUES, __version__
 from ralf_notes.cli import terminal
 from ralf_notes.errors import EXIT_FAULT, RalfError, fault_words
-from ralf_notes.machine.process import EXIT_INTERRUPTED
 
 _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 """What the system says when a disk is full; that is no fault of ours."""
@@ -41,9 +38,6 @@ def exit_code(command: Callable[[], object], args: Sequence[str], quotable: Coll
             terminal.tell_traceback(traceback.format_exception(exc))
         terminal.tell_error(exc)
         return exc.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        terminal.tell("ralf-notes: interrupted")
-        return EXIT_INTERRUPTED
     except Exception as exc:
         if hasattr(exc, "format_message"):  # Typer's own, about the command line
             return _usage_error(exc)

@@ -14,7 +14,9 @@ from typer.core import TyperGroup
 from typer.models import CommandInfo
 
 from ralf_notes.cli import completion, help_pages, plain_values
+from ralf_notes.errors import Interrupted
 from ralf_notes.escapes import shown
+from ralf_notes.machine.process import INTERRUPTED
 
 WHAT, MODEL, RUN, OUTPUT = "What to document", "Model", "This run", "Output"
 """The panels that `--help` shows options in."""
@@ -92,9 +94,14 @@ class CommandGroup(TyperGroup):
         return code
 
     def invoke(self, ctx: Any) -> Any:
-        """Call a command; a pipe that broke is an error as any other, not the end of a reader."""
+        """Call a command; a pipe that broke is an error as any other, not the end of a reader.
+
+        Typer would end one that is interrupted without a word.
+        """
         try:
             return super().invoke(ctx)
+        except KeyboardInterrupt as exc:
+            raise Interrupted(INTERRUPTED) from exc
         except BrokenPipeError as exc:
             raise RuntimeError("a pipe to another process broke") from exc
 

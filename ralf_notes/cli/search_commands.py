@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from ralf_notes.cli import loading, options, terminal
+from ralf_notes.machine.process import interruptible
 
 if TYPE_CHECKING:
     from ralf_notes.config.keys import Config
@@ -62,7 +63,6 @@ def ask_command(
     """Answer a question from notes and sources; each sentence says what it stands on."""
     from ralf_notes.cli import json_output
     from ralf_notes.cli.progress import open_progress
-    from ralf_notes.machine.process import interruptible
     from ralf_notes.run.answering import ask as answering
 
     text = answering.checked(" ".join(question))

@@ -1,19 +1,19 @@
-"""The process of a long run: keeps the machine awake, handles signals, is seen by others."""
+"""The process of a command: handles signals, keeps the machine awake, is seen by others.
+
+A command takes it in before all else, so that Ctrl-C is heard early: it loads little.
+"""
 
 from __future__ import annotations
 
 import gc
 import os
-import platform
-import shutil
 import signal
-import subprocess
-import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import datetime
 
 EXIT_INTERRUPTED = 130
+INTERRUPTED = "interrupted; nothing is lost"
+"""What a command says that a signal ended."""
 
 
 def collect_seldom() -> None:
@@ -32,6 +32,10 @@ def kept_awake() -> Iterator[None]:
     `caffeinate` ends when this process does (-w). It prevents idle sleep (-i), and all sleep on
     mains power (-s). Source: caffeinate(8).
     """
+    import platform
+    import shutil
+    import subprocess
+
     program = shutil.which("caffeinate") if platform.system() == "Darwin" else None
     if program is None:
         yield
@@ -50,6 +54,16 @@ def kept_awake() -> Iterator[None]:
             process.terminate()
 
 
+def leave_when_interrupted() -> None:
+    """Let Ctrl-C end the process at once, with one line, wherever no block is `interruptible`.
+
+    An exception in its place would be lost where Python calls back, as while modules load. All
+    that is written by then is whole files and a database's own journal.
+    """
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, _leave)
+
+
 @contextmanager
 def interruptible() -> Iterator[None]:
     """Let the first SIGINT, SIGTERM or SIGHUP raise KeyboardInterrupt, and a second one exit.
@@ -57,10 +71,12 @@ def interruptible() -> Iterator[None]:
     A signal that the caller ignores, as `nohup` does, stays ignored. An error after a signal
     becomes KeyboardInterrupt, too: C code that was calling Python hands it on as its own error.
     """
-    _interrupted.clear()
+    global _was_interrupted
+    _was_interrupted = False
 
     def interrupt(number: int, frame: object) -> None:
-        _interrupted.set()
+        global _was_interrupted
+        _was_interrupted = True
         for other in _handled_signals():
             signal.signal(other, _leave)
         raise KeyboardInterrupt
@@ -71,7 +87,7 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, interrupt)
         yield
     except Exception as exc:
-        if was_interrupted():
+        if _was_interrupted:
             raise KeyboardInterrupt from exc
         raise
     finally:
@@ -79,26 +95,58 @@ def interruptible() -> Iterator[None]:
             signal.signal(number, handler)
 
 
-_interrupted = threading.Event()
-"""Set once a signal has interrupted what is `interruptible`."""
+_was_interrupted = False
+"""Whether a signal has interrupted what is `interruptible`."""
 
 
 def was_interrupted() -> bool:
     """Whether a signal has interrupted what is `interruptible`, or was the last."""
-    return _interrupted.is_set()
+    return _was_interrupted
 
 
 def _leave(number: int, frame: object) -> None:
-    """Exit at once; a line that was being drawn is erased."""
+    """Exit at once, and say so; a line that was being drawn is erased."""
+    erase = b"\r\x1b[K" if os.isatty(2) else b""
     with suppress(OSError):
-        if os.isatty(2):
-            os.write(2, b"\r\x1b[K")
+        os.write(2, erase + f"ralf-notes: {INTERRUPTED}\n".encode())
     os._exit(EXIT_INTERRUPTED)
+
+
+def when_put_aside(clear: Callable[[Callable[[], None]], None]) -> Callable[[], None]:
+    """Call a function when Ctrl-Z is to stop the process; return what ends that.
+
+    Args:
+        clear: gets what stops the process and returns once it goes on; called on the main thread.
+    """
+    number = getattr(signal, "SIGTSTP", None)
+    if number is None or not _is_main_thread() or signal.getsignal(number) != signal.SIG_DFL:
+        return lambda: None
+
+    def stop() -> None:
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+        signal.signal(number, put_aside)
+
+    def put_aside(number: int, frame: object) -> None:
+        clear(stop)
+
+    def end() -> None:
+        if _is_main_thread():
+            signal.signal(number, signal.SIG_DFL)
+
+    signal.signal(number, put_aside)
+    return end
+
+
+def _is_main_thread() -> bool:
+    import threading
+
+    return threading.current_thread() is threading.main_thread()
 
 
 def _handled_signals() -> list[int]:
     """Return the signals that interrupt a run; none on a thread that cannot set handlers."""
-    if threading.current_thread() is not threading.main_thread():
+    if not _is_main_thread():
         return []
     names = ("SIGINT", "SIGTERM", "SIGHUP")
     numbers = [getattr(signal, name) for name in names if hasattr(signal, name)]
@@ -116,6 +164,8 @@ def runs_elsewhere(pid: int, since: str) -> bool:
     """
     if pid == os.getpid():
         return False
+    from datetime import datetime
+
     import psutil
 
     try:

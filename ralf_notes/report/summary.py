@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.config.durations import in_words
 from ralf_notes.config.engines import short_name
-from ralf_notes.errors import EngineError
+from ralf_notes.errors import EngineError, Interrupted
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.machine.rates import TOKENS_PER_SECOND
 from ralf_notes.report.report import Estimate, FileRow, PlanRow, Report
@@ -78,6 +78,9 @@ def _rest_lines(report: Report) -> Iterator[str]:
 
 def _stopped_lines(report: Report) -> Iterator[str]:
     """Yield why a run stopped; where a server or a model is missing, the ways out come last."""
+    if report.exit_code == Interrupted.exit_code:
+        yield f"Stopped early: {report.stopped}; nothing is lost"
+        return
     what, _, remedy = report.stopped.partition(". ")
     if report.exit_code != EngineError.exit_code or not remedy:
         yield f"Stopped early: {report.stopped}"

@@ -6,9 +6,11 @@ import io
 import os
 import re
 import select
+import signal
 import subprocess
 import sys
-from contextlib import redirect_stderr
+import threading
+from contextlib import closing, redirect_stderr
 from pathlib import Path
 
 import pytest
@@ -21,7 +23,7 @@ from material.repository import repository
 from ralf_notes.cli import terminal
 from ralf_notes.cli.progress.course import Course
 from ralf_notes.cli.progress.lines import Lines
-from ralf_notes.cli.progress.live import line_of
+from ralf_notes.cli.progress.live import Live, line_of
 from ralf_notes.cli.tables import columns, wrapped
 from ralf_notes.escapes import width
 from ralf_notes.events import (
@@ -158,6 +160,33 @@ def test_a_line_is_not_sought_where_another_size_has_moved_it(
         written.taken()
         line.draw("drawn")
         assert "\x1b8" not in written.taken()
+
+
+def test_ctrl_z_leaves_no_line_behind_and_the_line_comes_back(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    screen, stops, drawn = Screen(), list[int](), threading.Event()
+
+    def drawing(*_args: object) -> str:
+        drawn.set()
+        return "drawn"
+
+    def stop(number: int) -> None:
+        screen.show(written.taken())
+        stops.append(screen.lines.count("drawn"))
+        drawn.clear()
+
+    monkeypatch.setattr("ralf_notes.cli.progress.live.line_of", drawing)
+    monkeypatch.setattr(signal, "raise_signal", stop)
+    with redirect_stderr(Terminal()) as written, closing(Live(Lines())):
+        for _ in range(2):
+            assert drawn.wait(10)
+            put_aside = signal.getsignal(signal.SIGTSTP)
+            assert callable(put_aside)
+            put_aside(signal.SIGTSTP, None)
+        assert drawn.wait(10)
+    assert stops == [0, 0]
+    assert signal.getsignal(signal.SIGTSTP) == signal.SIG_DFL
 
 
 def test_what_is_typed_on_a_terminal_is_seen_and_left_to_the_shell() -> None:

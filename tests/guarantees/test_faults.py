@@ -166,7 +166,7 @@ def test_an_error_that_an_interruption_led_to_is_no_fault(
         patched.setattr(PLACES[place], fail)
         done = generate(tree, "--engine", "none")
     assert done.exit_code == 130, done.output
-    assert done.stderr.splitlines()[-1].endswith("Stopped early: interrupted")
+    assert done.stderr.splitlines()[-1].endswith("Stopped early: interrupted; nothing is lost")
     monkeypatch.setattr(PLACES[place], failing(ValueError("a fault")))
     assert generate(tree, "--engine", "none").exit_code == 70
 
@@ -176,8 +176,9 @@ def test_an_interruption_is_no_fault(tree: Path, monkeypatch: pytest.MonkeyPatch
     report = tree.parent / "report.json"
     done = generate(tree, "--engine", "none", "--report", str(report))
     assert done.exit_code == 130
-    assert done.stderr.splitlines()[-1].endswith("Stopped early: interrupted")
+    assert done.stderr.splitlines()[-1].endswith("Stopped early: interrupted; nothing is lost")
     assert json.loads(report.read_text(encoding="utf-8"))["stopped"] == "interrupted"
     assert "up to date" not in done.stderr
     dry = generate(tree, "--engine", "none", "--dry-run")
     assert (dry.exit_code, dry.stdout) == (130, "")
+    assert dry.stderr.splitlines()[-1] == "ralf-notes: interrupted; nothing is lost"

@@ -264,9 +264,7 @@ def test_a_mac_is_kept_awake_for_the_run_and_no_longer(
     (tmp_path / "bin").mkdir()
     script(tmp_path / "bin" / "caffeinate", f'echo "$$ $@" > "{pipe}"\nexec tail -f /dev/null')
     monkeypatch.setenv("PATH", f"{tmp_path / 'bin'}:{os.environ['PATH']}")
-    monkeypatch.setattr(
-        "ralf_notes.machine.process.platform", SimpleNamespace(system=lambda: "Darwin")
-    )
+    monkeypatch.setattr("platform.system", lambda: "Darwin")
     seen: list[str] = []
 
     def look(request: Request) -> None:
@@ -286,9 +284,7 @@ def test_a_mac_is_kept_awake_for_the_run_and_no_longer(
 def test_without_caffeinate_a_run_is_as_good(
     big: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, system: str
 ) -> None:
-    monkeypatch.setattr(
-        "ralf_notes.machine.process.platform", SimpleNamespace(system=lambda: system)
-    )
+    monkeypatch.setattr("platform.system", lambda: system)
     assert generate(big, "-o", tmp_path / "vault", "--engine", "none").exit_code == 0
 
 

@@ -139,19 +139,19 @@ def test_a_command_that_needs_the_current_folder_says_that_it_is_gone(
     assert "the current folder is gone: it was deleted" in done.stderr
 
 
-def test_an_interruption_while_the_program_loads_shows_no_traceback() -> None:
+def test_an_interruption_while_the_program_loads_is_told_in_one_line() -> None:
     script = """
-import sys
+import signal, sys
 class Interrupted:
     def find_spec(self, name, *more):
         if name == "typer":
-            raise KeyboardInterrupt
+            signal.raise_signal(signal.SIGINT)
 sys.meta_path.insert(0, Interrupted())
 from ralf_notes.__main__ import main
 main()
 """
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, check=False)
-    assert (done.returncode, done.stderr) == (130, b"")
+    assert (done.returncode, done.stderr) == (130, b"ralf-notes: interrupted; nothing is lost\n")
 
 
 # Without git, and without HOME

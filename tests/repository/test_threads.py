@@ -100,6 +100,7 @@ NOT_ON_THREADS = {
     "machine.state": "the folder of the state is looked up with the lock",
     "machine.possessive": "`re` is mended as the package is imported",
     "machine.permissions": "the standard library's `platform`, which imports nothing of ours",
+    "machine.process": "the process is kept awake, and others are looked for, on the main thread",
     "models.opening": "engines are opened before they are asked",
     "models.engines.cluster.Cluster": "`distributed` is imported as the cluster is connected",
     "models.engines.cluster._placed": "a worker has imported `distributed`, as it is part of it",

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 
 from ralf_notes.cli import terminal
@@ -17,6 +18,7 @@ from ralf_notes.cli.progress.lines import Lines
 from ralf_notes.config.durations import in_words
 from ralf_notes.escapes import shown, width
 from ralf_notes.events import Event, Finished, Heard, Loading, Planned, Started, Working
+from ralf_notes.machine.process import when_put_aside
 from ralf_notes.text import count_of
 
 _EVERY = 0.1
@@ -35,12 +37,15 @@ class Live:
     working: Working = Working("looking for source files")
     begun: float = field(default_factory=time.monotonic)
     _line: terminal.LivingLine = field(default_factory=terminal.LivingLine)
-    _one: threading.Lock = field(default_factory=threading.Lock)
+    _one: threading.RLock = field(default_factory=threading.RLock)
     """Held by the thread that writes to the terminal, or changes what is shown."""
     _end: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
+    _heed_no_more: Callable[[], None] = field(init=False)
+    """Ends that Ctrl-Z takes the line from the screen."""
 
     def __post_init__(self) -> None:
+        self._heed_no_more = when_put_aside(self._put_aside)
         self._thread = threading.Thread(target=self._draw_on, name="ralf-live", daemon=True)
         self._thread.start()
 
@@ -67,6 +72,14 @@ class Live:
             self._thread.join()
             self._thread = None
             self._line.erase()
+        self._heed_no_more()
+
+    def _put_aside(self, stop: Callable[[], None]) -> None:
+        """Stop without a line that would stay on the screen; draw it again afterwards."""
+        with self._one:
+            with suppress(RuntimeError):  # this thread is in the middle of writing
+                self._line.erase()
+            stop()
 
     def _draw_on(self) -> None:
         self._end.wait(_FIRST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from ralf_notes.errors import NoteBlocked
@@ -12,7 +12,7 @@ from ralf_notes.notes import frontmatter, vault
 from ralf_notes.notes.hidden.line import read_sentence
 from ralf_notes.notes.kept import Kept
 from ralf_notes.notes.render.description import folder_description
-from ralf_notes.notes.render.facts import Child, FolderFacts
+from ralf_notes.notes.render.facts import Child, FolderFacts, Opened
 from ralf_notes.notes.vault import StoredNote
 from ralf_notes.outline import languages
 from ralf_notes.outline.imports.tree import folder_of
@@ -21,7 +21,7 @@ from ralf_notes.paths import all_folders, folders_above
 from ralf_notes.plan import earlier_prose
 from ralf_notes.plan.around.calls import calls_from_start
 from ralf_notes.plan.around.commands import Commands
-from ralf_notes.plan.around.core import core_of
+from ralf_notes.plan.around.core import Inside, opened_in
 from ralf_notes.plan.detail.digests import children_digest
 from ralf_notes.plan.detail.items import with_items
 from ralf_notes.plan.earlier_prose import NoteProse
@@ -49,6 +49,8 @@ from ralf_notes.plan.upgrade import carried_over_folder
 from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 7
+Edges = tuple[tuple[str, str], ...]
+
 _NOTEBOOK = "notebook"
 _NO_LANGUAGES = ("text", "ignore")
 
@@ -229,14 +231,12 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     project = planned.project
     paths = planned.children.get(folder, ((), ()))[1]
     folders, files = _children(scope, planned, folder)
-    core = core_of(project, planned.children, folder)
-    inner = _children(scope, planned, core) if core else ((), ())
+    inside = opened_in(project, planned.children, folder)
+    opened = tuple(_opened(scope, planned, each) for each in inside)
     unread = _unread(planned, folder, paths)
     last = planned.folder_facts.get(folder)
-    now = folders, files, *inner, unread
-    if last is not None and now == (
-        last.folders, last.files, last.inner_folders, last.inner_files, last.unread,
-    ):  # fmt: skip
+    now = folders, files, opened, unread
+    if last is not None and now == (last.folders, last.files, last.opened, last.unread):
         return last
     links = project.neighbours.of_folder(folder)
     titles = _languages(project, folder)
@@ -245,6 +245,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     purpose = _purpose(project, folder, name, paths, titles, manifests)
     holdings = ("", False) if purpose else _holdings(planned, folder, links.most_used)
     calls, commands = ((), ()) if folder else calls_from_start(scope, planned)
+    core, edges = _core(project, inside, links.edges)
     planned.folder_facts[folder] = FolderFacts(
         path=folder,
         name=planned.name,
@@ -258,17 +259,31 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
         entries=links.entry_points,
         languages=titles,
         packages=links.packages,
-        edges=project.neighbours.of_folder(core).edges if core else links.edges,
+        edges=edges,
         unread=unread,
         pending=scope.routing.of_folder(folder) is not None,
         calls=calls,
         program_commands=commands,
         core=core,
-        inner_folders=inner[0],
-        inner_files=inner[1],
+        opened=opened,
         tasks=() if folder else _tasks(project, links.entry_points, commands),
     )
     return planned.folder_facts[folder]
+
+
+def _core(project: Project, opened: Sequence[Inside], edges: Edges) -> tuple[str, Edges]:
+    """Return the folder whose children the diagram of another one shows, '' for itself; its edges.
+
+    Args:
+        project: the tree.
+        opened: the folders that the note opens, the heaviest first.
+        edges: which child of the folder of the note uses which.
+    """
+    for each in opened[:1]:
+        inner = project.neighbours.of_folder(each.path).edges
+        if inner and len(inner) >= len(edges) and not each.beyond:
+            return each.path, inner
+    return "", edges
 
 
 def _tasks(
@@ -293,11 +308,23 @@ def _children(
     scope: Scope, planned: TreePlan, folder: str
 ) -> tuple[tuple[Child, ...], tuple[Child, ...]]:
     """Return the folders and the files right in a folder, with their descriptions."""
-    subfolders, paths = planned.children.get(folder, ((), ()))
+    return _described(scope, planned, *planned.children.get(folder, ((), ())))
+
+
+def _described(
+    scope: Scope, planned: TreePlan, folders: Iterable[str], files: Iterable[str]
+) -> tuple[tuple[Child, ...], tuple[Child, ...]]:
     return (
-        tuple(Child(path, sentence_of(scope, planned, f"{path}/")) for path in subfolders),
-        tuple(Child(path, sentence_of(scope, planned, path)) for path in paths),
+        tuple(Child(path, sentence_of(scope, planned, f"{path}/")) for path in folders),
+        tuple(Child(path, sentence_of(scope, planned, path)) for path in files),
     )
+
+
+def _opened(scope: Scope, planned: TreePlan, inside: Inside) -> Opened:
+    """Return a folder that the note of another one opens, with descriptions."""
+    child = Child(inside.path, sentence_of(scope, planned, f"{inside.path}/"))
+    beyond = tuple(posixpath.basename(path) for path in inside.beyond)
+    return Opened(child, *_described(scope, planned, inside.folders, inside.files), beyond)
 
 
 def sentence_of(scope: Scope, planned: TreePlan, path: str) -> str:

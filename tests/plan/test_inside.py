@@ -39,7 +39,8 @@ def test_the_only_folder_of_sources_is_shown_from_inside(tmp_path: Path) -> None
 def test_a_chain_of_folders_leads_to_where_there_is_more_than_one_child(tmp_path: Path) -> None:
     moved = {f"src/main/{p}" if p.startswith("gate/") else p: t for p, t in FILES.items()}
     lines = overview(tmp_path, moved, "Folders").splitlines()
-    assert "  - [[gate/src/main/gate/door.py.md|door.py]]: The door." in lines
+    assert "  - [[gate/src/main/gate/gate.md|main/gate/]]" in lines
+    assert "    - [[gate/src/main/gate/door.py.md|door.py]]: The door." in lines
 
 
 def test_of_two_folders_of_sources_none_is_opened(tmp_path: Path) -> None:

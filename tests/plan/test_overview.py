@@ -271,6 +271,43 @@ def test_a_program_that_uses_much_comes_before_a_small_one(tmp_path: Path) -> No
 # Packages, commands, exports
 
 
+def test_the_overview_opens_the_folders_in_which_the_product_is(tmp_path: Path) -> None:
+    def folders(name: str, sources: dict[str, str]) -> list[str]:
+        listed = below(overview(tmp_path / name, sources), "Folders")
+        return re.sub(r"\[\[[^|\]]*\|([^\]]*)\]\]", r"\1", listed).splitlines()
+
+    manifest = '{"name": "%s", "description": "Sells %s to mills."}'
+    packages = {
+        f"packages/{name}/package.json": manifest % (name, name) for name in ("flour", "salt")
+    }
+    sources = {f"packages/{name}/index.js": "export const a = 1;\n" for name in ("flour", "salt")}
+    page = {"site/index.js": "export const b = 1;\n" * 9, "site/menu.js": "export const c = 1;\n"}
+    assert folders("packages", packages | sources | page)[:4] == [
+        "- packages: 2 packages (`flour` and `salt`).",
+        "  - flour: Sells flour to mills.",
+        "  - salt: Sells salt to mills.",
+        "- site: 2 JavaScript files (`index` and `menu`).",
+    ]
+    deep = "src/main/java/org/shop"
+    java = {
+        f"{deep}/{name}.java": f"package org.shop;\n/** Weighs {name}. */\npublic class {name} {{ }}\n"
+        for name in ("Flour", "Salt")
+    }
+    tests = {"src/test/java/org/shop/FlourTest.java": "package org.shop;\nclass FlourTest { }\n"}
+    assert folders("java", java | tests | {"docs/conf.py": "a = 1\n"})[1:] == [
+        "- src: 2 folders (`main` and `test`), mostly Java.",
+        "  - main/java/org/shop/: Package `org.shop`: 2 Java files (`Flour` and `Salt`).",
+        "    - Flour.java: Weighs Flour.",
+        "    - Salt.java: Weighs Salt.",
+    ]
+    many = {f"{deep}/C{n}.java": f"package org.shop;\npublic class C{n} {{ }}\n" for n in range(50)}
+    lines = folders(
+        "many", java | many | {f"{deep}/Shop.java": "package org.shop;\nclass Shop { }\n"}
+    )
+    assert len(lines) == 23 and lines[-1].startswith("    - and 33 more: ")
+    assert "    - Shop.java: Defines `Shop`." in lines
+
+
 def test_packages_are_those_of_the_product(tmp_path: Path) -> None:
     note = overview(
         tmp_path,

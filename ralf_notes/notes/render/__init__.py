@@ -38,7 +38,7 @@ from ralf_notes.notes.prose.private import private_lines, private_symbols
 from ralf_notes.notes.prose.story import Goals, story_lines
 from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.render.description import bare_kinds, description, folder_description
-from ralf_notes.notes.render.facts import Child, FileFacts, FolderFacts
+from ralf_notes.notes.render.facts import Child, FileFacts, FolderFacts, Opened
 from ralf_notes.notes.sections import QUOTED_LINES
 from ralf_notes.notes.symbols.internal import hidden_symbols
 from ralf_notes.notes.symbols.tested import holds_tests, test_lines
@@ -197,6 +197,7 @@ def render_folder(
         calls=call_lines(facts.calls, at, links, facts.headings, say),
         program_commands=program_commands(facts.program_commands, at, links, facts.headings),
         calls_diagram=flowchart(call_edges(facts.calls)),
+        core=links.folder(at, facts.core, facts.core) if facts.core else "",
         diagram=flowchart(edges),
         edges=uses,
         unread=_unread(facts, say),
@@ -224,14 +225,29 @@ def _telling(edges: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
 
 
 def _folders(facts: FolderFacts, at: str, links: Links, say: Wording) -> list[str]:
-    """Return the items of the list of folders; below the one that holds the core, its children."""
-    inner = _children(links.folder, facts.inner_folders, at, say)
-    inner += _files(facts.inner_files, at, links, say)
+    """Return the items of the list of folders; below one that is opened, what is in it."""
     items = _children(links.folder, facts.folders, at, say)
     for number, child in enumerate(facts.folders[:_MOST_CHILDREN]):
-        if is_within(facts.core, child.path):
-            items[number] += "".join(f"\n  - {line}" for line in inner)
+        for opened in facts.opened:
+            if is_within(opened.child.path, child.path):
+                lines = _opened(opened, child, at, links, say)
+                items[number] += "".join(f"\n  {line}" for line in lines)
     return items
+
+
+def _opened(opened: Opened, child: Child, at: str, links: Links, say: Wording) -> list[str]:
+    """Return the items below a child of a folder for one that is opened in it, which may be it."""
+    lines = _children(links.folder, opened.folders, at, say)
+    lines += _files(opened.files, at, links, say)
+    if opened.beyond:
+        lines.append(beyond_line(opened.beyond, say, of_files=bool(opened.files)))
+    items = [f"- {line}" for line in lines]
+    path = opened.child.path
+    if path == child.path:
+        return items
+    label = f"{path.removeprefix(child.path).strip('/')}/"
+    said = opened.child.description if opened.child.description != child.description else ""
+    return [f"- {_named(links.folder(at, path, label), said, say)}", *(f"  {i}" for i in items)]
 
 
 def _files(files: Sequence[Child], at: str, links: Links, say: Wording) -> list[str]:
@@ -308,10 +324,14 @@ def _child(link: Callable[[str, str, str], str], at: str, child: Child, say: Wor
     name = link(at, child.path, label)
     if name == markdown.code_span(child.path):  # it has no note: its folder need not be said
         name = markdown.code_span(label)
-    if child.description in bare_kinds():  # its name says as much
+    return _named(name, child.description, say)
+
+
+def _named(name: str, description: str, say: Wording) -> str:
+    """Return an item of a list, by its name alone where that says as much as the description."""
+    if not description or description in bare_kinds():
         return name
-    text = markdown.sentence(translated(child.description, say))
-    return say("lists.named", name=name, text=text)
+    return say("lists.named", name=name, text=markdown.sentence(translated(description, say)))
 
 
 def _entry(link: str, label: str, say: Wording) -> str:

@@ -53,6 +53,17 @@ class Child:
 
 
 @dataclass(frozen=True, slots=True)
+class Opened:
+    """A folder whose children the note of one above it lists as well."""
+
+    child: Child
+    folders: tuple[Child, ...]
+    files: tuple[Child, ...]
+    beyond: tuple[str, ...] = ()
+    """The names of the children for which there is no room."""
+
+
+@dataclass(frozen=True, slots=True)
 class FolderFacts:
     """The content of a folder's note, apart from its prose; the path '' is the repository."""
 
@@ -90,15 +101,24 @@ class FolderFacts:
     program_commands: tuple[tuple[str, SymbolPlace], ...] = ()
     """For a repository: the commands that its program registers, each with what runs then."""
     core: str = ""
-    """The folder inside which all of it is, if there is one such, with more than one child."""
-    inner_folders: tuple[Child, ...] = ()
-    inner_files: tuple[Child, ...] = ()
-    """The children of that folder."""
+    """The folder whose children use each other more than its own do, '' if there is none."""
+    opened: tuple[Opened, ...] = ()
+    """Folders in it that hold most of it, or packages side by side; the heaviest first."""
     tasks: tuple[tuple[str, str], ...] = ()
     """For a repository: what its facts say of where to look. Keys of the phrases of `tasks`, each
     with the path of a file, or of a folder with a slash."""
     moved_from: str = ""
     """The path that it had when its note was last written, if it is another one, or ''."""
+
+    @property
+    def inner_folders(self) -> tuple[Child, ...]:
+        """The folders in those that are opened."""
+        return tuple(child for each in self.opened for child in each.folders)
+
+    @property
+    def inner_files(self) -> tuple[Child, ...]:
+        """The files in those that are opened."""
+        return tuple(child for each in self.opened for child in each.files)
 
     @property
     def only_child(self) -> Child | None:

@@ -87,6 +87,11 @@ def is_of_another(manifest: Manifest, titles: Sequence[str]) -> bool:
     return bool(written_in) and is_of_product and main not in written_in
 
 
+def is_package(manifest: Manifest) -> bool:
+    """Whether a manifest is that of code in some language, and not only of its container."""
+    return manifest.ecosystem in _LANGUAGES
+
+
 def split(
     manifests: Mapping[str, Manifest], titles: Sequence[str]
 ) -> tuple[dict[str, Manifest], dict[str, Manifest]]:

@@ -222,11 +222,12 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
         return ()
     claims: dict[str, Claim] = {}
     before: str | None = None
+    knows_words = standard.language == filler.LANGUAGE
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
         if not _is_prose(cleaned, question.material):
             continue
-        item = item_of(cleaned, standard.ground, text, before)
+        item = item_of(cleaned, standard.ground, text, before, knows_words=knows_words)
         if item is None or is_false_step(cleaned, item.symbol, standard.ground):
             continue
         if not question.only or item.symbol in question.only:

@@ -8,18 +8,17 @@ before. So it is about something, and the place can be shown.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from math import ceil
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
-from ralf_notes.prose.filler import stems, telling_stems
+from ralf_notes.prose.filler import common_stems, stems, telling_stems
 from ralf_notes.prose.ground import IDENTIFIER, Ground, bare_number, lines_of, stands_between
-from ralf_notes.prose.names import code_names, is_proper
+from ralf_notes.prose.names import code_names, identifiers_in, is_proper, members_of_family
 from ralf_notes.prose.names.numbers import numbers_in
-from ralf_notes.prose.names.well_known import COMMON
+from ralf_notes.prose.names.well_known import COMMON, is_well_known
 
 _WINDOW = 12
 """Lines within which two names stand near each other."""
@@ -32,6 +31,11 @@ _LEAST_WORDS = 2
 _MOST_OF_LANGUAGE = 3
 """Lines on which a name of the language stands where it tells something."""
 _SIGNS = re.compile(r"`([^`\s]+)`")
+_SAME_OF_EACH = re.compile(r"[^`]{0,60}(?:`[^`]{1,80}`(?:, and |, | and | or | nor )){1,5}`")
+"""Matches a sentence that begins with several names: `Both `a` and `b` ...`."""
+_CONSTRUCTOR = re.compile(r"\b[Tt]he constructor\b")
+_CONSTRUCTORS = ("constructor", "__init__", "__construct", "initialize", "new", "init")
+"""What languages call a constructor, apart from the name of its type."""
 _FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
 
 
@@ -45,7 +49,12 @@ class Claim:
 
 
 def item_of(
-    sentence: str, ground: Ground, written: str = "", before: str | None = None
+    sentence: str,
+    ground: Ground,
+    written: str = "",
+    before: str | None = None,
+    *,
+    knows_words: bool = True,
 ) -> Claim | None:
     """Return a sentence with the symbol that it stands on; None if it stands on nothing.
 
@@ -57,6 +66,7 @@ def item_of(
         written: as the model wrote it: names that are only plain words to the source count, too.
         before: the symbol of the step before, which a step may go on about: `It then ...`; None for
             the first.
+        knows_words: whether words of the sentence can be compared with words of the source.
     """
     numbers = [bare_number(number.replace(",", "")) for number in numbers_in(sentence)]
     if any(
@@ -79,11 +89,50 @@ def item_of(
     if not tokens:
         return None
     needed = 1 if _shown_together(all_tokens, tokens, ground) else min(len(all_tokens), 2)
-    for symbol in _named_in(sentence, before, ground):
-        if _stand_in(symbol, tokens, ground) >= needed:
-            return Claim(sentence, symbol.name)
     places = {token: ground.tokens[token] for token in tokens}
-    return _claim_near(sentence, places, needed, ground)
+    named = _named_in(sentence, before, ground)
+    around = (symbol for symbol in named if _stand_in(symbol, tokens, ground) >= needed)
+    symbol = next(around, None)
+    claim = Claim(sentence, symbol.name) if symbol else None
+    claim = claim or _claim_near(sentence, places, needed, ground)
+    claim = claim or _of_each(sentence, all_tokens, ground)
+    hangs = claim is not None and knows_words and _hangs_on_a_word(claim, all_tokens, ground)
+    return None if hangs else claim
+
+
+def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bool:
+    """Whether a sentence has one name, which any source may have, and little else of this one.
+
+    `run` is one, `run_all` none. Of the other words none is in the symbol, and few in the source.
+    """
+    name = next(iter(names))
+    words = telling_stems(claim.text) - telling_stems(name)
+    is_word = len(names) == 1 and name.isalpha() and name.islower()
+    if not is_word or len(words) < _LEAST_WORDS or _owners_elsewhere(claim.text, ground):
+        return False
+    symbol = ground.symbols.get(claim.symbol)
+    in_symbol = telling_stems(_text_of(symbol, ground)) if symbol is not None else frozenset()
+    in_source = sum(word in ground.words for word in words)
+    return words.isdisjoint(in_symbol) and 2 * in_source < len(words)
+
+
+def _of_each(sentence: str, names: Collection[str], ground: Ground) -> Claim | None:
+    """Return a sentence that says the same of several symbols, with the first of them.
+
+    Each of its names is one of these, and each of these has a telling word of the sentence.
+    """
+    symbols = [next(iter(ground.called.get(name, ())), None) for name in names]
+    words = telling_stems(sentence) - telling_stems(" ".join(names))
+    if not _SAME_OF_EACH.match(sentence) or not all(
+        symbol is not None and words & telling_stems(_text_of(symbol, ground)) for symbol in symbols
+    ):
+        return None
+    return Claim(sentence, next(iter(filter(None, symbols))).name)
+
+
+def _text_of(symbol: Symbol, ground: Ground) -> str:
+    first, last = lines_of(symbol, ground)
+    return "\n".join(ground.lines[first : last + 1])
 
 
 def _common_words(ground: Ground) -> frozenset[str]:
@@ -110,26 +159,34 @@ def _claim_near(
 def _in_words(sentence: str, before: str | None, ground: Ground) -> Claim | None:
     """Return a sentence without any name, if words of it stand near each other in the source.
 
-    In the symbol of the step before two are enough; elsewhere it takes more than half of its words,
-    or two thirds of those of a first step.
+    In the symbol of the step before, and in the constructor if it is about that, two are enough;
+    elsewhere it takes more than half of its words.
     """
     words = telling_stems(sentence)
-    symbol = ground.symbols.get(before or "")
-    if symbol is not None:
-        first, last = lines_of(symbol, ground)
-        source = stems("\n".join(ground.lines[first : last + 1]))
-        if len(words & source) >= _LEAST_WORDS:
+    for symbol in filter(None, (ground.symbols.get(before or ""), _constructor(sentence, ground))):
+        source = stems(_text_of(symbol, ground))
+        shared = words & source
+        common = common_stems(sentence) & source
+        if len(shared) >= _LEAST_WORDS or (shared and len(common) >= _LEAST_WORDS):
             return Claim(sentence, symbol.name)
     signs = [sign for sign in _SIGNS.findall(sentence) if not IDENTIFIER.search(sign)]
     numbers = [bare_number(number) for number in numbers_in(sentence)]
     everything = len(words) + len(signs) + len(numbers)
-    needed = everything // 2 + 1 if before is not None else ceil(everything * 2 / 3)
+    needed = everything // 2 + 1
     places = {
         **{word: ground.words[word] for word in words if word in ground.words},
         **{number: ground.tokens[number] for number in numbers if number in ground.tokens},
         **ground.lines_with(signs),
     }
     return _claim_near(sentence, places, max(needed, _LEAST_WORDS), ground)
+
+
+def _constructor(sentence: str, ground: Ground) -> Symbol | None:
+    """Return the constructor that a sentence calls so, if the source has one and no other."""
+    if not _CONSTRUCTOR.search(sentence):
+        return None
+    found = [symbol for name in _CONSTRUCTORS for symbol in ground.called.get(name, ())]
+    return found[0] if len(found) == 1 else None
 
 
 def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground) -> bool:
@@ -144,7 +201,11 @@ def _shown_together(names: Iterable[str], tokens: Sequence[str], ground: Ground)
 def _names_in(sentence: str, ground: Ground) -> Iterator[str]:
     """Yield the identifiers of the code-like names in a sentence, in order; no names of files."""
     for name in code_names(sentence):
-        parts = IDENTIFIER.findall(name.text)
+        if is_well_known(name.text.strip("`")) and name.text not in ground.tokens:
+            continue
+        parts = identifiers_in(name.text)
+        if "*" in name.text:
+            parts = members_of_family(name.text, ground.called)[:1]
         is_code = name.text in ground.symbols or _stand_on_a_line(parts, ground)
         if is_code or not _FILE.fullmatch(name.text):
             yield from parts

@@ -208,7 +208,10 @@ def _items(file: FileNote) -> _Measured:
     symbol_names = (symbol.name for symbol in file.outline.symbols)
     beside = " ".join((*file.note.kept.state.borrowed, *symbol_names))
     ground = ground_of(file.text, file.outline, beside)
-    return _counted(len(texts), [text for text in texts if item_of(text, ground) is None])
+    # In which language it is written is not known.
+    return _counted(
+        len(texts), [text for text in texts if item_of(text, ground, knows_words=False) is None]
+    )
 
 
 def _links(note: Note, roots: LinkRoots) -> _Measured:

@@ -155,6 +155,19 @@ def test_a_name_that_the_parser_knows_has_its_members() -> None:
     assert not exists("gate.Bucket", vocabulary)
 
 
+def test_what_stands_for_names_or_for_characters_is_known() -> None:
+    source = (
+        "def with_bread(x): ...\ndef with_salt(x): ...\nno_salt = Shop({'a': 1})\n    .open(door)\n"
+    )
+    vocabulary = Vocabulary.of(source, elsewhere=frozenset({"SaltStore"}))
+    there = r"with_* *_salt \d \W+ (?x) \u{1f4a9} \U0001f4a9 yyyy-MM-dd %H:%M Shop.open"
+    there += " with_salt(SaltStore) CommonJS"
+    missing = r"without_* salt_* w* \dough (?Pname) d.m m.ss.x Shop.shut with_salt(PepperStore)"
+    missing += " bake(SaltStore)"
+    assert [name for name in there.split() if not exists(name, vocabulary)] == []
+    assert [name for name in missing.split() if exists(name, vocabulary)] == []
+
+
 ELSEWHERE = frozenset(
     {"pnpm-lock.yaml", "npx", "lint-staged", "MAX_WAIT", "QueueRunner", "serve_all"}
     | {"--open-late", "shop", "queue.stop", "/src/shop/till.py", "/shop/till.py", "/till.py"}

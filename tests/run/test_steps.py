@@ -152,6 +152,50 @@ def test_a_first_step_without_a_name_stands_where_most_of_its_words_do(
     assert section(tmp_path / "vault/gate/gate.py.md") == [f"1. {step} · {linked(symbol)}"]
 
 
+SHED = """class Shed:
+    def __init__(self, spades):
+        self.names = sorted(spades)
+
+    def lend(self, spade):
+        if spade not in self.names:
+            raise LookupError("lent in summer, not in winter")
+        return Loan(spade)
+
+{filling}
+
+    def mend(self, spade):
+        if spade not in self.names:
+            raise LookupError("mended in summer, not in winter")
+        return oil(spade)
+"""
+
+
+def test_a_sentence_about_several_functions_or_the_constructor_is_held_to_them(
+    tmp_path: Path,
+) -> None:
+    filling = "".join(f"    def shelf_{n}(self):\n        return {n}\n\n" for n in range(60))
+    shed = repository(tmp_path / "shed", {"shed.py": SHED.format(filling=filling)})
+    true = (
+        "The constructor sorts the spades by their size.",
+        "`lend` and `mend` refuse every spade in winter.",
+        "It sorts its spades in `O(n)`.",
+    )
+    false = (
+        "The constructor paints a bench.",
+        "`lend` and `mend` paint a bench.",
+        "`lend` paints the bench of a neighbour.",
+    )
+    with saying((*false, *true)) as server:
+        assert generate(shed, "-o", tmp_path / "vault", server=server).exit_code == 0
+    lines = section(tmp_path / "vault/shed/shed.py.md")
+    link = "[[shed/shed.py.md#Shed.{0}|{0}]]"
+    assert lines == [
+        f"1. {true[0]} · [[shed/shed.py.md#Shed.__init__|Shed.__init__]]",
+        f"2. {link.format('lend')} and {link.format('mend')} refuse every spade in winter.",
+        f"3. {true[2]} · [[shed/shed.py.md#Shed.__init__|Shed.__init__]]",
+    ]
+
+
 SCRIPT = """import os
 import yard
 

@@ -13,7 +13,11 @@ from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names.well_known import COMMON, PLAIN, TOOLS, is_well_known
 
 _IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
-_STRING_ESCAPE = re.compile(r"\\[0abfnrtv]")  # the `n` of `\n` is not a name
+_ESCAPE = re.compile(
+    r"\\(?:[0abfnrtv]|[bBdDsSwW](?!\w)|u\{?[\da-fA-F]{2,6}\}?|U[\da-fA-F]{8}|x[\da-fA-F]{2})"
+    r"|\(\?[aimsux-]{1,6}[:)]"
+)
+"""Matches letters that stand for characters, and are no names: in `\\n`, `\\d`, `(?x)`."""
 _PLACEHOLDER = re.compile(r"(?<![\w<])<[a-z][\w -]{0,40}+>(?=[\w./-])|(?<=/)<[a-z][\w -]{0,40}+>")
 """Matches what stands for any word in a path: `jobs/<name>_job.rb`; not `Vec<item>`, `<main>`."""
 _CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
@@ -40,6 +44,13 @@ _AS_WRITTEN = re.compile(rf"(?<![\w.@/-])(?:\.{{0,2}}/)?(?:{_PIECE}/){{1,20}}[\w
 _PAIR = re.compile(r"([\w.-]++)(?::(?!:)|=)([\w.-]++)")
 _CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
 _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_FAMILY = re.compile(r"(\w{0,60})\*(\w{0,60})")
+"""Matches what stands for names that begin or end alike: `with_*`."""
+_LEAST_ALIKE = 3
+"""Characters that the names of a family share."""
+_ON_RESULT = re.compile(r"[)\]}]\s{0,80}\??\.([^\W\d]\w*+)")
+"""Matches the member of what an expression gives: `new Shop({...}).open`."""
+_CALL = re.compile(r"([^\W\d]\w*)\(([\w, ]+)\)")
 _FLAG = re.compile(r"-[A-Za-z]")
 _OPTION = re.compile(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _MOST_PIECES = 3
@@ -122,6 +133,7 @@ class Vocabulary:
             urls = (url.rstrip(_AFTER_URL) for url in URL.findall(text))
             words.update(_IDENTIFIER.findall(text), _HYPHENATED.findall(text), urls)
             pairs.update((match[1], match[2]) for match in _MEMBER.finditer(text))
+            pairs.update(("", member) for member in _ON_RESULT.findall(text))
             words.update(_AS_WRITTEN.findall(text) if "/" in text else ())
         proper_names = frozenset(filter(is_proper, words)) if code is not None else frozenset()
         for name in names:
@@ -179,6 +191,35 @@ def exists(name: str, vocabulary: Vocabulary, *, is_ticked: bool = True) -> bool
         or _stands_elsewhere(bare, vocabulary, is_ticked)
         or _is_command(bare, vocabulary)
         or _is_setting(bare, vocabulary)
+        or _is_call_with_known(bare, vocabulary)
+        or ("*" in bare and len(members_of_family(bare, vocabulary.words)) > 1)
+    )
+
+
+def members_of_family(bare: str, words: Iterable[str]) -> list[str]:
+    """Return the words that text such as `with_*` stands for, in order."""
+    match = _FAMILY.fullmatch(bare)
+    if match is None or len(bare) <= _LEAST_ALIKE:
+        return []
+    begin, end = match.groups()
+    longer = (word for word in words if len(word) >= len(bare))
+    return sorted(word for word in longer if word.startswith(begin) and word.endswith(end))
+
+
+def identifiers_in(name: str) -> list[str]:
+    """Return the identifiers in the text of a name, without letters that stand for characters."""
+    return _IDENTIFIER.findall(_ESCAPE.sub(" ", name))
+
+
+def _is_call_with_known(bare: str, vocabulary: Vocabulary) -> bool:
+    """Whether text calls something of the source with types of the repository: `Cached(Store)`."""
+    match = _CALL.fullmatch(bare)
+    if match is None or match[1] not in vocabulary.words:
+        return False
+    values = match[2].replace(",", " ").split()
+    return all(
+        exists(value, vocabulary) or (is_proper(value) and value in vocabulary.elsewhere)
+        for value in values
     )
 
 
@@ -226,7 +267,7 @@ def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
     if bare.isalpha() and bare.islower() and bare in vocabulary.folded:
         return True
     fixed = _PLACEHOLDER.sub(" ", bare) if "<" in bare else bare
-    parts = _IDENTIFIER.findall(_STRING_ESCAPE.sub(" ", fixed))
+    parts = identifiers_in(fixed)
     if not all(part in vocabulary.words or part in COMMON for part in parts):
         return False
     return all(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 
 # Proper names and plain words that look like code.
@@ -14,7 +15,8 @@ _PLAIN_TEXT = """
     OpenSSH FreeBSD OpenBSD NetBSD PhD eBPF eBook CamelCase camelCase PascalCase snake_case Node.js
     Vue.js Next.js Nuxt.js React.js Express.js D3.js Three.js Socket.IO ASP.NET VB.NET GeoJSON
     FFmpeg DuckDB mTLS uWSGI WSGI ASGI WiFi ReadMe VSCode IntelliJ AppImage CMake kB KiB
-    MiB GiB TiB kHz MHz GHz mAh
+    MiB GiB TiB kHz MHz GHz mAh CommonJS reStructuredText AsciiDoc CPython IPython PyPy RubyGems
+    JSONPath XPath SemVer OCaml LuaJIT JSDoc JavaDoc PHPDoc NaN WebKit OpenCL DirectX DoS DDoS
 """
 PLAIN = frozenset(_PLAIN_TEXT.split())
 # Words that many languages share: in backticks they say nothing about the source.
@@ -50,6 +52,14 @@ _OF_SYSTEMS = frozenset(_OF_SYSTEMS_TEXT.split()) | {"O(log n)", "O(n log n)"}
 _STATUSES = frozenset(f"{status.value} {status.phrase}" for status in HTTPStatus)
 
 
+_FIELD = r"(?:[yY]{2,4}|M{1,4}|[dD]{1,2}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|S{1,9}|%[A-Za-z])"
+_DATE_PATTERN = re.compile(
+    rf"(?=.*?(?:yy|YY|MM|dd|DD|HH|hh|mm|ss|SS|%)){_FIELD}(?:[-/.:, T]{{1,2}}{_FIELD})+"
+)
+"""Matches how dates are to be written: `yyyy-MM-dd`, `%H:%M`."""
+
+
 def is_well_known(name: str) -> bool:
-    """Whether everybody knows a name: GitHub, `PATH`, `SIGINT`, `404 Not Found`."""
-    return name in PLAIN or name in _OF_SYSTEMS or name in _STATUSES
+    """Whether everybody knows a name: GitHub, `PATH`, `SIGINT`, `404 Not Found`, `HH:mm`."""
+    is_word = name in PLAIN or name in _OF_SYSTEMS or name in _STATUSES
+    return is_word or _DATE_PATTERN.fullmatch(name) is not None

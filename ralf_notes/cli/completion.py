@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, MutableMapping
 from typing import TYPE_CHECKING
 
 import typer
@@ -19,12 +19,43 @@ Complete = Callable[[str], list[str]]
 _PATIENCE = 1.0
 """Seconds to wait for the models of a server: a person has just pressed a key."""
 
+_begun = ""
+"""What stands before the end of the word at the cursor, in a shell that completes that end only."""
+
+
+def join_words(environ: MutableMapping[str, str]) -> None:
+    """Join the words that bash takes apart at colons, such as `qwen3:4b` and `127.0.0.1:11434`.
+
+    Source: COMP_WORDBREAKS in bash(1).
+
+    Args:
+        environ: what bash tells of the command line: its words, and the number of the one at the
+            cursor; changed.
+    """
+    global _begun
+    _begun = ""
+    words, number = environ.get("COMP_WORDS", "").split("\n"), environ.get("COMP_CWORD", "")
+    if not number.isdecimal() or len(words) <= int(number):
+        return
+    joined: list[str] = []
+    for word in words[: int(number) + 1]:
+        is_more = word and len(joined) > 1 and (not word.strip(":") or joined[-1].endswith(":"))
+        if is_more:
+            joined[-1] += word
+        else:
+            joined.append(word)
+    if joined[-1] != words[int(number)]:
+        begun, colon, joined[-1] = joined[-1].rpartition(":")
+        _begun = begun + colon
+    environ |= {"COMP_WORDS": "\n".join(joined), "COMP_CWORD": str(len(joined) - 1)}
+
 
 def of(*values: str) -> Complete:
     """Return a function that offers some fixed values."""
 
     def complete(incomplete: str) -> list[str]:
-        return [value for value in values if value.startswith(incomplete)]
+        typed = _begun + incomplete
+        return [value.removeprefix(_begun) for value in values if value.startswith(typed)]
 
     return complete
 

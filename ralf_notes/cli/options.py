@@ -86,6 +86,8 @@ class CommandGroup(TyperGroup):
             for name, value in [*os.environ.items()]:
                 if name.endswith("_COMPLETE") and shown(value) != value:
                     del os.environ[name]
+                elif name.endswith("_COMPLETE") and value == "complete_bash":
+                    completion.join_words(os.environ)
             return super(CommandGroup, self).main(words, *more, **extra)
 
         code = endings.exit_code(command, words, _words(self))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from pathlib import Path
 
@@ -93,10 +94,12 @@ def test_a_variable_that_is_misspelt_gets_a_notice_and_no_error(work: Path) -> N
     assert "is not read" not in run("generate", ".", "-o", "../vault2", env=right)
 
 
-def completed(*words: str) -> list[str]:
+def completed(*typed: str) -> list[str]:
+    """Return what bash offers; it takes words apart at colons."""
+    words = [part for word in typed for part in re.findall(":+|[^:]+|^$", word)]
     variables = {
         "_RALF_NOTES_COMPLETE": "complete_bash",
-        "COMP_WORDS": " ".join(("ralf-notes", *words)),
+        "COMP_WORDS": "\n".join(("ralf-notes", *words)),
         "COMP_CWORD": str(len(words)),
     }
     result = CliRunner().invoke(app, [], env=variables, prog_name="ralf-notes")
@@ -112,7 +115,8 @@ def test_values_are_completed(work: Path) -> None:
     assert completed("schedule", "--for", "c") == ["cron"]
     with OllamaServer(models=[Model("mini:3b"), Model("maxi:7b")]) as server:
         offered = completed("generate", "--host", server.host, "--model", "m")
-    assert offered == ["maxi:7b", "mini:3b"]
+        ends = [completed("generate", "--host", server.host, "-m", m) for m in ("mini:", "mini:3")]
+    assert (offered, ends) == (["maxi:7b", "mini:3b"], [["3b"], ["3b"]])
 
 
 def test_completion_of_models_is_quick_and_no_error_without_a_server(work: Path) -> None:

@@ -129,14 +129,15 @@ def test_what_it_writes_is_enough_for_a_run(work: Path) -> None:
     (work / "a.py").write_text("A = 1\n", encoding="utf-8")
     run("init")
     run("generate", "--engine", "none")
-    assert (work / "vault" / "work" / "a.py.md").is_file()
+    assert (work.parent / "work-notes" / "work" / "a.py.md").is_file()
 
 
-def test_notes_that_are_beside_the_sources_stay_the_target(work: Path) -> None:
+@pytest.mark.parametrize("target", ["../work-notes", "vault"])
+def test_the_target_is_where_notes_are_already(work: Path, target: str) -> None:
     (work / "a.py").write_text("A = 1\n", encoding="utf-8")
-    run("generate", ".", "--engine", "none", "--target-dir", "../work-notes")
+    run("generate", ".", "--engine", "none", "--target-dir", target)
     run("init")
-    assert load_config(None, {}, {}).config.target_dir == Path("../work-notes")
+    assert load_config(None, {}, {}).config.target_dir == Path(target)
     assert "1 unchanged" in run("generate", "--engine", "none", "--dry-run")
 
 

@@ -14,7 +14,7 @@ from ralf_notes.errors import SourceUnreadable, UsageError
 from ralf_notes.paths import HERE_IS_GONE, is_here_gone
 from ralf_notes.source.listing import toplevel
 
-_TARGET = "vault"
+_FORMER_TARGET = "vault"
 
 
 def file_for(path: Path | None) -> Path:
@@ -97,11 +97,11 @@ def source_of(folder: Path) -> str:
 
 
 def default_target(folder: Path) -> str:
-    """Return where the notes of a folder's sources are already, beside them; else a new folder."""
+    """Return the folder that a first run proposes, unless notes are in the former default."""
     root = (folder / source_of(folder)).resolve()
-    beside = notes_beside(root)
-    is_in_use = (beside / root.name).is_dir()
-    return os.path.relpath(beside, folder.resolve()) if is_in_use else _TARGET
+    if (folder / _FORMER_TARGET / root.name).is_dir():
+        return _FORMER_TARGET
+    return os.path.relpath(notes_beside(root), folder.resolve())
 
 
 def notes_beside(root: Path) -> Path:

@@ -47,7 +47,7 @@ def join_words(environ: MutableMapping[str, str]) -> None:
     if joined[-1] != words[int(number)]:
         begun, colon, joined[-1] = joined[-1].rpartition(":")
         _begun = begun + colon
-    environ |= {"COMP_WORDS": "\n".join(joined), "COMP_CWORD": str(len(joined) - 1)}
+    environ["COMP_WORDS"], environ["COMP_CWORD"] = "\n".join(joined), str(len(joined) - 1)
 
 
 def of(*values: str) -> Complete:

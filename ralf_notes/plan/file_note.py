@@ -60,7 +60,7 @@ def plan_file(
         return FilePlan(path, note_path, "blocked", WantedProse(), 0, users, file.sentence, problem)
     sentence = file.sentence
     if prose.kept.summary:
-        sentence = description(outline, file.kind, prose.kept)
+        sentence = description(path, outline, file.kind, prose.kept)
     if stored is not None and stored.frame.edited and config.on_edited == "keep":
         problem = "its generated block was edited by hand: left alone"
         return FilePlan(

@@ -169,7 +169,7 @@ def from_outline(
     is_package_comment = outline.language == "go" and outline.purpose.startswith("Package ")
     speaks = stem in _SPEAKS_FOR_FOLDER or is_package_comment
     purpose = outline.purpose if speaks else ""
-    sentence = description(outline, file.kind, Kept())
+    sentence = description(file.path, outline, file.kind, Kept())
     names = declared_names(outline)
     # `asdict` copies every value deeply, which takes ten times as long.
     uses = [[each.module, each.names, each.local, each.mark] for each in outline.imports]

@@ -46,3 +46,15 @@ def test_the_condition_under_which_a_file_is_built_is_a_fact(head: str, conditio
 
 def test_a_script_for_go_run_starts_no_program() -> None:
     assert not outline("a.go", "//go:build ignore\n\npackage main\n\nfunc main() {}\n").is_entry
+
+
+def test_a_value_without_a_name_tells_which_interface_a_type_has() -> None:
+    text = (
+        "package a\n\ntype Bag struct{}\n\nvar _ Holder = (*Bag)(nil)\n\n"
+        "var (\n\t_ io.Reader = &Till[int]{}\n\t_ fmt.Stringer = new(Till)\n\t_ = Till{}\n"
+        "\t_ Wrong = fill(Bag{})\n)\n\ntype Till struct{}\n\n"
+        "/*\nvar _ Wrong = (*Bag)(nil)\n*/\n\nfunc f() {\n\tvar _ Wrong = Bag{}\n}\n"
+    )
+    told = {each.name: each.signature.splitlines()[1:] for each in outline("a.go", text).symbols}
+    assert told["Bag"] == ["var _ Holder = (*Bag)(nil)"]
+    assert told["Till"] == ["var _ io.Reader = &Till[int]{}", "var _ fmt.Stringer = new(Till)"]

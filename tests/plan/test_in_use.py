@@ -344,6 +344,21 @@ def test_code_comes_before_examples_and_these_before_types(tmp_path: Path) -> No
     assert re.findall(r"/(\w+)\.py\.md", " ".join(lines)) == ["c", "a", "b"]
 
 
+def test_of_lines_that_only_name_a_type_one_is_shown_and_heirs_are(tmp_path: Path) -> None:
+    typed = "from shop.cart import Cart\n\n\ndef {}(\n    {},\n):\n    return None\n"
+    files = {
+        "shop/__init__.py": "",
+        "shop/cart.py": "class Cart:\n    pass\n",
+        "shop/a.py": typed.format("f", "cart: Cart"),
+        "shop/b.py": typed.format("g", "cart: Cart"),
+        "shop/c.py": typed.format("h", "cart: Cart") + "\n\nclass Big(Cart):\n    pass\n",
+    }
+    lines = in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart")
+    shown = [re.findall(r"`\u200b?([^`]*)`$", line) for line in lines]
+    assert shown == [["class Big(Cart):"], ["cart: Cart,"], []]
+    assert lines[2].startswith("also in ") and "/b.py" in lines[2] and "(`h`)" in lines[2]
+
+
 def many(*names: str) -> str:
     """Return a module with too many functions for a note, of which the last ones have names."""
     doc = "Word " * 60
@@ -401,7 +416,7 @@ def test_a_type_written_as_a_string_is_a_use(tmp_path: Path) -> None:
         "shop/user.py": user,
     }
     shown = " ".join(in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart"))
-    assert re.findall(r", `(\w)`", shown) == ["f", "g"]
+    assert re.findall(r"(?:, |\()`(\w)`", shown) == ["f", "g"]
 
 
 def test_a_namespace_of_ruby_is_not_in_use_where_it_leads_to_another_file(tmp_path: Path) -> None:

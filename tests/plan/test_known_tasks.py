@@ -74,6 +74,7 @@ def test_a_small_program_says_where_it_starts_and_where_its_tests_are(tmp_path: 
         ({"shop/models.py": "from django.db import models\n\n\nclass Cake(models.Model):\n    pass\n"}, "change a model", "shop/models.py"),
         ({"api/shop.proto": 'syntax = "proto3";\nservice Shop {\n  rpc Bake (A) returns (A);\n}\nmessage A {}\n'}, "change the interface that others call", "api/shop.proto"),
         ({"examples/cake.py": "x = 1\n"}, "see how it is used", "examples/"),
+        ({"examples/cake/bake.py": "x = 1\n", "examples/pie/bake.py": "x = 2\n"}, "see how it is used", "examples/"),
     ],
 )  # fmt: skip
 def test_what_is_certain_has_a_row(

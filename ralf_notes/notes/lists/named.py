@@ -119,22 +119,34 @@ def _offered(symbol: Symbol) -> str:
     return f"Exports what `{call[1]}` returns." if call else "Exports a value."
 
 
-def chief_description(symbols: Sequence[Symbol]) -> str:
+def chief_description(symbols: Sequence[Symbol], stem: str = "") -> str:
     """Return the first sentence of the author's words on the one definition that a file is about.
 
     Args:
         symbols: what the file defines; constants beside a single definition do not count.
+        stem: the name of the file up to its first dot: of several types it is about the one that
+            is called so.
 
     Returns:
         '' if there are several, or if it has no comment.
     """
     chief = [symbol for symbol in symbols if symbol.kind not in _LAST]
-    if 1 < len(chief) <= 1 + _MOST_BESIDE:
+    of_its_name = [each for each in chief if each.kind in DECLARED_TYPES and _is_called(each, stem)]
+    if len(of_its_name) == 1:
+        chief = of_its_name
+    elif 1 < len(chief) <= 1 + _MOST_BESIDE:
         chief = [symbol for symbol in chief if symbol.kind in DECLARED_TYPES]
     words = opening_words(chief[0].doc) if len(chief) == 1 and not _owner(chief[0]) else ""
     if is_no_description(words) or points_elsewhere(words) or is_aside(words):
         return ""
     return "" if _SAYS_LITTLE.match(words) else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
+
+
+def _is_called(symbol: Symbol, stem: str) -> bool:
+    """Whether a symbol is called like its file: `CartItem` in `cart_item.py`."""
+    names = (own_name(symbol.name), stem)
+    own, wanted = (name.lower().replace("_", "").replace("-", "") for name in names)
+    return bool(wanted) and own == wanted
 
 
 def sections_sentence(outline: Outline) -> str:

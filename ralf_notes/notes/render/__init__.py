@@ -91,7 +91,8 @@ def render_file(
         say: the headings and set phrases in the reader's language.
     """
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
-    language, sentence = languages.get(outline.language), description(outline, kind, kept)
+    language = languages.get(outline.language)
+    sentence = description(facts.path, outline, kind, kept)
     arranged = chosen.arranged(outline, kind)
     shown, further, is_test = arranged.sections, arranged.lines, holds_tests(outline, kind)
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)

@@ -38,7 +38,7 @@ _MORE = 5
 """What a file offers of others tells of it where there is so much more of it than definitions."""
 
 
-def description(outline: Outline, kind: Kind, kept: Kept) -> str:
+def description(path: str, outline: Outline, kind: Kind, kept: Kept) -> str:
     """Return the one-sentence description of a file: the author's, the model's, or a fact."""
     sentence = first_sentence(plain(untitled(outline.purpose))) if outline.purpose else ""
     is_about_example = sentence.endswith(":")
@@ -61,9 +61,10 @@ def description(outline: Outline, kind: Kind, kept: Kept) -> str:
         return f"Program in {language.title}." if is_program else _bare_kind(language)
     if kind is Kind.TEST:
         return named(names, is_test=True, holders=holders_of_tests(outline))
+    stem = posixpath.basename(path).partition(".")[0]
     # A script may have a function beside what it does; its words are not about the script.
     is_script = outline.language == "bash" and outline.is_entry and names[0].name != "main"
-    sentence = "" if is_script else first_sentence(chief_description(names))
+    sentence = "" if is_script else first_sentence(chief_description(names, stem))
     if len(names) == 1 and not sentence:
         sentence = added(outline, names[0]) or with_members(outline, names[0])
     return sentence or named(names, is_test=False)

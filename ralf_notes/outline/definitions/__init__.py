@@ -75,6 +75,8 @@ class ParsedFile:
     offers: list[Node] = field(default_factory=list)
     """Statements that may offer what other files define."""
     package: str = ""
+    promises: list[Node] = field(default_factory=list)
+    """Statements which hold that a type has an interface."""
     packages: list[Node] = field(default_factory=list)
     """The names of all packages and namespaces that it declares."""
     listed: list[Node] = field(default_factory=list)

@@ -71,12 +71,14 @@ def _placed(file: ParsedFile, matches: Iterable[Captures]) -> dict[int, Definiti
             exports.update(_listed_names(file, node))
         file.imports += captures.get("import", ())
         file.offers += captures.get("offer", ())
+        file.promises += captures.get("promise", ())
         file.packages += captures.get("package", ())
         file.purpose = file.purpose or file.text(next(iter(captures.get("purpose", ())), None))
     file.exports = frozenset(exports)
     file.package = file.text(next(iter(file.packages), None))
     file.imports.sort(key=lambda node: node.start_byte)
     file.offers.sort(key=lambda node: node.start_byte)
+    file.promises.sort(key=lambda node: node.start_byte)
     return placed
 
 

@@ -44,6 +44,13 @@ _ASIDE = re.compile(
     r"|(?:al|even\s+)though\b|because\b|unless\b|unlike\b",
     re.IGNORECASE,
 )
+_ORIGIN = re.compile(
+    r"(?:(?:this|the)\s+(?:file|code|script|module|class|function)\s+(?:is|was|has\s+been)\s+|\w+ly\s+)?"
+    r"(?:taken|copied|lifted|borrowed|stolen|adapted|cribbed|copy[-\s]?pasted|pasted|vendored|backported)"
+    r"\s+(?:and\s+\w+\s+)?(?:\w+ly\s+)?from\b",
+    re.IGNORECASE,
+)
+"""Matches a sentence that only says where a file comes from: `Taken from https://...`"""
 _GAP = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -58,8 +65,9 @@ def points_back(sentence: str) -> bool:
 
 
 def is_aside(sentence: str) -> bool:
-    """Whether a sentence greets, warns or adds to what one knows: `Note that it is slow.`"""
-    return bool(_ASIDE.match(sentence))
+    """Whether a sentence greets, warns, adds to what one knows or tells only where it comes from:
+    `Note that it is slow.`"""
+    return bool(_ASIDE.match(sentence) or _ORIGIN.match(sentence))
 
 
 def without_pointers(text: str) -> str:

@@ -28,6 +28,13 @@ _MADE = re.compile(
     re.MULTILINE,
 )
 """An exported function or method whose first result may be of a type that is not exported."""
+_HELD = re.compile(
+    r"_ [A-Za-z][\w.]*(?:\[[\w.*, \[\]]{1,80}\])? = (?:"
+    r"\(\*(?P<pointed>\w+)(?:\[[\w.*, \[\]]{1,80}\])?\)\(nil\)"
+    r"|&?(?P<made>\w+)(?:\[[\w.*, \[\]]{1,80}\])?\{\}"
+    r"|new\((?P<new>\w+)(?:\[[\w.*, \[\]]{1,80}\])?\))"
+)
+"""Matches a value without a name that only holds that a type has an interface."""
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:
@@ -68,6 +75,16 @@ def _is_entry(symbols: Sequence[Symbol], file: ParsedFile) -> bool:
     return is_main and not _ALONE.search(_tags(file.source))
 
 
+def _contracts(definition: Definition, file: ParsedFile) -> Iterator[str]:
+    """Yield where a file holds that a type has an interface: `var _ Reader = (*Input)(nil)`."""
+    if definition.kind not in DECLARED_TYPES:
+        return
+    for node in file.promises:
+        match = _HELD.fullmatch(" ".join(file.text(node).split()))
+        if match and definition.name in match.group("pointed", "made", "new"):
+            yield f"var {match[0]}"
+
+
 def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
     for child in node.named_children:
         if child.type == "comment":
@@ -106,5 +123,6 @@ GO = Rules(
     parameters=_parameters,
     is_entry=_is_entry,
     tables=_tables,
+    heads=_contracts,
     words=_WORDS,
 )

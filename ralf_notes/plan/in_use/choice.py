@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import posixpath
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeAlias
 
@@ -18,12 +19,21 @@ from ralf_notes.plan.in_use.sighted import Sighted
 from ralf_notes.plan.repository.places import is_beside
 
 _MOST_LINES = 3
+_MOST_NAMING = 1
+"""Lines that only say that a variable has a type."""
 _MOST_FILES = 4
 """Further files that are named."""
 _MOST_FUNCTIONS = 4
 """Functions of one file that are kept for one symbol."""
 _MOST_KEPT = 400
 """Uses of one file that are kept."""
+
+
+_HEIR_OR_CAUGHT = re.compile(
+    r"\b(?:class|interface|struct|enum|record|trait|impl|extends|implements|protocol|extension|object"
+    r"|except|catch|rescue|throws|instanceof)\b"
+)
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class UseEntry(NamedTuple):
@@ -123,7 +133,8 @@ def _chosen(uses: Mapping[str, Mapping[str, _Line]], tests: set[str]) -> InUse:
             rank = standing == TYPE, beside[number], standing, at, number
             ranked.append((rank, line))
     ranked.sort(key=lambda each: each[0])
-    lines = tuple(line for _, line in ranked[:_MOST_LINES])
+    running = [line for rank, line in ranked if not rank[0]][:_MOST_LINES]
+    lines = (*running, *_naming([line for rank, line in ranked if rank[0]]))[:_MOST_LINES]
     shown = {(line.path, line.function) for line in lines}
     others = []
     for path in paths:
@@ -131,6 +142,17 @@ def _chosen(uses: Mapping[str, Mapping[str, _Line]], tests: set[str]) -> InUse:
         if functions:
             others.append((path, tuple(filter(None, functions))))
     return InUse(lines, tuple(others[:_MOST_FILES]), len(others) > _MOST_FILES)
+
+
+def _naming(lines: Sequence[UsingLine]) -> list[UsingLine]:
+    """Return those of the lines that only name a type which say something.
+
+    One of its heirs and where it is caught does. Of variables that have the type one says as much
+    as three, and a line with nothing but its name says nothing.
+    """
+    telling = [line for line in lines if _HEIR_OR_CAUGHT.search(line.line)]
+    others = (line for line in lines if line not in telling and len(_WORD.findall(line.line)) > 1)
+    return telling + list(others)[:_MOST_NAMING]
 
 
 def encode(chosen: Mapping[str, InUse]) -> str:

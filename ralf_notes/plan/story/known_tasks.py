@@ -109,8 +109,11 @@ class Repository:
         return (path for path in self.paths if is_product(path, self.files[path]))
 
     def first_folder(self, names: Sequence[str]) -> list[str]:
-        """Return the first of some folders that is there, with a slash."""
-        folders = {folder_of(path) for path in self.paths}
+        """Return the first of some folders that is there, with a slash.
+
+        One that holds only folders counts if it is one of what a reader looks for.
+        """
+        folders = all_folders(self.paths)
         return [f"{name}/" for name in names if name in folders][:1]
 
 

@@ -42,6 +42,12 @@
   (var_declaration
     "var" @keyword (var_spec_list (var_spec name: (identifier) @name) @variable)))
 
+; What has no name may hold that a type has an interface: `var _ Reader = (*Input)(nil)`.
+((source_file (var_declaration (var_spec name: (identifier) @_blank type: (_)) @promise))
+  (#eq? @_blank "_"))
+((source_file (var_declaration (var_spec_list (var_spec name: (identifier) @_blank type: (_)) @promise)))
+  (#eq? @_blank "_"))
+
 (field_declaration name: (_) @name) @member
 (field_declaration
   !name

@@ -26,8 +26,13 @@ _MOST_NAMED = 5
 """The most paths in one line."""
 
 
-def summary_lines(report: Report) -> Iterator[str]:
-    """Yield the results of a run; nothing if there was nothing to do."""
+def summary_lines(report: Report, *, is_watched: bool = False) -> Iterator[str]:
+    """Yield the results of a run; nothing if there was nothing to do.
+
+    Args:
+        report: of the run.
+        is_watched: whether a person waits for it; a log names the overview if all notes are new.
+    """
     rows = [row for row in report.rows if row.note]
     written = sum(row.written for row in rows)
     if written or any(row.tally.requests for row in rows):
@@ -59,7 +64,7 @@ def summary_lines(report: Report) -> Iterator[str]:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping_lines(report)
     yield from (f"A gate was missed: {why}." for why in report.missed)
-    if written and report.open_first:
+    if written and report.open_first and (is_watched or written == len(rows)):
         yield f"Open {report.target}/{report.open_first}"
     yield from _rest_lines(report)
     if report.stopped:
@@ -103,7 +108,7 @@ def own_files_line(counts: Iterable[tuple[str, int]]) -> str:
 def ending_lines(report: Report) -> Iterator[str]:
     """Yield how a run ended, for a person who waits for it: if it had nothing to do, too."""
     yield from _left_out(report)
-    yield from summary_lines(report)
+    yield from summary_lines(report, is_watched=True)
     if report.has_worked or report.exit_code or report.stopped:
         return
     stay = ("edited", "blocked", "failed")

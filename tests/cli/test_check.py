@@ -403,6 +403,15 @@ def test_a_target_that_cannot_be_written_is_an_error(server: OllamaServer, targe
     assert Path("a-file").read_text(encoding="utf-8") == "mine"
 
 
+def test_records_that_cannot_be_kept_are_an_error_as_they_are_for_a_run(
+    server: OllamaServer, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (work / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("RALF_STATE_DIR", str(work / "file" / "state"))
+    line = only(check(server, expect=4), "the records of runs cannot be kept in ")
+    assert line.startswith("error") and "RALF_STATE_DIR" in line
+
+
 def test_no_target_is_an_error_of_the_configuration(server: OllamaServer) -> None:
     lines = run("check", "src", "--host", server.host, "-m", SMALL, expect=2).splitlines()
     assert "--target-dir" in only(lines, "no target")

@@ -307,6 +307,9 @@ def test_a_pipe_gets_times_and_few_lines_and_nothing_when_all_is_well(work: Path
     assert all(re.match(TIME, line) for line in first.splitlines())
     assert not re.search(r"m\d\.py", first)  # not a line per file
     assert second == ""
+    (work / "src" / "m1.py").write_text("CHANGED = 1\n", encoding="utf-8")
+    third = run("generate", "src", "-o", "v", "--engine", "none")
+    assert ("\nOpen v/" in re.sub(TIME, "", first), "Open" in third) == (True, False)
 
 
 def test_a_log_tells_now_and_then_how_far_the_run_is(

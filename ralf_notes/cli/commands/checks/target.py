@@ -10,7 +10,7 @@ from pathlib import Path
 from ralf_notes.cli.commands.checks.finding import Finding, failure
 from ralf_notes.config.keys import Config
 from ralf_notes.errors import RalfError, TargetError
-from ralf_notes.machine import hardware
+from ralf_notes.machine import hardware, state
 from ralf_notes.machine.hardware import gigabytes
 from ralf_notes.notes.disk import upkeep
 from ralf_notes.notes.obsidian.place import VaultPlace, prefix_of, vault_place
@@ -30,6 +30,7 @@ def target_findings(config: Config, walked: Walk) -> Iterator[Finding]:
         yield failure(exc)
         return
     yield Finding("ok", f"target_dir {target} can be written")
+    yield from _records()
     yield from _space(target, walked)
     if config.links == "wikilink":
         yield from _vault(target, vault_place(config))
@@ -58,6 +59,16 @@ def _try_to_write(target: Path) -> None:
         for folder in missing:
             with suppress(OSError):
                 os.rmdir(folder)
+
+
+def _records() -> Iterator[Finding]:
+    """Yield a problem if a run could not say that it is at work, nor record how it ended."""
+    folder = state.directory().absolute()
+    there = next(each for each in (folder, *folder.parents) if os.path.lexists(each))
+    if not (there.is_dir() and os.access(there, os.W_OK | os.X_OK)):
+        what = f"the records of runs cannot be kept in {folder}: {there} cannot be written"
+        remedy = "Set the environment variable RALF_STATE_DIR to a folder that can be"
+        yield Finding("error", what, remedy, TargetError.exit_code)
 
 
 def _space(target: Path, walked: Walk) -> Iterator[Finding]:

@@ -29,11 +29,14 @@ _UNFINISHED = (b")", b"&", b"|", b"=")
 _LAST_WORD = re.compile(rb"(?<!\w)(\w+)\s*\Z")
 _HALF = re.compile(
     rb"\s*+(?:(?:__attribute__\s*+\(\((?:[^();{}]++|\([^();{}]*+\))*+\)\)|__declspec\s*+\([^()]*+\)|\[\[[^\]]*+\]\]"
-    rb"|static|inline|extern|constexpr|const|virtual|explicit)\s*+)++"
+    rb"|static|inline|extern|constexpr|const|virtual|explicit"
+    rb"|(?:void|unsigned|signed|long|short|int|char|float|double|bool)\b|\w++(?<=_t)|\w++\s*+\*|\*)\s*+)++"
 )
 """A branch that holds only the beginning of the definition behind it."""
 _GOES_ON = re.compile(rb"\s{0,400}+[,)|&]")
 """What begins no statement: `#ifdef A` / `, icon {}` / `#endif` among the initializers."""
+_DECLARES = re.compile(rb"\s*+[A-Za-z_]")
+"""How a list of variables begins: `static int a,` / `#ifdef B` / `b,` / `#endif` / `c;`."""
 _ENDED = re.compile(rb"\s{0,400}+;")
 """What ends a statement that began before a condition, or in it."""
 _STATEMENT_BYTES = 8_000
@@ -184,6 +187,9 @@ def _is_inside_statement(code: bytes, at: int, end: int, ends_by_line: bool) -> 
     if statement.count(b"(") > statement.count(b")"):
         return True
     if statement.rstrip().endswith(_UNFINISHED[1:]) or _GOES_ON.match(code, end):
+        return True
+    is_list = not ends_by_line and statement.rstrip().endswith(b",")
+    if is_list and _DECLARES.match(statement) and not before[: -len(statement)].endswith(b"{"):
         return True
     word = None if ends_by_line else _LAST_WORD.search(statement[-_WORD_BYTES:])
     return word is not None and not is_macro(word[1])

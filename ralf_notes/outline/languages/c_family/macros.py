@@ -15,6 +15,7 @@ from ralf_notes.outline.languages.c_family.literals import Lexed
 from ralf_notes.outline.languages.c_family.statements import (
     REST_OF_LINE,
     TAGS,
+    behind_macros,
     block_end,
     is_structor,
     lone_call,
@@ -251,11 +252,12 @@ def _call(words: list[Word], tokens: Tokens, at: int) -> list[tuple[int, int]]:
         return [(macro.start, closing.end)]
     if next_token and not next_token.is_name and next_token.text != b"}":
         return []
-    is_typed = len(following) > 1 and following[1].text == b"(" and not following[0].is_macro
-    is_typed = is_typed and following[0].text not in STATEMENTS
-    if not before and is_typed and all(map(is_name, arguments)):
+    named = tokens.between(place := behind_macros(tokens, end + 1), place + 2)
+    is_typed = len(named) > 1 and named[1].text == b"(" and not named[0].is_macro
+    is_typed = is_typed and named[0].text not in STATEMENTS
+    if arguments and not before and is_typed and all(map(is_name, arguments)):
         # `PUBLIC(char *) f(int a);`: the argument is the type.
-        return [(macro.start, opening.end), (closing.start, closing.end)]
+        return [(macro.start, opening.end), (closing.start, named[0].start)]
     return [(macro.start, closing.end)]
 
 

@@ -21,6 +21,8 @@ _REST = re.compile(
 """The arguments that are left, by a name: `#define LOG(form, args...)`."""
 _TEXT = re.compile(rb"\(\s*+(?P<cut>\"[^\"\n]*+\"|<[\w/.+-]++>)(?=\s*+\))")
 """A text or a header as the argument of a macro in a condition: `#if HAS_WARNING("-Wundef")`."""
+_UNREADABLE = re.compile(rb"::|\?")
+"""What the grammars know in no condition: `#if HAS_ATTRIBUTE(gnu::used)`, `#if (A ? B : 0) < C`."""
 _ENUM = re.compile(rb"enum\b[^{};()]{0,200}+\{([^{}]*+)\}")
 _ENUMERATOR = re.compile(
     rb"(?<=[,{\s])(?P<head>[A-Z_][A-Z0-9_]*+\s*+\(\s*+)(?P<name>[A-Za-z_]\w*+)(?P<tail>[^()]*+\))"
@@ -29,6 +31,8 @@ _ENUMERATOR = re.compile(
 """A macro that makes an enumerator, `OPTION(NAME, 3),`, or all of them: `ERRORS(XX)`."""
 _DEPRECATED = re.compile(rb"\w\s++(?P<cut>[A-Z_][A-Z0-9_]*+\s*+\([^()]*+\))(?=\s*+[,}=]|\s*+\Z)")
 """A macro behind an enumerator: `NAME DEPRECATED(3),`."""
+_ROWS = re.compile(rb"(?<=[,{\s])[A-Z_][A-Z0-9_]*+(?=[ \t]*+\r?\n\s*+[A-Za-z_]\w*+\s*+(?:[,=]|\Z))")
+"""A macro that makes enumerators and has no comma behind it."""
 _FUNCTION_MACRO = re.compile(rb"#[ \t]*+define[ \t]++(\w++)\(")
 
 
@@ -44,6 +48,10 @@ def directive_edits(text: Lexed) -> Iterator[Edit]:
             if rest := _REST.search(text.source, start, end):
                 yield rest.start("cut"), b"...".ljust(len(rest["cut"]))
         elif word in (b"if", b"elif"):
+            test = start if match is None else match.end()
+            if _UNREADABLE.search(text.source, test, end):
+                yield test, b" 1" + blank(text.source[test + 2 : end])
+                continue
             for argument in _TEXT.finditer(text.source, start, end):
                 yield argument.start("cut"), b"0".ljust(len(argument["cut"]))
 
@@ -62,6 +70,8 @@ def enumerator_edits(text: Lexed) -> Iterator[Edit]:
                 yield start, blank(text.source[start:end])
         for macro in _DEPRECATED.finditer(text.code, first, last):
             yield macro.start("cut"), blank(macro["cut"])
+        for rows in _ROWS.finditer(text.code, first, last):
+            yield rows.start(), blank(rows[0])
         for macro in _ENUMERATOR.finditer(text.code, first, last):
             if macro["name"] in makers:
                 yield macro.start(), blank(macro[0])

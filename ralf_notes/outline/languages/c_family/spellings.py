@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ralf_notes.outline.brackets import blank
+from ralf_notes.outline.languages.c_family.forms import form_edits
 from ralf_notes.outline.languages.c_family.literals import Lexed
 from ralf_notes.outline.languages.c_family.preprocessed import (
     Edit,
@@ -23,7 +24,13 @@ _Cut = tuple[bytes, re.Pattern[bytes]]
 """What a source must hold to have it at all, which is quick to find, and what to blank."""
 _BOTH: tuple[_Cut, ...] = (
     # The macro of a cast: `(struct state FAR *)`.
-    (b"*", re.compile(rb"(?P<cut>[A-Z](?<=\w [A-Z])[A-Z_]++)(?=[ \t]*+\*[*\s]*+\))")),
+    (
+        b"*",
+        re.compile(
+            rb"(?P<cut>[A-Z](?<=\w [A-Z])(?<!const .)(?<!volatile .)[A-Z_]++)"
+            rb"(?=[ \t]*+\*[*\s]*+\))"
+        ),
+    ),
     # `typedef int (__interrupt __far *hook)();`: several of these.
     (b"__", re.compile(rb"\(\s*+(?P<cut>(?:__\w++\s++)++__\w++)(?=\s*+\*[\s*]*+\w++\s*+\)\s*+\()")),
     # Whether a pointer may be null: `char *_Nonnull name`, `T* absl_nullable get()`.
@@ -91,9 +98,9 @@ _PLUS: tuple[_Cut, ...] = (
     # `f(enable_if_t<is_so<T>::value>* = nullptr)`: a parameter without a name.
     (b">", re.compile(rb">(?P<cut>(?:\s*+[*&]++|\s++)\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])")),
     (
-        b"nullptr",
+        b"*",
         re.compile(
-            rb"[(,]\s*+(?:const\s++)?\w[\w:]*+(?P<cut>\s*+\*\s*+=\s*+(?:0|nullptr))(?=\s*+[,)])"
+            rb"[(,]\s*+(?:const\s++)?\w[\w:]*+(?P<cut>\s*+[*&]++\s++=\s*+(?:0|NULL|nullptr))(?=\s*+[,)])"
         ),
     ),
     # `a->*member`, `a.*member`: where a pointer to a member leads.
@@ -178,7 +185,7 @@ _EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
 _MACRO_BEHIND = re.compile(
     rb" (?<=[\w>] )\s*+(?:[A-Z][A-Z0-9]*+_[A-Z0-9_]++|__[a-z]\w++)(?=\s*+[,)])"
 )
-_TYPE_AND_NAME = re.compile(rb"[(,][^(),;{}]*\w[*&\s]++\w++\s++\Z")
+_TYPE_AND_NAME = re.compile(rb"[(,][^(),;{}]*[\w>][*&\s]++\w++\s++\Z")
 """What stands before the macro of a parameter: `f(int a MAYBE_UNUSED, char *b MAYBE_UNUSED)`."""
 _LONGEST_PARAMETER = 80
 _TEMPLATE = re.compile(rb"\btemplate\s*+<")
@@ -229,6 +236,7 @@ def _edits(text: Lexed, language: str) -> Iterator[Edit]:
         if needed in code:
             for match in pattern.finditer(code):
                 yield match.start("cut"), blank(match["cut"])
+    yield from form_edits(text, language)
     yield from enumerator_edits(text)
     yield from _type_edits(code)
     for behind in _MACRO_BEHIND.finditer(code):

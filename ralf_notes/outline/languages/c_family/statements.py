@@ -31,7 +31,7 @@ _EMPTY_LINE = re.compile(rb"\n[ \t\r]*+\n")
 _AFTER_MARK = re.compile(
     rb"\s*+(?:_*[A-Z][A-Z0-9_]++(?:\([^()]*+\))?+[ \t\r]*+\n\s*+)*+(?:\}|\Z|\[\[|(?:template|using"
     rb"|namespace|class|struct|union|enum|typedef|extern|public|private|protected|friend|module|export"
-    rb"|import|for|while|do|if|switch|return)\b)"
+    rb"|inline|static|constexpr|import|for|while|do|if|switch|return)\b)"
 )
 
 
@@ -102,9 +102,24 @@ def lone_call(tokens: Tokens, at: int, text: Lexed) -> int:
         return at
     arguments = texts[at + 2 : stop - 1]
     has_words = bool(arguments) and all(is_name(each) or each in (b",", b"*") for each in arguments)
-    is_type = has_words and b"," not in arguments and further == b"(" and after not in STATEMENTS
-    is_type = is_type and not is_structor(after) and not _is_apart(text, tokens.ends[stop - 1])
+    named = behind_macros(tokens, stop)
+    name, opening, *_ = *texts[named : named + 2], b"", b""
+    is_type = has_words and b"," not in arguments and opening == b"(" and name not in STATEMENTS
+    is_type = is_type and not is_structor(name) and not _is_apart(text, tokens.ends[stop - 1])
     return at if is_type or (has_words and old_style(tokens, at + 1, stop - 1)) else stop
+
+
+def behind_macros(tokens: Tokens, at: int) -> int:
+    """Return the index of the first token from an index on that is no macro with a word behind it.
+
+    `ATTR_MALLOC ATTR_SIZE(3) get(int a)`: that of `get`.
+    """
+    while at < len(tokens) and is_macro(tokens.texts[at]):
+        behind = tokens.closing.get(at + 1, at) + 1
+        if behind >= len(tokens) or not is_name(tokens.texts[behind]):
+            break
+        at = behind
+    return at
 
 
 def _is_apart(text: Lexed, end: int) -> bool:

@@ -432,6 +432,7 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             "# make sing: a tune\n#           or two\n# make hum: low\n\nsing:\n\tx\nhum:\n\ty\n",
             "",
         ),
+        ("a.rb", '# String#sing, Shop::Bird#hum? and Bird.fly\nrequire "birds"\n\nA = 1\n', ""),
     ],
 )
 def test_a_file_is_described_by_what_is_about_it(path: str, text: str, purpose: str) -> None:

@@ -799,6 +799,32 @@ def test_a_file_is_told_by_the_names_that_say_most(
     assert described(vault_of(tmp_path, {path: text})[f"shop/{path}.md"]) == said
 
 
+def test_what_a_file_passes_on_stands_once(tmp_path: Path) -> None:
+    text = (
+        "exports.Cart = require('./lib/Cart');\nexports.fill = require('./lib/Cart').fill;\n"
+        "exports.gone = require('./gone');\nexports.wrapped = wrap(require('./lib/Cart'));\n"
+    )
+    sources = {"index.js": text, "lib/Cart.js": "class Cart {}\nmodule.exports = Cart;\n"}
+    note = vault_of(tmp_path, sources)["shop/index.js.md"]
+    assert described(note) == "Exports Cart, fill and gone."
+    assert line(note, "- `Cart`") == "- `Cart`, `fill` from Cart.js"
+    assert "exports.gone = require('./gone');\nexports.wrapped = wrap(" in note
+    assert "exports.Cart" not in note and "exports.fill" not in note
+
+
+def test_a_readme_in_a_folder_may_speak_of_itself(tmp_path: Path) -> None:
+    text = "# Bread\n\nThis document {} the bread of the mill.\n\n## Orders\n\nThe implementation leaves out rye.\n"
+    sources = {f"{verb}/README.md": text.format(verb) for verb in ("specifies", "needs")}
+    notes = vault_of(
+        tmp_path, {**sources, "specifies/a.go": "package a\n", "needs/a.go": "package a\n"}
+    )
+    assert (
+        described(notes["shop/specifies/specifies.md"])
+        == "This document specifies the bread of the mill."
+    )
+    assert "rye" not in described(notes["shop/needs/needs.md"])
+
+
 def test_a_folder_with_one_child_speaks_as_the_child(tmp_path: Path) -> None:
     notes = vault_of(
         tmp_path, {"src/shop/__init__.py": '"""Sells bread."""\n', "src/shop/a.py": "x = 1\n"}

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from textwrap import indent
 
+from ralf_notes.notes.lists.exports import passed_on
+from ralf_notes.outline.imports import Exported
 from ralf_notes.outline.imports.declared import prefixes
 from ralf_notes.outline.model import HOLDERS, TYPES, Outline, Symbol
 from ralf_notes.source.classify import Kind
@@ -44,12 +46,20 @@ class Arrangement:
     """The names of those for which there is not even a line, sorted."""
 
 
-def arranged(outline: Outline, kind: Kind) -> Arrangement:
+def arranged(outline: Outline, kind: Kind, offered: Iterable[Exported] = ()) -> Arrangement:
     """Return where the public symbols of a file stand in its note.
 
     Only files that a program wrote have symbols without a line: those that would be the first to
     get a section are the first to get a line.
+
+    Args:
+        outline: of the file.
+        kind: what the file is.
+        offered: what it offers of others: a value that it only passes on stands there alone.
     """
+    if passed := passed_on(outline).intersection(each.name for each in offered if each.is_file):
+        own = tuple(each for each in outline.symbols if each.name not in passed)
+        outline = replace(outline, symbols=own)
     shown, block = describable(outline, kind), constants(outline, kind)
     lines, beyond = further(outline, (*shown, *block)), set[str]()
     if len(lines) + len(block) > _MOST_LINES:

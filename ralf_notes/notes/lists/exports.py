@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 
 from ralf_notes.notes import markdown
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.imports import Exported
+from ralf_notes.outline.model import Outline
 
+_PASSES_ON = re.compile(
+    r"(?:^|[=:])\s{0,9}require\(\s{0,9}[\"'][^\"'\n]{1,300}[\"']\s{0,9}\)(?:\.[\w$]+)?[\s;,]{0,9}$"
+)
 _MOST_SOURCES = 100
 _MOST_NAMES = 60
+
+
+def passed_on(outline: Outline) -> frozenset[str]:
+    """Return the names of a file's values that are those of other files of the tree, as they are.
+
+    `exports.Cart = require('./cart')` stands among the exports, with where it is defined.
+    """
+    offered = {each.name for each in outline.exports if each.module.startswith(".")}
+    values = (each for each in outline.symbols if offered and each.name in offered)
+    return frozenset(each.name for each in values if _PASSES_ON.search(each.signature))
 
 
 def export_lines(

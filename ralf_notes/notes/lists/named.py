@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
+from ralf_notes.notes.lists.exports import passed_on
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
@@ -204,13 +205,14 @@ def added(outline: Outline, chief: Symbol) -> str:
 def shown_in_sentence(outline: Outline) -> list[Symbol]:
     """Return the public definitions of a file to tell in a sentence, or all if none is public.
 
-    Second definitions of a name, and the name `_`, say nothing. Of a module that only wraps
-    other types, these count instead: in Ruby, each file of a library opens the library's module,
-    or a class that is one.
+    Second definitions of a name, what it only passes on, and the name `_`, say nothing. Of a
+    module that only wraps other types, these count instead: in Ruby, each file of a library opens
+    the library's module, or a class that is one.
     """
     members: defaultdict[str, list[Symbol]] = defaultdict(list)
+    left_out = {"_", *passed_on(outline)}
     for symbol in outline.symbols:
-        if symbol.kind != "section" and "#" not in symbol.name and symbol.name != "_":
+        if symbol.kind != "section" and "#" not in symbol.name and symbol.name not in left_out:
             members[symbol.parent].append(symbol)
     top = members[""]
     if outline.language == "rust":  # what it adds to types of others is what it is for, at last

@@ -93,7 +93,7 @@ def render_file(
     at, outline, kind = links.files[facts.path], facts.outline, facts.kind
     language = languages.get(outline.language)
     sentence = description(facts.path, outline, kind, kept)
-    arranged = chosen.arranged(outline, kind)
+    arranged = chosen.arranged(outline, kind, facts.resolved.exports)
     shown, further, is_test = arranged.sections, arranged.lines, holds_tests(outline, kind)
     in_full, headings = chosen.in_wrappers(outline, shown), sections.heading_texts(shown)
     apart = [symbol for symbol in further if symbol.parent not in headings]

@@ -225,6 +225,9 @@ _REMARK = re.compile(
 )
 """Matches a text that is a build constraint, names with a version, what a repair was for, or the
 name of a file."""
+_METHODS = re.compile(r"(?:[A-Z][\w:]*[#.]\w+[?!]?(?:,\s*|\s+and\s+|$))+")
+"""Matches names of methods alone, which a comment gives for what is loaded below it:
+`String#camelize, String#underscore`."""
 _COLUMN = re.compile(r"(?<=[^\s.!?:])(?: {2,}|\t)(?=\S)")
 """Matches what stands between the heads of columns: `Type   Name   ID   Shell`."""
 _LEAST_COLUMNS = 4
@@ -400,6 +403,7 @@ def about_file(text: str, stem: str) -> str:
     )
     is_drawn = not _WORD.search(text) or bool(_CODE.match(text) or _DEFINITION.search(text))
     is_remark = is_label(text) or is_placeholder(text) or _REMARK.fullmatch(text) is not None
+    is_remark = is_remark or _METHODS.fullmatch(text) is not None
     columns = 0 if "\n" in text else 1 + len(_COLUMN.findall(text))
     is_remark = is_remark or columns >= _LEAST_COLUMNS or _OF_TEMPLATE.match(text) is not None
     says_nothing = is_title or is_drawn or is_remark or _ONLY_TAGS.fullmatch(text)

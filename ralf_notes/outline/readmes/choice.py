@@ -123,9 +123,15 @@ _OF_FILES = re.compile(
     r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
     r"(?:files?|scripts?|programs?|examples?|tests?|modules?|packages?|folders?|director(?:y|ies)|"
     r"sub\w+|notebooks?|images?|templates?|tools?|benchmarks?|components?|classes|types)\b"
-    r"|these\s+are\s+(?!not\b)",
+    r"|these\s+are\s+(?!not\b)"
+    r"|this\s+(?:readme|document|page|file)\s+(?:describes|documents|explains|specifies|defines)\s+"
+    r"(?:the|an?|all|how)\s+(?!(?:to|steps?|process|installation|build|release|changes|purpose)\b)",
     re.IGNORECASE,
 )
+_OF_PART = re.compile(
+    r"(?:this|the)\s+(?:[\w`.-]+\s+)?(?:implementation|configuration|setup)\b", re.IGNORECASE
+)
+"""Matches how a sentence in a section begins that is about what the section is about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +314,8 @@ def _is_of_whole(
     if not is_inner and _OF_FOLDER.match(first):
         return False
     is_first_name = NAMED.match(first) and not (is_inner and position)
-    is_worded = _is_of_purpose(section, names) or is_first_name or SELF.match(first)
+    is_of_itself = SELF.match(first) and not _OF_PART.match(first)
+    is_worded = _is_of_purpose(section, names) or is_first_name or is_of_itself
     return bool(is_worded or CJK.search(first)) or _starts_with(first, names)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -26,6 +27,8 @@ Offenders = Mapping[str, tuple[str, ...]]
 
 _FEWEST_WORDS = 3
 """A shorter text is not a sentence: `This file.`"""
+_VERB_AND_NAME = re.compile(r"[A-Z][a-z]+s `[^`]+`\.")
+"""Matches what a symbol does to one thing: ``Supports `len(cache)`.``"""
 _OF_FILES = ("file", "part")
 """The questions whose material is source, which a summary shares words with."""
 
@@ -198,6 +201,7 @@ def _clean(text: str, name: str, question: Question, standard: Standard) -> str:
 def _is_prose(cleaned: str, shown: str, name: str = "") -> bool:
     """Whether a cleaned text is a sentence of its own, and not what the model was shown."""
     is_long = len(cleaned.split()) >= _FEWEST_WORDS
+    is_long = is_long or (name != "" and _VERB_AND_NAME.fullmatch(cleaned) is not None)
     return is_long and not sameness.is_degenerate(cleaned, shown, name)
 
 

@@ -58,6 +58,8 @@ _JOINTS = frozenset(["and", "because", "but", "if", "or", "so", "that", "when", 
 _SAID_TWICE = 5
 """Words at the end of two clauses of one sentence; to contrast things, people end them apart."""
 _WORD = re.compile(r"[^\W_]+")
+_SIGNS = re.compile(r"`([^`\w\s]+)`")
+"""Matches signs of the source in a text, which carry something: `*`."""
 _HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _GRAMMAR_TEXT = """
     a about above after again all also am an and any are as at back based be because been before
@@ -126,7 +128,8 @@ def is_filler(text: str, source: str, path: str, *, repository: str = "", author
         return True
     begins_so = _STOCK_BEGINNING.match(text) is not None
     says_so = _STOCK_PHRASE.search(text) or (begins_so and _SOME_OF.search(text))
-    least = _LEAST_DENSITY * (0.5, 1, 1.5)[begins_so + bool(says_so)] * len(text.split())
+    signs = len({*_SIGNS.findall(text)})
+    least = _LEAST_DENSITY * (0.5, 1, 1.5)[begins_so + bool(says_so)] * len(text.split()) - signs
     if begins_so and not code_names(text):
         least = max(least, _LEAST_NEW)  # `This is a wedding.`
     if len(fresh) < least or len(of_file) < least * _LEAST_OWN:

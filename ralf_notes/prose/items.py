@@ -163,13 +163,14 @@ def _in_words(sentence: str, before: str | None, ground: Ground) -> Claim | None
     elsewhere it takes more than half of its words.
     """
     words = telling_stems(sentence)
-    for symbol in filter(None, (ground.symbols.get(before or ""), _constructor(sentence, ground))):
-        source = stems(_text_of(symbol, ground))
-        shared = words & source
-        common = common_stems(sentence) & source
-        if len(shared) >= _LEAST_WORDS or (shared and len(common) >= _LEAST_WORDS):
-            return Claim(sentence, symbol.name)
     signs = [sign for sign in _SIGNS.findall(sentence) if not IDENTIFIER.search(sign)]
+    for symbol in filter(None, (ground.symbols.get(before or ""), _constructor(sentence, ground))):
+        text = _text_of(symbol, ground)
+        source = stems(text)
+        shared = len(words & source) + sum(sign in text for sign in signs)
+        common = len(common_stems(sentence) & source)
+        if shared >= _LEAST_WORDS or (shared and common >= _LEAST_WORDS):
+            return Claim(sentence, symbol.name)
     numbers = [bare_number(number) for number in numbers_in(sentence)]
     everything = len(words) + len(signs) + len(numbers)
     needed = everything // 2 + 1

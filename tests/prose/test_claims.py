@@ -71,6 +71,13 @@ PYTHON = """class Shop:
 
     def close(self) -> None:
         self.lamp = self.dim(12)
+
+    def drop(self, bread):
+        del self.breads[bread]
+        raise till.PyKeyError(bread)
+
+    def drop_all(self):
+        raise KeyError
 """
 
 
@@ -133,6 +140,10 @@ def test_what_the_source_contradicts_goes(symbol: str, claim: str) -> None:
         ("Shop.sell", "Is lit by 48 lamps.", True),  # a field of its type
         ("Shop.sell", "Uses `dim` for the lamp.", False),
         ("Shop.sell", "Uses Python 3.12 and 2 hands.", True),
+        # Brackets raise the first by themselves, and a binding has a name of its own.
+        ("Shop.drop", "Raises `IndexError` for stale bread.", True),
+        ("Shop.drop", "Raises `KeyError` for stale bread.", True),
+        ("Shop.close", "Raises `KeyError` for stale bread.", False),
     ],
 )
 def test_results_and_numbers_are_those_of_the_symbol(
@@ -267,6 +278,15 @@ def test_what_is_awaited_may_be_nothing(returned: str, is_borne: bool) -> None:
 )
 def test_a_step_is_held_to_its_subject(step: str, is_false: bool) -> None:
     assert is_false_step(step, "Oven.Bake", ground_of(GO, outline("oven.go", GO))) == is_false
+
+
+def test_a_step_may_begin_with_a_key_that_a_function_has_as_its_name() -> None:
+    text = 'def bake(bread):\n    if bread["salt"] and bread["oil"]:\n        stir()\n\n\n'
+    text += "def salt():\n    pour()\n    sieve()\n"
+    ground = ground_of(text, outline("oven.py", text))
+    assert not is_false_step("`salt` is stirred in unless `oil` is there.", "bake", ground)
+    bare = ground_of(text.replace('"', ""), outline("oven.py", text.replace('"', "")))
+    assert is_false_step("`salt` is stirred in unless `oil` is there.", "bake", bare)
 
 
 def test_reading_a_big_file_for_claims_takes_linear_time() -> None:

@@ -63,6 +63,12 @@ def test_a_summary_that_says_something_stays(summary: str) -> None:
     assert not is_filler(summary, SOURCE, "src/bucket.py")
 
 
+def test_signs_of_the_source_carry_something() -> None:
+    text = "Defines the buckets {} and how they are then to be used for each of the others."
+    assert is_filler(text.format("`all` and `any`"), SOURCE, "src/bucket.py")
+    assert not is_filler(text.format("`*` and `?`"), SOURCE, "src/bucket.py")
+
+
 @pytest.mark.parametrize(
     "summary",
     [

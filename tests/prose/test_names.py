@@ -158,12 +158,13 @@ def test_a_name_that_the_parser_knows_has_its_members() -> None:
 def test_what_stands_for_names_or_for_characters_is_known() -> None:
     source = (
         "def with_bread(x): ...\ndef with_salt(x): ...\nno_salt = Shop({'a': 1})\n    .open(door)\n"
+        "conn.sadd(key)\n"
     )
     vocabulary = Vocabulary.of(source, elsewhere=frozenset({"SaltStore"}))
     there = r"with_* *_salt \d \W+ (?x) \u{1f4a9} \U0001f4a9 yyyy-MM-dd %H:%M Shop.open"
-    there += " with_salt(SaltStore) CommonJS"
+    there += " with_salt(SaltStore) CommonJS SADD"
     missing = r"without_* salt_* w* \dough (?Pname) d.m m.ss.x Shop.shut with_salt(PepperStore)"
-    missing += " bake(SaltStore)"
+    missing += " bake(SaltStore) SREM WITH_SALT"
     assert [name for name in there.split() if not exists(name, vocabulary)] == []
     assert [name for name in missing.split() if exists(name, vocabulary)] == []
 

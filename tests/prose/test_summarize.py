@@ -287,6 +287,12 @@ def test_what_says_nothing_is_asked_again_once_and_then_left_out(text: str) -> N
     assert result.tally.dropped == 0
 
 
+def test_a_verb_and_a_name_describe_a_symbol() -> None:
+    said = json.dumps({"symbols": {"f": "Supports `len(g)`.", "g": "The `f`."}})
+    result, _ = ask([said, said], "f", "g", "len", summary=False)
+    assert result.symbols == {"f": "Supports `len(g)`."}
+
+
 def test_the_same_text_for_different_symbols_describes_none_of_them() -> None:
     same = json.dumps({"symbols": dict.fromkeys(("f", "g"), FIRST)})
     other = json.dumps({"symbols": {"f": FIRST, "g": SECOND}})

@@ -113,10 +113,14 @@ def test_a_task_in_words_of_any_program_and_a_term_in_two_words_are_told(
     gate: Path, tmp_path: Path
 ) -> None:
     vault = tmp_path / "vault"
-    help_text = '"""Prints the help text."""\n\nBUILTIN_FLAGS = 2\n\n\ndef render(): ...\n'
+    help_text = '"""Prints the help text."""\n\nBUILTIN_FLAGS = 2\n\n\ndef render(max_width): ...\n'
     put(gate / "gate/usage.py", help_text)
     by_path = {"term": "usage", "file": "usage.py", "says": "Shows the help text of each command."}
-    idea = {"term": "built-in flags", "file": "usage.py", "says": "Those that each gate has below."}
+    idea = {
+        "term": "built-in flags",
+        "file": "usage.py",
+        "says": "What each gate has in `max_width`.",
+    }
     tasks = [
         {"task": "Change how the help text looks", "file": "usage.py"},
         {"task": "Change the help output", "file": "usage.py"},

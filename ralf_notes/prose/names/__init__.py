@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
@@ -47,7 +47,7 @@ _COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _FAMILY = re.compile(r"(\w{0,60})\*(\w{0,60})")
 """Matches what stands for names that begin or end alike: `with_*`."""
 _LEAST_ALIKE = 3
-"""Characters that the names of a family share."""
+"""Characters that two names share which are alike."""
 _ON_RESULT = re.compile(r"[)\]}]\s{0,80}\??\.([^\W\d]\w*+)")
 """Matches the member of what an expression gives: `new Shop({...}).open`."""
 _CALL = re.compile(r"([^\W\d]\w*)\(([\w, ]+)\)")
@@ -144,6 +144,17 @@ class Vocabulary:
         pieces = frozenset(piece for word in folded if "_" in word for piece in _pieces_of(word))
         plain = proper_names.difference(*map(_IDENTIFIER.findall, code or ()))
         return cls(frozenset(words), folded, pieces, frozenset(pairs), plain, elsewhere, is_whole)
+
+    def with_names_of(self, text: str) -> Vocabulary:
+        """Return the same with the names in a text."""
+        more = Vocabulary.of(text)
+        return replace(
+            self,
+            words=self.words | more.words,
+            folded=self.folded | more.folded,
+            pieces=self.pieces | more.pieces,
+            pairs=self.pairs | more.pairs,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +277,9 @@ def _stands_here(bare: str, vocabulary: Vocabulary) -> bool:
         return True
     if bare.isalpha() and bare.islower() and bare in vocabulary.folded:
         return True
+    is_word = bare.isalpha() and len(bare) >= _LEAST_ALIKE
+    if is_word and bare.isupper() and bare.lower() in vocabulary.words:
+        return True  # `SADD`, a command that the source sends with `sadd`
     fixed = _PLACEHOLDER.sub(" ", bare) if "<" in bare else bare
     parts = identifiers_in(fixed)
     if not all(part in vocabulary.words or part in COMMON for part in parts):

@@ -26,6 +26,8 @@ _DOES = r"(?:{0})e?s|by (?:{0})ing"
 _CALLS = _DOES.format("rais|throw|call|invok")
 _BY = r"(?<!ed )(?<!as )(?<!use )(?<!together )(?<!along )(?<!compatible )(?<!consistent )\bwith"
 """Matches what it does it by, but not `called with x`, `as with x`, `for use with x`."""
+_OF_LOOKUPS = ("KeyError", "IndexError")
+"""What looking something up in brackets raises by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,9 +73,16 @@ class _Described:
 
 
 def _calls(described: _Described, match: re.Match[str]) -> bool:
-    """Whether something is called or raised, or an operation of the language raises it."""
-    is_language = match[1] in words_of(described.ground.outline.language)
-    return described.uses(match[1]) or (match[1] not in described.ground.tokens and is_language)
+    """Whether something is called or raised, or an operation of the language raises it.
+
+    A binding raises `ValueError` by `PyValueError`.
+    """
+    name = match[1]
+    is_language = name in words_of(described.ground.outline.language)
+    if described.uses(name) or (name not in described.ground.tokens and is_language):
+        return True
+    is_of_lookup = name in _OF_LOOKUPS and is_language and "[" in described.text
+    return is_of_lookup or (name.endswith("Error") and name in described.text)
 
 
 def _uses(described: _Described, match: re.Match[str]) -> bool:
@@ -150,7 +159,19 @@ def is_false_step(step: str, symbol: str, ground: Ground) -> bool:
         return not _is_borne(step, symbol, ground)
     subjects = ground.called.get(own_name(named), ())
     is_alone = first.start == 0 and len(subjects) == 1 and subjects[0].kind in ROUTINES
-    return is_alone and not _is_borne(step, subjects[0].name, ground)
+    if not is_alone or _is_a_key(own_name(named), symbol, ground):
+        return False
+    return not _is_borne(step, subjects[0].name, ground)
+
+
+def _is_a_key(name: str, symbol: str, ground: Ground) -> bool:
+    """Whether a symbol has a name as that of a value: `args["shown"]`; a function may have it."""
+    bearer = ground.symbols.get(symbol)
+    if bearer is None:
+        return False
+    first, last = lines_of(bearer, ground)
+    key = re.compile(rf"[\"'@]{re.escape(name)}\b(?!\()")
+    return any(key.search(ground.lines[line]) for line in range(first, last + 1))
 
 
 def _is_object(name: Name, sentence: str) -> bool:

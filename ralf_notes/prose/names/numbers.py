@@ -11,8 +11,8 @@ from ralf_notes.text import sentences
 
 _NUMBER = re.compile(r"(?<![\w.,/])(?<!\w-)\d+(?:[.,]\d+)*(?!\w)")
 _IN_SOURCE = re.compile(r"\d[\d_]*(?:[.,]\d[\d_]*)*")
-_STANDARD = re.compile(r"\b[A-Z]{2,}[ -]$")
-"""Before a number that belongs to a name: `RFC 2616`, `ISO 8601`."""
+_STANDARD = re.compile(r"\b(?:[A-Z]{2,}[ -]|U\+)$")
+"""Before a number that belongs to a name: `RFC 2616`, `ISO 8601`, `U+2026`."""
 _UNITS = (1, 60, 1000, 1024, 3600, 86400, 1024 * 1024, 1_000_000)
 """How many units of the source one in a sentence may be: 10000 ms are 10 seconds."""
 

@@ -121,6 +121,10 @@ class _Judge:
     language: str
     shown: str
 
+    def vocabulary_with(self, file: Listed) -> Vocabulary:
+        """Return the names that prose about a file may use: those of its text, too."""
+        return self.vocabulary.with_names_of(file.text)
+
     @property
     def knows_words(self) -> bool:
         """Whether words of the prose can be compared with words of the source."""
@@ -155,7 +159,7 @@ def _idea(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
         return None
     if not _is_in(term, f"{file.path}\n{file.text}"):
         return None
-    says = cleaning.clean(record.get("says", ""), judge.vocabulary)
+    says = cleaning.clean(record.get("says", ""), judge.vocabulary_with(file))
     is_said = len(says.split()) >= _FEWEST_WORDS and "\n" not in says and " · " not in says
     # What the model has said of this file is no copy of the source.
     shown = judge.shown.replace(file.line, "")
@@ -181,7 +185,7 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     is_short = _FEWEST_OF_TASK <= count <= _MOST_OF_TASK and len(text) <= _LONGEST_TASK
     if not is_short or _ODD.search(text) or text.count("`") % 2 or not _stands(text, file):
         return None
-    if check_names(text, judge.vocabulary).offenders:
+    if check_names(text, judge.vocabulary_with(file)).offenders:
         return None
     if not _is_about(text, file, judge):
         return None

@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.patterns import lazily
+
 _WORDS = """
     s bos eos pad unk mask cls sep sop eop eoh eoa eosys eod eot eom bom bot bop role think thinking
     thought scratchpad filename reponame tool tools escape image img video audio quad grounding
@@ -51,7 +53,7 @@ _SQUARED = r"""
   | \](?=~!?b[\[\]])
 """
 _BARRED = r">>(?=[A-Z_]{2,30}<<) | \|\|\|(?=[A-Z_]{2,30}\|\|\|) | 〈(?=[|｜])"
-_CONTROL = re.compile(f"{_ANGLED} | {_SQUARED} | {_BARRED}", re.VERBOSE)
+_CONTROL = lazily(f"{_ANGLED} | {_SQUARED} | {_BARRED}", re.VERBOSE)
 
 
 def broken(text: str) -> str:

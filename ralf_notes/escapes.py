@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from unicodedata import category, east_asian_width
 
+from ralf_notes.patterns import lazily
+
 # Unicode 16: the categories Cc, Cf, Cs, Zl and Zp, Default_Ignorable_Code_Point, and the blank
 # Braille pattern. Source: https://www.unicode.org/Public/16.0.0/ucd/DerivedCoreProperties.txt
 _ACTIVE = (
@@ -17,14 +19,14 @@ _ACTIVE = (
     "\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\U000110bd\U000110cd\U00013430-\U0001343f"
     "\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff"
 )
-_HIDDEN = re.compile(f"[{_ACTIVE}]")
+_HIDDEN = lazily(f"[{_ACTIVE}]")
 _NAMED = {"\n": r"\n", "\r": r"\r", "\t": r"\t"}
 # What CI systems take for a command when a job prints it. GitHub: `::` at the start of a line,
 # blanks before it included, and `##[` anywhere (actions/runner, ActionCommand.cs); Azure: `##vso[`
 # anywhere; TeamCity: `##teamcity[` at the start.
 _MARK = r"#(?=#(?:vso|teamcity)?\[)"
-_COMMAND = re.compile(rf"^(\s*):(?=:)|{_MARK}", re.IGNORECASE)
-_ACTIVE_IN_JSON = re.compile(rf"(?!\n)[{_ACTIVE}]|{_MARK}", re.IGNORECASE)
+_COMMAND = lazily(rf"^(\s*):(?=:)|{_MARK}", re.IGNORECASE)
+_ACTIVE_IN_JSON = lazily(rf"(?!\n)[{_ACTIVE}]|{_MARK}", re.IGNORECASE)
 
 
 def shown(text: str) -> str:

@@ -6,23 +6,25 @@ import re
 from collections.abc import Sequence
 from hashlib import sha256
 
+from ralf_notes.patterns import lazily
+
 ZERO_WIDTH = "\u200b"
 
-_BRACKET = re.compile(r"[\[\]{}]")
+_BRACKET = lazily(r"[\[\]{}]")
 _MOST_BRACKETS = 200
 
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_LINE_ENDS = lazily("\r\n|[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 # Default_Ignorable_Code_Point of Unicode 17.0 (DerivedCoreProperties.txt), without the characters
 # that `_SELECTORS` and `_JOINERS` decide about; then the other characters that show nothing:
 # controls, surrogates, format characters of category Cf, the blank of Braille, an empty notehead.
-_HIDDEN = re.compile(
+_HIDDEN = lazily(
     "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200e\u200f\u202a-\u202e\u2060-\u206f\u3164"
     "\ufe03-\ufe0d\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
     "\U000e0000-\U000e0fff"
     "\x00-\x08\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufff9-\ufffb\u2800\U0001d159\U00013430-\U0001343f]"
 )
 # A selector counts after what it changes: an emoji, a Han character or a sign, a Mongolian letter.
-_SELECTORS = re.compile(
+_SELECTORS = lazily(
     "(?<![#*0-9\xa9\xae\u203c\u2049\u2122\u2139\u2190-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff])"
     "[\ufe0e\ufe0f]"
     "|(?<=[#*0-9])[\ufe0e\ufe0f](?!\u20e3)"
@@ -34,7 +36,7 @@ _JOINED = (
     "\u0590-\u1cff\u2190-\u2bff\u3030\u303d\ua800-\uabff\ufb1d-\ufdff\ufe0e\ufe0f\ufe70-\ufefc"
     "\U00010840-\U00011fff\U0001e900-\U0001e95f\U0001f000-\U0001faff"
 )
-_JOINERS = re.compile(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
+_JOINERS = lazily(f"(?<![{_JOINED}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINED}])")
 
 
 def has_deep_brackets(text: str) -> bool:
@@ -76,21 +78,21 @@ def one_line(text: str) -> str:
     return visible(text).replace("\n", " ").replace("\t", " ")
 
 
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)\]*_`]*(?=\s|$)|[。！？]")
+_SENTENCE_END = lazily(r"[.!?…][\"'”’»)\]*_`]*(?=\s|$)|[。！？]")
 _BEFORE = r"(?<![^\s(\[\"'/])"
-_ABBREVIATION = re.compile(
+_ABBREVIATION = lazily(
     rf"{_BEFORE}(?:e\.?g|i\.?e|vs|cf|ca|approx|incl|resp|al|fig|nr|eq|ch|vol|mr|mrs|dr|prof|st|a\.k\.a"
     r"|w\.r\.t|z\.b|d\.h|(?:[^\W\d_]\.)*[^\W\d_])\.$",
     re.IGNORECASE,
 )
 # These may or may not end a sentence: the next word decides.
-_OPEN = re.compile(
+_OPEN = lazily(
     rf"\.\.\.$|…$|{_BEFORE}(?:etc|no|sec|ms|max|min|avg|misc|dept|corp|inc|ltd|jr|sr)\.$",
     re.IGNORECASE,
 )
-_CONTINUES = re.compile(r"\s*(?:[^\W\d_A-Z][^\W\d_]*\b(?![_(]|\.\w)|\d)")
+_CONTINUES = lazily(r"\s*(?:[^\W\d_A-Z][^\W\d_]*\b(?![_(]|\.\w)|\d)")
 _LONGEST_ABBREVIATION = 20
-_TICKS = re.compile("`+")
+_TICKS = lazily("`+")
 _LONGEST_SENTENCE = 240
 
 
@@ -124,19 +126,19 @@ def sentences(text: str) -> list[str]:
     return [*done, rest] if rest else done
 
 
-_UNDERLINED = re.compile(
+_UNDERLINED = lazily(
     r"(?:([-=~^\"*#+])\1{2,}[ \t]*\n)?[ \t]*(?P<title>\S[^\n]*)\n"
     r"[ \t]*([-=~^\"*#+])\3{2,}[ \t]*(?:\n\s*|\Z)"
 )
 """A title in reStructuredText or Markdown, with a line below and perhaps one above it."""
 
-_ITEM = re.compile(r"\n[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(?=\S)")
+_ITEM = lazily(r"\n[ \t]*(?:[-*•+]|\d{1,2}[.)])[ \t]+(?=\S)")
 """The end of a paragraph that a list follows without an empty line."""
-_NUMBER = re.compile(r"\A\d{1,2}[.)][ \t]+(?=\S)")
+_NUMBER = lazily(r"\A\d{1,2}[.)][ \t]+(?=\S)")
 """The number of the first item of a list, which is no sentence."""
 
 
-_NEW_SENTENCE = re.compile(
+_NEW_SENTENCE = lazily(
     r"(?<=[\w)\"'`])[ \t]*\n[ \t]*(?=(?:A|All|Allows?|Also|An|Are|As|At|Because|But|By|Can"
     r"|Contains?|Currently|Does|Each|Every|Features|Fixes|For|Handles?|However|If|In|Is|It|Its|Makes?|Must|No"
     r"|Not|Note|On|Only|Otherwise|Please|Provides?|Requires?|Returns?|See|Should|Since|Some"
@@ -144,7 +146,7 @@ _NEW_SENTENCE = re.compile(
     r"|Will|With|Without|Works|You)\b)"
 )
 """Matches the end of a line below which a word has a capital that only begins a sentence."""
-_GOES_ON = re.compile(
+_GOES_ON = lazily(
     r"\b(?:an?|and|are|as|at|be|between|but|by|called|for|from|if|in|into|is|its?|like|of|on|or|than|that|the"
     r"|their|this|to|was|when|where|which|with|without|your)$"
 )

@@ -10,9 +10,10 @@ from urllib.parse import quote
 from ralf_notes.notes import markdown
 from ralf_notes.notes.diagrams.mermaid import without_flowcharts
 from ralf_notes.notes.links import relative
+from ralf_notes.patterns import lazily
 
-_OURS = re.compile(r"^<!-- ralf:.*-->\n?", re.MULTILINE)
-_LINK = re.compile(
+_OURS = lazily(r"^<!-- ralf:.*-->\n?", re.MULTILINE)
+_LINK = lazily(
     r"\[\[(?P<wiki>[^\[\]|#\n]+)(?:#[^\[\]|\n]*)?\|(?P<label>[^\[\]\n]*)\]\]"
     r"|(?<!\\)\]\((?P<address>\.{1,2}/[^()\s#]*)(?P<anchor>#[^()\s]*)?\)"
 )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
-import re
 from datetime import datetime, timedelta
+
+from ralf_notes.patterns import lazily
 
 KEEP_ALIVE_EXPECTED = (
     "a duration such as 30m, 1h30m, 3600 (seconds), 0 (unload after the run) or -1 (keep forever)"
@@ -27,11 +28,11 @@ _UNITS = {
     "h": 3600.0,
 }
 _AMOUNT = r"(?:[0-9]+\.?[0-9]*|\.[0-9]+)"
-_PART = re.compile(rf"({_AMOUNT})({'|'.join(_UNITS)})")
-_NUMBER = re.compile(rf"[-+]?{_AMOUNT}")
+_PART = lazily(rf"({_AMOUNT})({'|'.join(_UNITS)})")
+_NUMBER = lazily(rf"[-+]?{_AMOUNT}")
 DURATION_PATTERN = rf"[-+]?(?:{_AMOUNT}(?:{'|'.join(_UNITS)})?|(?:{_PART.pattern})+)"
 """A duration as Go writes it, or a number without a unit, which means seconds."""
-_DURATION = re.compile(DURATION_PATTERN)
+_DURATION = lazily(DURATION_PATTERN)
 
 
 def normalise_keep_alive(value: object) -> str | int | float:

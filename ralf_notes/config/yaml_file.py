@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import yaml
 
 from ralf_notes.errors import ConfigError
+from ralf_notes.patterns import lazily
 from ralf_notes.text import has_deep_brackets
 
 Location = tuple[str | int, ...]
@@ -22,10 +22,10 @@ _BOOL, _INT, _FLOAT, _NULL, _STR = (
     f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str")
 )
 _PLAIN = {
-    _BOOL: re.compile(r"(?:true|True|TRUE|false|False|FALSE)\Z"),
-    _INT: re.compile(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z"),
-    _FLOAT: re.compile(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})\Z"),
-    _NULL: re.compile(r"(?:~|null|Null|NULL|)\Z"),
+    _BOOL: lazily(r"(?:true|True|TRUE|false|False|FALSE)\Z"),
+    _INT: lazily(r"[-+]?(?:0|[1-9][0-9]{0,17})\Z"),
+    _FLOAT: lazily(r"[-+]?(?:[0-9]{1,18}\.[0-9]{0,18}|\.[0-9]{1,18})\Z"),
+    _NULL: lazily(r"(?:~|null|Null|NULL|)\Z"),
 }
 """How values that are not text are written: without quotes, in one of these forms."""
 

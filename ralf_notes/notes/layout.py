@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -11,11 +10,12 @@ from functools import lru_cache
 from hashlib import sha256
 
 from ralf_notes.paths import all_folders, folded
+from ralf_notes.patterns import lazily
 from ralf_notes.text import hidden_as
 
 # Characters that Obsidian or Windows refuses, and the backtick: it starts code in a wikilink.
-_REFUSED = re.compile(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_REFUSED = lazily(r'[\\*?"<>:|#^`\[\]\ud800-\udfff]|%%')
+_RESERVED = lazily(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
 _LONGEST = 230
 """Bytes of a file name without `.md`: file systems allow 255, and temporary names are longer."""
 

@@ -12,15 +12,16 @@ from urllib.parse import quote, unquote
 
 from ralf_notes.errors import NoteBlocked
 from ralf_notes.notes import markdown, note
+from ralf_notes.patterns import lazily
 from ralf_notes.text import one_line
 
-_QUOTED = re.compile(r"^>.*$", re.MULTILINE)
-_WIKILINK = re.compile(r"\[\[([^\[\]|#\\\n]++)[^\[\]\n]*\]\]")
-_MARKDOWN_LINK = re.compile(r"(?<!\\)\]\(<?([^()<>\s#]++)[^()\n]*\)")
-_SCHEME = re.compile(r"[A-Za-z][A-Za-z\d+.-]*:")
-_NOT_IN_HEADINGS = re.compile(r"[^\w .-]")
+_QUOTED = lazily(r"^>.*$", re.MULTILINE)
+_WIKILINK = lazily(r"\[\[([^\[\]|#\\\n]++)[^\[\]\n]*\]\]")
+_MARKDOWN_LINK = lazily(r"(?<!\\)\]\(<?([^()<>\s#]++)[^()\n]*\)")
+_SCHEME = lazily(r"[A-Za-z][A-Za-z\d+.-]*:")
+_NOT_IN_HEADINGS = lazily(r"[^\w .-]")
 """What Obsidian does not compare when it looks for a heading, and what may end a link."""
-_NOT_IN_ANCHORS = re.compile(r"[^\w\- ]")
+_NOT_IN_ANCHORS = lazily(r"[^\w\- ]")
 _COMMON_NAMES = frozenset(("__init__", "__main__", "index", "main", "mod", "lib", "readme"))
 _LIKENESS = str.maketrans("[]|`<>", "()/'()")
 

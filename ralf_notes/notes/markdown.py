@@ -12,9 +12,10 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.patterns import lazily
 from ralf_notes.text import ZERO_WIDTH, one_line, visible
 
-_ACTIVE = re.compile(
+_ACTIVE = lazily(
     r"""
     (?P<slash>
         \\(?=[!-/:-@\[-`{-~]|$)             # a backslash that would escape, or break the line
@@ -35,12 +36,12 @@ _ACTIVE = re.compile(
     """,
     re.VERBOSE,
 )
-_BLOCK_START = re.compile(
+_BLOCK_START = lazily(
     r"""^(?: (?=[>\#] | [-+](?:\s|$) | -[-:\s]*$ | =[=\u200b\s]*$ | !!!)
            | [0-9]{1,9}(?=[.)](?:\s|$)) )""",
     re.VERBOSE,
 )
-_ODD_START = re.compile(r"^(?=\s|:(?:[\s-]|$)|\?\?\?)|(?<=\s)$")
+_ODD_START = lazily(r"^(?=\s|:(?:[\s-]|$)|\?\?\?)|(?<=\s)$")
 
 
 def escape(text: str) -> str:
@@ -70,13 +71,13 @@ def guard(markdown: str) -> str:
 # --- code -------------------------------------------------------------------------------------
 
 # Templater reads the whole file, code included, and so does the search for our own markers.
-_IN_CODE = re.compile(r"<(?=%|!--\s*ralf:)", re.IGNORECASE)
+_IN_CODE = lazily(r"<(?=%|!--\s*ralf:)", re.IGNORECASE)
 # Plugins that read code spans: Dataview (`= this`, `$= dv`, and prefixes of the user's own), Meta
 # Bind (`INPUT[...]`), Buttons (`button-x`), Dice Roller (`dice: 1d6`, which can write), Numerals
 # (`#: 1+1`), React Components (`jsx:<A/>`), inline callouts (`[!note]`), Quarto (`{python} x`).
 # A plain name after a plain word (`golang:1.23`, `db:migrate`) is none of them and stays as it is,
 # so that it can be copied; so does the path of a route (`/:id`).
-_FOR_PLUGINS = re.compile(
+_FOR_PLUGINS = lazily(
     r"\s*(?:[^\w\s:\u200b]{0,3}=|[^\w\s:/\u200b]{1,3}:|[A-Z][A-Z_-]+\[|button-"
     r"|(?!(?!dice|jsx)[a-z][\w-]*+:[\w.@/:-]++$)[A-Za-z][\w+-]*+:(?![:/])"
     r"|\[!|\{[\w .+#=-]+\}\s*\S)"
@@ -139,7 +140,7 @@ def fence(code: str, language: str) -> str:
 
 # --- tables -----------------------------------------------------------------------------------
 
-BAR = re.compile(r"(?<!\\)\|")
+BAR = lazily(r"(?<!\\)\|")
 """What ends a cell of a table."""
 
 
@@ -156,8 +157,8 @@ def table(titles: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 # --- finding code ----------------------------------------------------------------------------
 
-_RUN = re.compile("`+")
-_REST_OF_LINE = re.compile(r"[^\n`]*")
+_RUN = lazily("`+")
+_REST_OF_LINE = lazily(r"[^\n`]*")
 
 
 @dataclass(slots=True)
@@ -254,10 +255,10 @@ def _runs_of_ticks(text: str) -> list[_Ticks]:
 
 # --- prose ------------------------------------------------------------------------------------
 
-_TICKED = re.compile(r"(?<!`)`([^`]+)`(?!`)")
-_ADDRESS = re.compile(r"(?<![\w`])https?://[^\s<>`\"\\\]\[{}|]{1,500}")
-_AFTER_ADDRESS = re.compile(r"(?<![.,;:!?'\")*_])[.,;:!?'\")*_]++$")
-_PROSE_TOKEN = re.compile(
+_TICKED = lazily(r"(?<!`)`([^`]+)`(?!`)")
+_ADDRESS = lazily(r"(?<![\w`])https?://[^\s<>`\"\\\]\[{}|]{1,500}")
+_AFTER_ADDRESS = lazily(r"(?<![.,;:!?'\")*_])[.,;:!?'\")*_]++$")
+_PROSE_TOKEN = lazily(
     r"\[\[[^\[\]|\n]+\|(?P<wiki>[^\]|\n]+)\]\]|\[(?P<linked>`[^`]+`)\]\([^()\s]*\)"
     rf"|(?P<span>`[^`]+`)|\\(?P<escaped>[!-/:-@\[-`{{-~])|{ZERO_WIDTH}"
 )

@@ -26,23 +26,24 @@ from ralf_notes.notes.markdown import outside_code
 from ralf_notes.notes.meaning.printing import in_our_style
 from ralf_notes.notes.meaning.sums import meaning, meaning_sum
 from ralf_notes.notes.properties import Value
+from ralf_notes.patterns import lazily
 from ralf_notes.text import short_sum
 
 END = "<!-- ralf:end - what you write below stays yours -->"
 
 _BREAK = r"(?:\r\n|\r|\n)"
 _LINE_START = r"(?:(?<=[\r\n])|\A|(?<=\A\ufeff))"
-_AT_LINE_START = re.compile(_LINE_START)
-_MARKER = re.compile(r"<!--[ \t]*ralf:(begin|end)\b((?:(?!<!--)[^\r\n])*?)-->")
-_END_WORDS = re.compile(r"\s*(?:-\s*what you write below stays yours)?\s*")
-_SUMS = re.compile(r"\s*sum=([0-9a-f]{8})(?:\s+text=([0-9a-f]{8}))?\s*")
+_AT_LINE_START = lazily(_LINE_START)
+_MARKER = lazily(r"<!--[ \t]*ralf:(begin|end)\b((?:(?!<!--)[^\r\n])*?)-->")
+_END_WORDS = lazily(r"\s*(?:-\s*what you write below stays yours)?\s*")
+_SUMS = lazily(r"\s*sum=([0-9a-f]{8})(?:\s+text=([0-9a-f]{8}))?\s*")
 """The second one is missing in notes of earlier versions."""
-_REST_OF_LINE = re.compile(rf"[ \t]*{_BREAK}")
-_FRONT = re.compile(
+_REST_OF_LINE = lazily(rf"[ \t]*{_BREAK}")
+_FRONT = lazily(
     rf"\A(\ufeff?---[ \t]*{_BREAK})(.*?)({_LINE_START}---[ \t]*(?:{_BREAK}|\Z))", re.DOTALL
 )
-_OUR_KEY = re.compile(rf"{_LINE_START}(?:ralf_(?:source|model):|source: \"|description: \")")
-_TARGET = re.compile(r"(?P<link>\[\[)[^\]|\n]*|\]\((?:[^()\n]|\([^()\n]*\))*+\)")
+_OUR_KEY = lazily(rf"{_LINE_START}(?:ralf_(?:source|model):|source: \"|description: \")")
+_TARGET = lazily(r"(?P<link>\[\[)[^\]|\n]*|\]\((?:[^()\n]|\([^()\n]*\))*+\)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from ralf_notes.errors import NoteBlocked
+from ralf_notes.patterns import lazily
 from ralf_notes.text import has_deep_brackets
 
 Value = str | tuple[str, ...]
@@ -18,20 +19,20 @@ _AS_IS = (
     "\u2010-\u2027\u2070-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff00-\uffef"
     "\U00010000-\U0001fffd\U00020000-\U0002fffd"
 )
-SPECIAL = re.compile(f"[^ -~{_AS_IS}]")
+SPECIAL = lazily(f"[^ -~{_AS_IS}]")
 """Characters that we always write as escapes."""
 _PLAIN = rf"[ !#-\[\]-~{_AS_IS}]*+"
 _ESCAPE = r'\\(["\\]|u[0-9a-f]{4}|x[0-9a-f]{2})'
 _OUR_TEXT = rf'"{_PLAIN}(?:{_ESCAPE.replace("(", "(?:")}{_PLAIN})*+"'
-_OUR_ESCAPE = re.compile(_ESCAPE)
+_OUR_ESCAPE = lazily(_ESCAPE)
 # Characters that are line breaks to PyYAML but not in YAML 1.2, and characters that PyYAML refuses
 # but Obsidian reads. Only places matter here, so the parser gets another character instead.
 _UNREADABLE = (
     "[^\t\n\r\x20-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]"
 )
-_TAB = re.compile(r"(?<=[^\s])[ \t]+")
-_BREAK = re.compile(r"\r\n|\r|\n")
-_BLANK_OR_COMMENT = re.compile(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z")
+_TAB = lazily(r"(?<=[^\s])[ \t]+")
+_BREAK = lazily(r"\r\n|\r|\n")
+_BLANK_OR_COMMENT = lazily(r"(?:[ \t]*(?:#[^\r\n]*)?(?:\r\n|\r|\n))*\Z")
 _KINDS = {
     "DocumentStartEvent": "document", "ScalarEvent": "scalar", "AliasEvent": "alias",
     "SequenceStartEvent": "[", "SequenceEndEvent": "]", "MappingStartEvent": "{",

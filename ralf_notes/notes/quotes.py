@@ -6,13 +6,13 @@ the address; everything else is plain text. Pure.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from textwrap import dedent
 
 from ralf_notes.notes.markdown import fence, guard
 from ralf_notes.notes.quoting.blocks import drawing_end, table_at
 from ralf_notes.notes.quoting.inline import inline_markdown
+from ralf_notes.patterns import lazily
 from ralf_notes.text import indentation, visible
 
 # A fence can start a renderer (`dataviewjs`, `mermaid`), so only these languages are kept.
@@ -21,25 +21,25 @@ _FENCE_LANGUAGES_TEXT = """
     rs ruby rust scala sh shell sql swift text toml ts tsx typescript xml yaml yml
 """
 _FENCE_LANGUAGES = frozenset(_FENCE_LANGUAGES_TEXT.split())
-_FENCE = re.compile(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
-_SPAN = re.compile(r"(?<!`)(`++)[^`]*+\1")
-_OPEN_SPAN = re.compile(r"(?<![\w`])``?+(?![`\s])[^`']*+$")
+_FENCE = lazily(r"\s*(`{3,}(?!.*`)|~{3,})\s*([\w+-]*)")
+_SPAN = lazily(r"(?<!`)(`++)[^`]*+\1")
+_OPEN_SPAN = lazily(r"(?<![\w`])``?+(?![`\s])[^`']*+$")
 """Matches code that goes on in the next line, and no quotes such as `this'."""
 _MOST_JOINED = 4
 _WIDEST = 100
 _LEAST_WRAPPED = 50
-_LIKE_CODE = re.compile(r"[^\s.!?:] {2,}\S|^\s*[\w.]+\(.*\)|^\s*[\w.]+ = |[;{}]\s*$")
+_LIKE_CODE = lazily(r"[^\s.!?:] {2,}\S|^\s*[\w.]+\(.*\)|^\s*[\w.]+ = |[;{}]\s*$")
 """Matches lines that are aligned, or look like code: their breaks mean something."""
-_UNDERLINE = re.compile(r"""\s*([-=~^"*#])\1{2,}\s*$""")
-_TITLE = re.compile(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
-_QUOTED = re.compile(r"(?:\s{0,3}>(?!>)[ \t]?)++")
+_UNDERLINE = lazily(r"""\s*([-=~^"*#])\1{2,}\s*$""")
+_TITLE = lazily(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
+_QUOTED = lazily(r"(?:\s{0,3}>(?!>)[ \t]?)++")
 """Matches the marks of a quote: one in another one is shown as a part of it."""
 _LEAST_OF_EXAMPLE = 4
-_BULLET = re.compile(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
+_BULLET = lazily(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
-_FIELD = re.compile(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
-_ENTRY = re.compile(r"\s+\*{0,2}\w[\w.]*(?: \([^)]*\))?: ")
-_GOAL = re.compile(r"\s{0,3}\[([^\[\]\n]{1,100})\]:\s+<?(\S{1,500}?)>?\s*$")
+_FIELD = lazily(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
+_ENTRY = lazily(r"\s+\*{0,2}\w[\w.]*(?: \([^)]*\))?: ")
+_GOAL = lazily(r"\s{0,3}\[([^\[\]\n]{1,100})\]:\s+<?(\S{1,500}?)>?\s*$")
 
 
 def quote(doc: str, max_lines: int = 0) -> str:

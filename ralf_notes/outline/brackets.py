@@ -6,25 +6,27 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from ralf_notes.patterns import lazily
+
 _STRINGS = (
     rb'"""(?:[^"\\]|\\.|"(?!""))*+(?:""")?|"(?:[^"\\\n]|\\.)*+"?'
     rb"|'(?:[^'\\\n]|\\.){1,80}+'|`[^`]*+`"
 )
-_BRACKET = re.compile(rb"[(){}\[\]]")
+_BRACKET = lazily(rb"[(){}\[\]]")
 _CLOSES = {b")": b"(", b"}": b"{", b"]": b"["}
 _BLANKS = bytes(byte if byte in b"\r\n" else ord(" ") for byte in range(256))
-_ROUTINE = re.compile(rb"\b(?:fun(?!\s+interface\b)|func|function|fn|def)\b|=>\s*$|->\s*$")
-_HOLDER = re.compile(
+_ROUTINE = lazily(rb"\b(?:fun(?!\s+interface\b)|func|function|fn|def)\b|=>\s*$|->\s*$")
+_HOLDER = lazily(
     rb"\b(?:class|struct|interface|enum|object|namespace|extension|trait|impl|protocol|union|mod"
     rb"|module|actor|record|extern)\b|@interface\b|[=(,:\[]\s*$"
 )
-_HOLDER_LINE = re.compile(
+_HOLDER_LINE = lazily(
     rb"^[ \t]*+(?:\w+[ \t]+){0,5}?(?:class|struct|interface|enum|object|namespace|extension|trait"
     rb"|protocol|record)\b",
     re.MULTILINE,
 )
 _HEAD_BYTES = 2_000
-_PLAIN = re.compile(rb"[\w\s;,]*+")
+_PLAIN = lazily(rb"[\w\s;,]*+")
 
 
 @dataclass(frozen=True, slots=True)

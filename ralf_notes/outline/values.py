@@ -11,13 +11,14 @@ import tomllib
 from collections.abc import Iterable
 from typing import Any
 
+from ralf_notes.patterns import lazily
 from ralf_notes.text import has_deep_brackets
 
-_COMMENT = re.compile(
+_COMMENT = lazily(
     r"(\"(?:\\.|[^\"\\])*+(?:\"|\\?\Z))|//[^\n]*|/\*(?:[^*]|\*(?!/))*+(?:\*/|\Z)", re.DOTALL
 )
-_COMMA = re.compile(r"(\"(?:\\.|[^\"\\])*+(?:\"|\\?\Z))|,(?=\s*+[}\]])", re.DOTALL)
-_LONG_KEY = re.compile(r"(?:[\w\"'-]{0,60}+[ \t]{0,3}+\.[ \t]{0,3}+){60}")
+_COMMA = lazily(r"(\"(?:\\.|[^\"\\])*+(?:\"|\\?\Z))|,(?=\s*+[}\]])", re.DOTALL)
+_LONG_KEY = lazily(r"(?:[\w\"'-]{0,60}+[ \t]{0,3}+\.[ \t]{0,3}+){60}")
 """Matches keys of many parts, `a.a.a`, which the parser takes quadratic time for."""
 
 

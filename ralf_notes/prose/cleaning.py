@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 
+from ralf_notes.patterns import lazily
 from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names import PHRASE, URL, Vocabulary, code_names, exists
 from ralf_notes.prose.names.well_known import COMMON, TOOLS
@@ -14,9 +15,9 @@ from ralf_notes.text import sentences
 
 # Each pass removes a layer (HTML written as entities, a list in a list); real prose needs two.
 _PASSES = 20
-_END_MARK = re.compile(r"[.!?…。！？][\"'”’»)\]`]*$")
-_CLAUSE_END = re.compile(r"[,;:–—]\s|\s[-–—]\s")
-_GAP = re.compile(r"([\s,;:(–—-]+)")
+_END_MARK = lazily(r"[.!?…。！？][\"'”’»)\]`]*$")
+_CLAUSE_END = lazily(r"[,;:–—]\s|\s[-–—]\s")
+_GAP = lazily(r"([\s,;:(–—-]+)")
 _DANGLING_TEXT = """
     a an the and or but of to in on for with by from as at that which is are if when whether its
     this each any be it
@@ -27,7 +28,7 @@ _OPENING = (
     r"(?:sure|certainly|of course|absolutely|okay|ok|great|yes|no problem"
     r"|natürlich|selbstverständlich|gerne?|bien sûr|avec plaisir|certainement|d['’]accord)"
 )
-_FILLER = re.compile(
+_FILLER = lazily(
     rf"{_OPENING}[!.,\s]*$|i hope\b|let me know\b|feel free\b|as an ai\b|as a language model\b"
     r"|i(?:'m| am) (?:sorry|unable|happy)\b|i (?:cannot|can't|will|have)\b"
     r"|please\b"
@@ -40,7 +41,7 @@ _FILLER = re.compile(
     r"|(?:user|system|assistant):|(?:your|the) task is\b|ignore (?:all|the|previous)\b",
     re.IGNORECASE,
 )
-_FILLER_START = re.compile(
+_FILLER_START = lazily(
     rf"(?:{_OPENING}\b[!,.:]*\s+)?"
     r"(?:here(?:'s|’s| is| are)|below is|the following is|hier (?:ist|sind|folgt)|voici)\b"
     r"[^:.`]{0,80}:\s+"
@@ -51,18 +52,18 @@ _FILLER_START = re.compile(
     re.IGNORECASE,
 )
 
-_IN_ADDITION = re.compile(
+_IN_ADDITION = lazily(
     r"(?:also|additionally|in addition|moreover|furthermore|de plus|en outre|par ailleurs), ",
     re.IGNORECASE,
 )
 """Matches the beginning of a sentence that goes on about the one before it."""
-_ALSO = re.compile(
+_ALSO = lazily(
     r"((?:it|this|they|these|this \w+)(?: \w+)??"
     r"|(?:es|sie|er|diese[rs]? \w+) \w+|(?:il|elle|ils|elles|ce \w+|cette \w+) \w+)"
     r" (?:also|auch|außerdem|zudem|ferner|aussi|également)\b(?!,)",
     re.IGNORECASE,
 )
-_ALSO_FIRST = re.compile(r"(?:Außerdem|Zudem|Ferner|Auch) (\w+) (er|es|sie)\b")
+_ALSO_FIRST = lazily(r"(?:Außerdem|Zudem|Ferner|Auch) (\w+) (er|es|sie)\b")
 """Matches a German beginning; without its first word, verb and subject change places."""
 
 
@@ -176,9 +177,9 @@ def _without_dangling(sentence: str) -> str:
 
 # --- lines ------------------------------------------------------------------------------------
 
-_ITEM = re.compile(r"\s*(?:[-*+•–]|[0-9]{1,3}[.)])\s+(?=\S)")
-_HEADING = re.compile(r"\s*#{1,6}\s+")
-_NOISE = re.compile(
+_ITEM = lazily(r"\s*(?:[-*+•–]|[0-9]{1,3}[.)])\s+(?=\S)")
+_HEADING = lazily(r"\s*#{1,6}\s+")
+_NOISE = lazily(
     r"\s*+(?:[|].*|[\s|:=*_#>-]*|\W*(?:summary|description|overview|purpose|explanation)\W*)",
     re.IGNORECASE,
 )

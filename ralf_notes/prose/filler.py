@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ralf_notes.patterns import lazily
 from ralf_notes.prose.names import code_names
 from ralf_notes.text import sentences
 
@@ -16,7 +17,7 @@ LANGUAGE = "English"
 """The language whose words are known, as the setting `language` names it."""
 
 _LEAST_DENSITY = 0.2
-_STOCK_BEGINNING = re.compile(
+_STOCK_BEGINNING = lazily(
     r"(?:this|the|an?) (?:\S+ ){0,2}?(?:file|module|script|code|program|class|package|project"
     r"|folder|application|repository|library|summary|sample|example)\b"
     # Not before a further noun: `an example command`, `the file watcher`.
@@ -25,15 +26,15 @@ _STOCK_BEGINNING = re.compile(
     r"|this (?:is|was)\b|it (?:is|was|provides)\b",
     re.IGNORECASE,
 )
-_STOCK_PHRASE = re.compile(
+_STOCK_PHRASE = lazily(
     r"\b(?:(?:is|are) designed to|can (?:also )?be used"
     r"|(?:allows?|lets|helps?|enables?) (?:you|users?)|how to use|provides? a way"
     r"|(?:a|the) variety of)\b",
     re.IGNORECASE,
 )
-_SOME_OF = re.compile(r"\ba (?:set|number|collection|list) of\b", re.IGNORECASE)
+_SOME_OF = lazily(r"\ba (?:set|number|collection|list) of\b", re.IGNORECASE)
 """Matches plain words that sound like filler only in a text that begins as filler does."""
-_STOCK_DESCRIPTION = re.compile(
+_STOCK_DESCRIPTION = lazily(
     r"(?:this|it) is an? (?:\S+ ){0,3}?(?:function|method|class|type|interface|struct|enum|constant"
     r"|variable|property|module|file|component|utility)s? (?:(?:that|which) )?"
     r"(?:(?:is|are|can be) used (?:to|for|by)|used (?:to|for)|allows? (?:you|users?)"
@@ -52,15 +53,15 @@ _LEAST_NEW = 2
 _MOST_REPEATED = 1.7
 """How often a description has each of its telling words on average, at most."""
 _FEW_WORDS = 6
-_PAUSE = re.compile(r"[,;:.!?()–—]")
+_PAUSE = lazily(r"[,;:.!?()–—]")
 _JOINTS = frozenset(["and", "because", "but", "if", "or", "so", "that", "when", "which", "while"])
 """Words between two clauses."""
 _SAID_TWICE = 5
 """Words at the end of two clauses of one sentence; to contrast things, people end them apart."""
-_WORD = re.compile(r"[^\W_]+")
-_SIGNS = re.compile(r"`([^`\w\s]+)`")
+_WORD = lazily(r"[^\W_]+")
+_SIGNS = lazily(r"`([^`\w\s]+)`")
 """Matches signs of the source in a text, which carry something: `*`."""
-_HUMP = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
+_HUMP = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+")
 _GRAMMAR_TEXT = """
     a about above after again all also am an and any are as at back based be because been before
     being below best better between both but by can common contain containing could custom

@@ -7,13 +7,13 @@ before. So it is about something, and the place can be shown.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
+from ralf_notes.patterns import lazily
 from ralf_notes.prose.filler import common_stems, stems, telling_stems
 from ralf_notes.prose.ground import IDENTIFIER, Ground, bare_number, lines_of, stands_between
 from ralf_notes.prose.names import code_names, identifiers_in, is_proper, members_of_family
@@ -30,13 +30,13 @@ _LEAST_WORDS = 2
 """Words that a sentence without any name shares with a symbol that it is about."""
 _MOST_OF_LANGUAGE = 3
 """Lines on which a name of the language stands where it tells something."""
-_SIGNS = re.compile(r"`([^`\s]+)`")
-_SAME_OF_EACH = re.compile(r"[^`]{0,60}(?:`[^`]{1,80}`(?:, and |, | and | or | nor )){1,5}`")
+_SIGNS = lazily(r"`([^`\s]+)`")
+_SAME_OF_EACH = lazily(r"[^`]{0,60}(?:`[^`]{1,80}`(?:, and |, | and | or | nor )){1,5}`")
 """Matches a sentence that begins with several names: `Both `a` and `b` ...`."""
-_CONSTRUCTOR = re.compile(r"\b[Tt]he constructor\b")
+_CONSTRUCTOR = lazily(r"\b[Tt]he constructor\b")
 _CONSTRUCTORS = ("constructor", "__init__", "__construct", "initialize", "new", "init")
 """What languages call a constructor, apart from the name of its type."""
-_FILE = re.compile(r"[\w./-]*\w\.[a-z]\w{0,5}")
+_FILE = lazily(r"[\w./-]*\w\.[a-z]\w{0,5}")
 
 
 @dataclass(frozen=True, slots=True)

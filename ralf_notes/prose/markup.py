@@ -7,23 +7,22 @@ import json
 import re
 from collections.abc import Iterator
 
+from ralf_notes.patterns import lazily
 from ralf_notes.text import visible
 
 # A model's prose is capped at a few hundred characters; a longer text would only cost time.
 _LONGEST = 20_000
 
-_THOUGHT = re.compile(
-    r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE
-)
-_THOUGHT_END = re.compile(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
-_TURN = re.compile(
+_THOUGHT = lazily(r"<(think|thinking|thought|reasoning)>.*?(?:</\1>|\Z)", re.DOTALL | re.IGNORECASE)
+_THOUGHT_END = lazily(r"\A.*</(?:think|thinking|thought|reasoning)>", re.DOTALL | re.IGNORECASE)
+_TURN = lazily(
     r"<\|?(?:im_start|start_of_turn|start_header_id)\|?>\s*(?:system|user|assistant|model)?"
     r"|\[/?INST\]|<</?SYS>>|</?s>|<(?:bos|eos|end_of_turn)>|<\|[\w ]{1,30}\|>"
 )
-_JSON_START = re.compile(r"\A\s*(?:[{\[]\s*)+\"(?:[\w .#-]*\"\s*:\s*[\[{\s]*\"?)?")
-_JSON_KEY = re.compile(r"\"\s*,\s*\"[\w .#-]+\"\s*:\s*\"")
-_FENCED = re.compile(r"(?:```|~~~).*?(?:```|~~~|\Z)", re.DOTALL)
-_SPAN = re.compile(r"(`+)([^\s`](?:[^`\n]*[^\s`])?)\1(?!`)|`+")
+_JSON_START = lazily(r"\A\s*(?:[{\[]\s*)+\"(?:[\w .#-]*\"\s*:\s*[\[{\s]*\"?)?")
+_JSON_KEY = lazily(r"\"\s*,\s*\"[\w .#-]+\"\s*:\s*\"")
+_FENCED = lazily(r"(?:```|~~~).*?(?:```|~~~|\Z)", re.DOTALL)
+_SPAN = lazily(r"(`+)([^\s`](?:[^`\n]*[^\s`])?)\1(?!`)|`+")
 _HTML = (
     r"</?(?:a|abbr|article|b|base|body|blockquote|br|button|code|del|details|div|em|embed|font|footer"
     r"|form|frame|h[1-6]|head|header|hr|html|i|iframe|img|input|ins|kbd|li|link|mark|meta|object|ol|p"
@@ -31,21 +30,21 @@ _HTML = (
     r"|textarea|th|thead|title|tr|u|ul|video)\b[^<>]*>"
 )
 _MARKUP: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"\\[nrt](?![a-z_])"), "\n"),
-    (re.compile(r"\\(?=\")"), ""),
-    (re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE), " "),
-    (re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL), " "),
+    (lazily(r"\\[nrt](?![a-z_])"), "\n"),
+    (lazily(r"\\(?=\")"), ""),
+    (lazily(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE), " "),
+    (lazily(r"<!--.*?(?:-->|\Z)", re.DOTALL), " "),
     (
-        re.compile(r"%%.{0,1000}?%%|<%.{0,1000}?%>|\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}", re.DOTALL),
+        lazily(r"%%.{0,1000}?%%|<%.{0,1000}?%>|\{\{.{0,1000}?\}\}|\{%.{0,1000}?%\}", re.DOTALL),
         " ",
     ),
-    (re.compile(_HTML, re.IGNORECASE), " "),
-    (re.compile(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"), r"\1"),
-    (re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
-    (re.compile(r"\[\^[^\[\]\s]*\]"), ""),
-    (re.compile(r"\*\*+|~~|==(?=\w)|(?<=\w)=="), ""),
-    (re.compile(r"(?<![\w*])\*(?=[^\s*])([^*\n]*?[^\s*])\*(?![\w*])"), r"\1"),
-    (re.compile(r"(?<!\w)_(?=[^\W_])([^_\n]*[^\W_])_(?!\w)"), r"\1"),
+    (lazily(_HTML, re.IGNORECASE), " "),
+    (lazily(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]|]*)\]\]"), r"\1"),
+    (lazily(r"!?\[([^\[\]]*)\]\([^()\s]*(?:\s+\"[^\"]*\")?\)"), r"\1"),
+    (lazily(r"\[\^[^\[\]\s]*\]"), ""),
+    (lazily(r"\*\*+|~~|==(?=\w)|(?<=\w)=="), ""),
+    (lazily(r"(?<![\w*])\*(?=[^\s*])([^*\n]*?[^\s*])\*(?![\w*])"), r"\1"),
+    (lazily(r"(?<!\w)_(?=[^\W_])([^_\n]*[^\W_])_(?!\w)"), r"\1"),
 )
 
 

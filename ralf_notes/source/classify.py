@@ -6,6 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.own_files.recognition import reason_by_name
 
 
@@ -125,13 +126,13 @@ _DATA_FOLDERS = _set(
 _TEST_FOLDERS = _set(
     "tests test __tests__ spec specs e2e androidtest unittests integration_test integration-test"
 )
-_TEST_FOLDER = re.compile(r"Tests$|[a-z0-9.]Test$|[._-]tests$")
+_TEST_FOLDER = lazily(r"Tests$|[a-z0-9.]Test$|[._-]tests$")
 
-_BUILT = re.compile(r"(?:^|/)src/(?:main|[a-z]\w*Main)(?:/|$)")
+_BUILT = lazily(r"(?:^|/)src/(?:main|[a-z]\w*Main)(?:/|$)")
 """What Maven and Gradle build a product of: there the name `test` or `UnitTest.java` is no test.
 https://maven.apache.org/guides/introduction/introduction-to-the-standard-directory-layout.html"""
 
-_TEST_NAME = re.compile(
+_TEST_NAME = lazily(
     r"^(test_.*|tests?|conftest)\.py$"
     r"|^tests?\.rs$"
     r"|_(test|tests|spec|unittest)\.[a-z]+$"
@@ -148,7 +149,7 @@ _DOCUMENT_NAMES = _set(
 )
 _LICENCES = ("-license", "-licence", "_license")
 """Ends names such as `MIT-LICENSE`, as gems have it."""
-_WORDS = re.compile(r"[-. ]")
+_WORDS = lazily(r"[-. ]")
 
 _CODE_NAMES = _set("cmakelists.txt meson_options.txt")
 _DATA = _set(
@@ -181,9 +182,9 @@ _SECRET_NAMES = _set(
     ".netrc _netrc .npmrc .pypirc .pgpass .my.cnf .htpasswd .git-credentials .dockercfg "
     ".dockerconfigjson .vault-token .s3cfg .boto kubeconfig credentials .credentials"
 )
-_SECRET_HINT = re.compile(r"env|secret|credential|id_|tfvars|tfstate|account|adminsdk")
+_SECRET_HINT = lazily(r"env|secret|credential|id_|tfvars|tfstate|account|adminsdk")
 """Matches part of every name that `_SECRET_SETTINGS` matches."""
-_SECRET_SETTINGS = re.compile(
+_SECRET_SETTINGS = lazily(
     r"\.env|\.envrc|\.env[.-].*|.*\.env"
     r"|.*\.tfvars(?:\.json)?|.*\.tfstate\..*"
     r"|id_(?:rsa|dsa|ecdsa|ed25519)(?:[._-](?!.*pub$).*|_sk)?"
@@ -192,7 +193,7 @@ _SECRET_SETTINGS = re.compile(
     r"|(?:client[_-]secret|service[_-]?account).*\.json|.*firebase-adminsdk.*\.json"
 )
 """Names of settings that hold little but secrets; examples of them hold none."""
-_SAMPLE = re.compile(r"example|sample|template|dist\b|defaults?\b")
+_SAMPLE = lazily(r"example|sample|template|dist\b|defaults?\b")
 
 _BINARY = _set(
     # Pictures, sound, film, fonts
@@ -215,17 +216,17 @@ _BINARY = _set(
     "sig swp swo ds_store"
 )
 
-_COMMENT = re.compile(r"""\s*(#|//|/\*|\*|<!--|--|;|%|\{-|\(\*|'|\"{3}|REM\b|dnl\b|\.\.)""")
-_SUPPOSED = re.compile(r"\b(imagine|pretend|suppose|if|when|whether|unless)\b", re.IGNORECASE)
+_COMMENT = lazily(r"""\s*(#|//|/\*|\*|<!--|--|;|%|\{-|\(\*|'|\"{3}|REM\b|dnl\b|\.\.)""")
+_SUPPOSED = lazily(r"\b(imagine|pretend|suppose|if|when|whether|unless)\b", re.IGNORECASE)
 """What stands before a mark that is only spoken of."""
-_ONCE = re.compile(
+_ONCE = lazily(
     r"(?: (?:by|with|from|using))? (?:the )?[`'\"]?(?:[\w-]{1,40} [`'\"]?(?:--init|init|new)\b"
     r"|(?:rails|cargo) (?:g|generate)\b|[\w-]{0,40}archetype|cookiecutter|copier|create-[\w-]+"
     r"|express-generator|pyscaffold|yeoman|yo)\b",
     re.IGNORECASE,
 )
 """What follows a mark in a file that was laid out once, for people to edit: `rspec --init`."""
-_GENERATED = re.compile(
+_GENERATED = lazily(
     r"\bdo not (edit|modify)\b"
     r"|@generated\b"
     r"|<auto-?generated\b"

@@ -20,6 +20,7 @@ from re import _parser as parser  # type: ignore[attr-defined]
 from typing import Any
 
 import ralf_notes
+from ralf_notes.patterns import UsedPattern
 
 PACKAGE = Path(ralf_notes.__file__).parent
 _METHODS = ("search", "match", "fullmatch", "sub", "subn", "split", "findall", "finditer")
@@ -76,6 +77,8 @@ def _modules() -> list[Any]:
 def _inside(value: object) -> Iterator[re.Pattern[Any]]:
     if isinstance(value, re.Pattern):
         yield value
+    elif isinstance(value, UsedPattern):
+        yield re.compile(value.pattern, value.flags & ~re.UNICODE)
     elif isinstance(value, tuple | list | frozenset | set):
         for item in value:
             yield from _inside(item)

@@ -13,28 +13,29 @@ from ralf_notes.outline.documentation.notices import without_pragmas
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.model import TYPES, Symbol
+from ralf_notes.patterns import lazily
 from ralf_notes.text import indentation
 
 _WITH_DATA = TYPES | {"type"}
-_NUMBER = re.compile(r"#\d+")
-_OPERATOR = re.compile(r"\boperator\b.*", re.DOTALL)
+_NUMBER = lazily(r"#\d+")
+_OPERATOR = lazily(r"\boperator\b.*", re.DOTALL)
 _ENDS = ("end", "@end")
-_GROUP = re.compile(r"(?:impl|.*\b(?:companion object|extension))\b")
+_GROUP = lazily(r"(?:impl|.*\b(?:companion object|extension))\b")
 """Matches the head of a block of members inside a type, or after it, if a `{` is at its end."""
 _OF_CLASS = "class <<"
 """Begins a block of members of the class itself, in Ruby."""
 _BLOCK_INDENT = 4
-_NAME_AND_TYPE = re.compile(r"[^:=(]*\w\??:\s.")
-_TYPE_FIRST = re.compile(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
-_TYPE_LAST = re.compile(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
+_NAME_AND_TYPE = lazily(r"[^:=(]*\w\??:\s.")
+_TYPE_FIRST = lazily(r"(?:[\w:]++[ *&]++)++([\w\[\]+*, ]+)")
+_TYPE_LAST = lazily(r"(?:[a-z]+ )*+(\w+\??): [^=]*")
 """Matches what declares names and their type, with nothing else."""
-_VALUE = re.compile(r"\s(?:=|\{)\s")
-_VARIANT = re.compile(r"(\w+) \{ (.*) \}", re.DOTALL)
-_FIELD = re.compile(r"(?:\A|, )(\w+): ")
-_LAST_COMMA = re.compile(r",? }$")
-_NESTED = re.compile(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
+_VALUE = lazily(r"\s(?:=|\{)\s")
+_VARIANT = lazily(r"(\w+) \{ (.*) \}", re.DOTALL)
+_FIELD = lazily(r"(?:\A|, )(\w+): ")
+_LAST_COMMA = lazily(r",? }$")
+_NESTED = lazily(r"((?:struct|union|enum)\b[^{}]*\{)(.*)(\}[^{}]*\w[^{}]*)", re.DOTALL)
 """Matches a member of C whose own members stand in front of its name: `struct { ... } buffer`."""
-_DECLARED = re.compile(r"(\A|[{};])\s*+(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
+_DECLARED = lazily(r"(\A|[{};])\s*+(?:[\w:]++[ *&]++)++(\w[\w\[\]+*, ]*+)(?=;)")
 _WIDTH = 100
 _MOST_OF_MEMBER = 80
 _MOST_OF_MANY = 40

@@ -12,21 +12,22 @@ from ralf_notes.outline.documentation.pointing import is_aside, points_elsewhere
 from ralf_notes.outline.documentation.words import opening_words
 from ralf_notes.outline.model import DECLARED_TYPES, FUNCTIONS, TYPES, Outline, Symbol
 from ralf_notes.outline.readmes.choice import is_no_description
+from ralf_notes.patterns import lazily
 from ralf_notes.text import some_named, some_of
 
 _LAST = ("macro", "constant", "variable")
-_SELDOM_TELLS = re.compile(r"_?[A-Z]{1,2}\d?(?:_co|_contra)?|_?(?i:log|logger)")
+_SELDOM_TELLS = lazily(r"_?[A-Z]{1,2}\d?(?:_co|_contra)?|_?(?i:log|logger)")
 """Matches names of values that say nothing of a file: type variables, its log."""
 """These are named after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
-_SWITCH = re.compile(
+_SWITCH = lazily(
     r"_[A-Z_\d]+_SOURCE|WIN32_LEAN_AND_MEAN|NOMINMAX|_CRT_(?:SECURE|NONSTDC)\w+|__STDC_\w+"
     r"|(?:\w+::)*+(?:u?int(?:\d\d?|ptr|max)_t|s?size_t|socklen_t)"
 )
 """Matches macros of C with which a file asks its system's headers for something, and the names that
 it gives itself where they lack them."""
-_CALL = re.compile(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
+_CALL = lazily(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
 _OF_DATA = ("enum", "struct", "record", "union")
 """Kinds of types that are there for their data."""
 _OF_ALL = frozenset(
@@ -40,33 +41,31 @@ _ROOM = 120
 """Characters of the names in a sentence, which also stands in the list of the folder."""
 _MOST_BESIDE = 3
 """Functions beside the one type of a file; with more of them, it is not about the type."""
-_WORD = re.compile(r"[\w$]+")
-_OPENED_AGAIN = re.compile(r"class [A-Z][\w:]*")
+_WORD = lazily(r"[\w$]+")
+_OPENED_AGAIN = lazily(r"class [A-Z][\w:]*")
 """Matches what a file of Ruby writes that only adds to a class: no base class, no members."""
-_NAMESPACE = re.compile(r"(?:\w+ ){0,4}namespace\b", re.IGNORECASE)
+_NAMESPACE = lazily(r"(?:\w+ ){0,4}namespace\b", re.IGNORECASE)
 """Matches the words on a module that only say that others are in it."""
-_SHARED = re.compile(r"\bstatic\s+partial\s+class\b")
+_SHARED = lazily(r"\bstatic\s+partial\s+class\b")
 """Matches the head of a class that holds functions only, and stands in several files."""
-_SAYS_LITTLE = re.compile(r"(?i)(?:@?deprecated|internal|for internal use)\b")
-_REFERENCE = re.compile(r"\[([A-Z][\w.]*)\](?![(\[])")
+_SAYS_LITTLE = lazily(r"(?i)(?:@?deprecated|internal|for internal use)\b")
+_REFERENCE = lazily(r"\[([A-Z][\w.]*)\](?![(\[])")
 """Matches what Dart and Kotlin write for a link to a symbol."""
-_EMPHASIS = re.compile(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
-_TEST_FUNCTION = re.compile(
+_EMPHASIS = lazily(r"(?<![\w*`])(\*{1,3})(?=\w)([^*`\n]{1,80})(?<=\w)\1(?![\w*])")
+_TEST_FUNCTION = lazily(
     r"_*(?i:tests?|specs?|bench(?:mark)?|fuzz|example)(?![a-z])|_*(?:it|should)_"
     r"|(?!_*(?:run|(?:all|create|make|build|get|set)[A-Z])).*(?:Tests?|Spec|Should)$"
 )
-_FIXTURE = re.compile(r"^[ \t]*@(?:\w+\.)*fixture\b", re.MULTILINE)
+_FIXTURE = lazily(r"^[ \t]*@(?:\w+\.)*fixture\b", re.MULTILINE)
 """Matches what marks a function of Python as one that makes what tests need, whatever its name."""
-_VERSION = re.compile(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
-_TEST_MARK = re.compile(
+_VERSION = lazily(r"\b[vV]?\d+\.\d+|\bunreleased\b|^\d{4}-\d\d", re.IGNORECASE)
+_TEST_MARK = lazily(
     r"^[ \t]*(?:@|#\[|\[)(?:\w+[.:]+)*"
     r"(?:\w*Test(?:Method|Case(?:Source)?)?\b|test|bench|Fact|Theory)",
     re.MULTILINE,
 )
 """Matches what marks a function as a test in Java, C#, Rust and others."""
-_TEST_CLASS = re.compile(
-    r"Test(?=[A-Z_\d]|$)|\w*(?:Tests?|TestCase|TestSuite|Spec|Benchmarks?|IT)$"
-)
+_TEST_CLASS = lazily(r"Test(?=[A-Z_\d]|$)|\w*(?:Tests?|TestCase|TestSuite|Spec|Benchmarks?|IT)$")
 
 
 def named(symbols: Sequence[Symbol], *, is_test: bool, holders: Collection[str] = ()) -> str:

@@ -15,24 +15,25 @@ from typing import TYPE_CHECKING
 
 from ralf_notes.notes.meaning.blocks import WIKILINK, inline
 from ralf_notes.notes.meaning.usual import UsualBlock, tokens_of
+from ralf_notes.patterns import lazily
 from ralf_notes.text import short_sum
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
-_PLAIN = re.compile(r"[^\\`*_\[\]<>!&~\n]*")
-_CODE = re.compile(r"`([^`\\\n]+)`")
-_SIMPLE = re.compile(
+_PLAIN = lazily(r"[^\\`*_\[\]<>!&~\n]*")
+_CODE = lazily(r"`([^`\\\n]+)`")
+_SIMPLE = lazily(
     r"(?:[^\\`*_\[\]<>!&~]++|(?<!`)`[^`\\\n]++`(?!`)"
     r"|\[\[[^\[\]|\n\\`]*+(?:\|[^\[\]\n\\`]*+)?\]\])*+"
 )
 """Text, code and wikilinks, with nothing else in it that Markdown knows: most of what notes say. To
 take it apart here takes a tenth of the time of a parser."""
-_BROKEN_URL = re.compile(r"<((?:[\w+.-]+:)?//[^\s<>]*)>")
+_BROKEN_URL = lazily(r"<((?:[\w+.-]+:)?//[^\s<>]*)>")
 """An address that does not work as one, such as ours are, in the brackets that a formatter adds."""
-_ELLIPSIS = re.compile(r"(?:\. ?){2}\.")
+_ELLIPSIS = lazily(r"(?:\. ?){2}\.")
 _EAST_ASIAN = "\u1100-\u11ff\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uff65"
-_BESIDE_EAST_ASIAN = re.compile(rf"(?<=[{_EAST_ASIAN}]) | (?=[{_EAST_ASIAN}])")
+_BESIDE_EAST_ASIAN = lazily(rf"(?<=[{_EAST_ASIAN}]) | (?=[{_EAST_ASIAN}])")
 _TYPOGRAPHY = str.maketrans({"…": "...", "‘": "'", "’": "'", "“": '"', "”": '"'})
 _MARKS = {
     "em_open": "\x02*", "em_close": "*\x03", "strong_open": "\x02**", "strong_close": "**\x03",
@@ -49,11 +50,11 @@ _FORMATTED = frozenset((
     "markdown", "md", "mdx", "scss", "ts", "tsx", "typescript", "vue", "yaml", "yml",
 ))  # fmt: skip
 """Languages whose code formatters of Markdown rewrite as well."""
-_STYLE_OF_CODE = re.compile(
+_STYLE_OF_CODE = lazily(
     r"\((?=\s*\w+\s*\)\s*=>) | \)(?=\s*=>) | ,(?=\s*[)\]}>]) | ,(?=\s*\Z) | [\s;]+", re.VERBOSE
 )
 """What they add and leave out: blanks, semicolons, last commas, brackets of a single parameter."""
-_BRACKETS_AROUND_DEFAULT = re.compile(
+_BRACKETS_AROUND_DEFAULT = lazily(
     r"(?<=[(,])\((\w+=(?![=>])[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)(?=[,)])"
 )
 """What they add to `total(count = 1)`, the signature of a method, which they take for a call."""

@@ -12,20 +12,21 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.notes.markdown import BAR
 from ralf_notes.notes.meaning.blocks import blocks
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _SAFE = r"""(?!```)(?:\*{0,2}[A-Za-z`"'(\\]|\[|[0-9]++[^.)\n]|[^\x00-\x7f\s])[^\n]*"""
 """A line that begins so is text, whatever stands in it."""
-_ODD = re.compile(r"^ {0,3}<(?!!--[^\n]*-->)|^ {1,3}(?:```|~~~)|^~~~|[\r\0]", re.MULTILINE)
+_ODD = lazily(r"^ {0,3}<(?!!--[^\n]*-->)|^ {1,3}(?:```|~~~)|^~~~|[\r\0]", re.MULTILINE)
 """HTML or a fence that may hold what looks like a heading; characters that the parser replaces."""
-_BOUNDARY = re.compile(
+_BOUNDARY = lazily(
     r"^(?:(?P<heading>\#{1,6}\ )|(?P<fence>`{3,})[^`\n]*\n(?:[^\n]*\n)*?(?P=fence)`*[ \t]*$|`{3})",
     re.MULTILINE | re.VERBOSE,
 )
 """Where a section may start, a fence that is closed, one that is not."""
-_ELEMENT = re.compile(
+_ELEMENT = lazily(
     rf"""\n+
     | (?P<marks>\#{{1,6}})\ (?P<heading>[^\n]*[^\s\#])\n
     | (?P<indent>(?:\ \ )*)-\ (?P<item>{_SAFE})\n

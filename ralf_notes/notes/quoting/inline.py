@@ -6,8 +6,9 @@ import re
 from collections.abc import Mapping
 
 from ralf_notes.notes.markdown import address_in, code_span, escape_inline
+from ralf_notes.patterns import lazily
 
-_INLINE = re.compile(
+_INLINE = lazily(
     r"""
     (?P<role>:[\w+.:-]{1,60}:)?(?P<ticks>`+)(?P<code>.+?)(?<!`)(?P=ticks)(?!`)(?P<link>__?(?!\w))?
   | \{@(?:code|literal)\s++(?P<literal>[^{}]++)\}

@@ -10,27 +10,28 @@ from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import comments, notices
 from ralf_notes.outline.model import ROUTINES, TYPES
 from ralf_notes.outline.rules import Rules
+from ralf_notes.patterns import lazily
 
 _GAP_BYTES = 400
 """How far to look back for comments: otherwise a file of one long line would take forever."""
 _FAR_RIGHT = 12
 """Columns that a comment stands to the right of what is below it, if it is about what is above."""
-_DOC_ATTRIBUTE = re.compile(r"#\[doc\s*=\s*r?#*\"((?:[^\"\\]|\\.)*+)\"#*\s*\]", re.DOTALL)
-_ESCAPED = re.compile(r"\\(?:\n\s*|(.))", re.DOTALL)
+_DOC_ATTRIBUTE = lazily(r"#\[doc\s*=\s*r?#*\"((?:[^\"\\]|\\.)*+)\"#*\s*\]", re.DOTALL)
+_ESCAPED = lazily(r"\\(?:\n\s*|(.))", re.DOTALL)
 _STEPS = {"n": "\n", "t": "\t"}
 DATA = frozenset(("constant", "variable", "member"))
 """Kinds of definitions without a body, which hold no docstring."""
-DOC_MARK = re.compile(r"/\*[*!](?![*/])|//[/!](?!/)")
-_SENTENCE = re.compile(r"[.!?][\"')\]`]*$")
+DOC_MARK = lazily(r"/\*[*!](?![*/])|//[/!](?!/)")
+_SENTENCE = lazily(r"[.!?][\"')\]`]*$")
 """A plain comment over an empty line may be the title of a part of the file: it describes the
 definition below only if it is a sentence."""
-_FRAMED = re.compile(r"#[ \t]*+\n#[^\n]*+\n(?:#[^\n]*+\n)*+#[ \t]*+")
+_FRAMED = lazily(r"#[ \t]*+\n#[^\n]*+\n(?:#[^\n]*+\n)*+#[ \t]*+")
 """A comment between empty lines of its own, as scripts have above each function."""
-_OF_SEVERAL = re.compile(
+_OF_SEVERAL = lazily(
     r"section:|(?:[\w-]+ ){0,3}(?:functions|helpers|utilities|commands)\b", re.IGNORECASE
 )
 # An annotation that the grammar takes for a statement, and a macro such as `FMT_EXPORT`.
-_MARK_LINE = re.compile(
+_MARK_LINE = lazily(
     rb"[ \t]*(?:@(?!end\b|optional\b|required\b|p[a-z]+\b)[A-Za-z][\w.:]*(?:\([^\n]*\))?"
     rb"|(?!\w*(?:BEGIN|END|DECLS|NAMESPACE|OBJECT)\b)[A-Z][A-Z0-9]*_[A-Z0-9_]+)"
 )
@@ -38,14 +39,14 @@ _NO_CODE = (b"#if", b"#e", b"#include", b"#pragma", b"//", b"/*", b"*")
 _OPENS = (b"{", b"(", b"[", b":")
 _GROUPED = ("constant", "variable", "type", "struct", "interface")
 # What opens a group without a name, whose comment then stands above the first of it.
-_GROUP = re.compile(
+_GROUP = lazily(
     rb"(?:\benum\b(?:[^{}();e]|e(?!num\b))*+\{|^[ \t]*(?:const|var|type)[ \t]*\()\s*\Z",
     re.MULTILINE,
 )
 
 
-_CONDITION = re.compile(rb"(?:\A|\n)(?P<at>[ \t]*+#[ \t]*+if[^\n]*+\n)[ \t]*+\Z")
-_BRANCH_ENDS = re.compile(rb"[ \t]*+;?[ \t]*+(?://[^\n]*+|/\*[^*\n]*+\*/)?\s*+#[ \t]*+(?:el|endif)")
+_CONDITION = lazily(rb"(?:\A|\n)(?P<at>[ \t]*+#[ \t]*+if[^\n]*+\n)[ \t]*+\Z")
+_BRANCH_ENDS = lazily(rb"[ \t]*+;?[ \t]*+(?://[^\n]*+|/\*[^*\n]*+\*/)?\s*+#[ \t]*+(?:el|endif)")
 
 
 @dataclass(frozen=True, slots=True)

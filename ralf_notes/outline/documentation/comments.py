@@ -8,32 +8,34 @@ from dataclasses import dataclass
 from functools import lru_cache
 from textwrap import dedent
 
-_LINE_MARK = re.compile(
+from ralf_notes.patterns import lazily
+
+_LINE_MARK = lazily(
     r"^(?:/{2,}(?:!|[*?](?=\s))?|#+(?:!|[:/](?=\s|$)|[*?](?=\s))?|--+|;+)(?:<(?!\w))?"
 )
-_OPENING = re.compile(r"^(?:/\*+!?<?|<!--+|<#)")
-_CLOSING = re.compile(r"(?:(?<!\*)\*+/|(?<!-)--+>|#>)$")
-_STAR = re.compile(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
-_METADATA = re.compile(
+_OPENING = lazily(r"^(?:/\*+!?<?|<!--+|<#)")
+_CLOSING = lazily(r"(?:(?<!\*)\*+/|(?<!-)--+>|#>)$")
+_STAR = lazily(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
+_METADATA = lazily(
     r"^# /// [\w-]{1,40}[ \t]*+\n(?:[ \t]*+#[^\n]*+\n){0,100}?[ \t]*+# ///[ \t]*+$", re.MULTILINE
 )
 """Matches what a script of Python tells its runner in a comment.
 Source: https://packaging.python.org/en/latest/specifications/inline-script-metadata/"""
-_RULE = re.compile(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
+_RULE = lazily(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
 
-_SKIPPED = re.compile(
+_SKIPPED = lazily(
     r"""\s*(?:<\?php\b|<\?xml[^>]*>|<!doctype[^>]*>|declare\s*\([^)]*\)\s*;"""
     r"""|['"]use strict['"]\s*;?|\#!(?!\[)[^\n]*|\#(?:compdef|autoload)\b[^\n]*|\#pragma\s+once"""
     r"""|---[ \t]*(?=[\r\n])|\#ifndef\s+(\w+)[ \t]*\r?\n\s*\#define\s+\1\b[^\n]*)""",
     re.IGNORECASE,
 )
-_DIRECTIVE = re.compile(
+_DIRECTIVE = lazily(
     r"#(?:define|undef|cmakedefine(?:01)?|mesondefine|include|if\w*|elif|else|endif|pragma|compdef"
     r"|autoload)\b|--\w"
 )
 """Lines of templates for C, of shells and of lists of options: in an unknown format they look like
 comments."""
-_FLAVOUR = re.compile(r"//[/!]")
+_FLAVOUR = lazily(r"//[/!]")
 _BLOCKS = {"/*": "*/", "<!--": "-->", "<#": "#>"}
 
 

@@ -8,19 +8,20 @@ from dataclasses import dataclass, field
 
 from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
 from ralf_notes.outline.documentation.tags import ParameterDoc, is_placeholder, read_tags
+from ralf_notes.patterns import lazily
 
 _SWIFT = (
-    (re.compile(r"^[-*+] (?i:Parameter) (\w+):", re.MULTILINE), r"@param \1"),
-    (re.compile(r"^[-*+] (?i:Returns):", re.MULTILINE), "@return"),
-    (re.compile(r"^[-*+] (?i:Throws):", re.MULTILINE), "@exception"),
+    (lazily(r"^[-*+] (?i:Parameter) (\w+):", re.MULTILINE), r"@param \1"),
+    (lazily(r"^[-*+] (?i:Returns):", re.MULTILINE), "@return"),
+    (lazily(r"^[-*+] (?i:Throws):", re.MULTILINE), "@exception"),
 )
 """Swift knows its words in capitals and in small letters."""
-_SWIFT_LIST = re.compile(r"^[-*+] (?i:Parameters):[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
-TAGGED = re.compile(
+_SWIFT_LIST = lazily(r"^[-*+] (?i:Parameters):[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)", re.MULTILINE)
+TAGGED = lazily(
     rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|[-*+] (?i:Parameters?|Returns|Throws)\b)", re.MULTILINE
 )
 _RESULTS = ("Returns: ", "Returns `", "Yields: ", "Raises ", "Raises:")
-_SWIFT_ENTRY = re.compile(r"^[ \t]+[-*+] (\w+):", re.MULTILINE)
+_SWIFT_ENTRY = lazily(r"^[ \t]+[-*+] (\w+):", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)

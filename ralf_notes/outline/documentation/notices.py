@@ -8,8 +8,9 @@ from functools import lru_cache
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.pointing import without_pointers
 from ralf_notes.outline.documentation.tags import is_placeholder
+from ralf_notes.patterns import lazily
 
-_LICENCE = re.compile(
+_LICENCE = lazily(
     r"copyright\s*(?:\(c\)|©|&copy;|[0-9]{4}|holders?\b|notice|by\b)|(?-i:Copyright\s+[A-Z])"
     r"|\(c\)\s*[0-9]{4}|©\s*[0-9]{4}"
     r"|SPDX-|licen[cs]ed?\s+(?:under|to\s+the)\b|all\s+rights\s+reserved|permission\s+is\s+hereby\s+granted"
@@ -30,7 +31,7 @@ _OF_LICENCES = (
 )  # fmt: skip
 """One of these is in all that `_LICENCE` matches. Most comments have none: to look for these takes
 a tenth of the time."""
-_PRAGMA = re.compile(
+_PRAGMA = lazily(
     r"^(?:-\*-|vim?:|ex:\s*set|coding[:=]|@ts-|ts-(?:ignore|expect|nocheck|check)|@flow\b|@jsx"
     r"|@generated|@diagnostic\b|<reference|noqa\b|type:\s*ignore|fmt:\s*(?:on|off|skip)|pragma:|nosec\b|nolint"
     r"|go:\w|\+build |cgo |frozen[_-]string[_-]literal:|encoding:|warn[_-]indent:"
@@ -59,20 +60,20 @@ _PRAGMA = re.compile(
     re.IGNORECASE,
 )
 """Matches a line for a tool: modelines of editors, orders to linters, the schema of the file."""
-_ON_ORDERS = re.compile(r"(?:(?:dis|en)able|suppress|ignor(?:e|ing))", re.IGNORECASE)
+_ON_ORDERS = lazily(r"(?:(?:dis|en)able|suppress|ignor(?:e|ing))", re.IGNORECASE)
 """Matches words on such a line that stand beside it: `Disabled "Declare separately": https://...`"""
-_LONE_PRAGMA = re.compile(
+_LONE_PRAGMA = lazily(
     r"(?:eslint |globals? |exported |jslint |jshint |pragma |(?:end)?region\b|MARK:|type: |NOLINT)"
 )
 """These are words of people, too: they are for tools if nothing else is in the comment."""
-_DECLARED_TYPE = re.compile(
+_DECLARED_TYPE = lazily(
     r"^[ \t/*]*+@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
 )
 """Matches in a comment that declares a type of JSDoc, and thus describes nothing below it."""
-_GROUP = re.compile(r"[ \t/*!\n]*+[@\\](?:defgroup|addtogroup|weakgroup|mainpage|page|dir)\b")
+_GROUP = lazily(r"[ \t/*!\n]*+[@\\](?:defgroup|addtogroup|weakgroup|mainpage|page|dir)\b")
 """Matches how a comment of Doxygen begins that stands for itself: a group of symbols, a page."""
 # Tags without a text of their own: they are for tools, and say nothing to a reader.
-_BARE_TAG = re.compile(
+_BARE_TAG = lazily(
     r"^[@\\](?:(?:private|public|protected|internal|hidden|ignore|nodoc|noindex|static|instance|readonly"
     r"|override|inheritdoc|final|abstract|async|generator|constant|const|default|export|function|func"
     r"|method|class|constructor|interface|enum|mixin|namespace|event|global|inner|virtual|sealed"
@@ -84,7 +85,7 @@ _BARE_TAG = re.compile(
     r"|^@!\w+.*$|^:(?:nodoc|nocov|startdoc|stopdoc|enddoc|notnew|yields):.*$|^\{@inheritDoc\}$|^@hide$",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
+_LABEL = lazily(
     r"(?:module|file|public|private|internal|local|static|helper|utility|forward|type|class|global|external"
     r"|function|constant|variable|instance|prototype|the|main|some|misc\w*+|other|exported|default|\s)*"
     r"(?:dependenc(?:y|ies)|exports?|variables?|vars|imports?|includes?|constants?|consts|globals?|helpers?"
@@ -96,48 +97,48 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 # A line that begins or ends with something drawn, or opens a box.
-_DRAWN = re.compile(
+_DRAWN = lazily(
     r"^(?:/[/*!]+|[#;*]+|--)?[ \t]*[-=~+_#*─━═]{3,}|[-=~+_#*─━═]{3,}[ \t]*(?:\*?/)?$|^/{5,}",
     re.MULTILINE,
 )
-_MAY_BE_DRAWN = re.compile(r"[-=~+_#*─━═]{3}|/{5}")
+_MAY_BE_DRAWN = lazily(r"[-=~+_#*─━═]{3}|/{5}")
 """Part of all that `_DRAWN` matches; most comments have none."""
-_DRAWING = re.compile(r"[-=~+_#*/─━═]{2,}")
+_DRAWING = lazily(r"[-=~+_#*/─━═]{2,}")
 _BANNER_WORDS = 6
-_DOC_MARK_OF_LUA = re.compile(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
+_DOC_MARK_OF_LUA = lazily(r"^[ \t]*---(?=[ \t]*[\w@|{(])", re.MULTILINE)
 """Three dashes that begin a doc comment; they draw nothing."""
 _LONGEST_LABEL = 60
 _OF_FILES = ("#!", "//!", "/*!")
 _LEAST_WORDS = 3
-_NO_WORDS = re.compile(
+_NO_WORDS = lazily(
     r"^[^\w\n]*(?:(?:TODO|FIXME|XXX|HACK|BUG|MARK|SAFETY|REVIEW)\b|@\w)|^[^\w\n]*\w*$"
     r"|[;{}]$|\s[=!+-]?=\s|^[\w.]+\([^()]*\)$|^(?:import|return|public|private|else|if \()\b",
     re.MULTILINE,
 )
-_MARK = re.compile(r"[#@]?__\w+__")
+_MARK = lazily(r"[#@]?__\w+__")
 _LONGEST_MARK = 120
-_WORD = re.compile(r"[^\W\d_]{2}")
-_XCODE = re.compile(
+_WORD = lazily(r"[^\W\d_]{2}")
+_XCODE = lazily(
     r"(?:^[ \t]*[\w+ .-]{1,80}\.\w{1,6}[ \t]*\n)(?:^[ \t]*\n){0,3}"
     r"(?:^[ \t]*[\w+ .-]{1,60}[ \t]*\n)?(?:^[ \t]*\n){0,3}"
     r"(?=[ \t]*Created (?:by|on)\b)^[^\n]*(?:\n[ \t]*Copyright[^\n]*)?(?:\n|\Z)",
     re.MULTILINE,
 )
 """Matches the header that Xcode and other editors write: names of file, project and person."""
-_CODE = re.compile(
+_CODE = lazily(
     r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$"
     r"|desc[ \t]+[\"'][^\n]*[\"']$|(?:export[ \t]+)?(?:interface|type|enum|struct)\b[^\n]*[={};]$"
     r"|\w+(?:::\w+)*\.\w+ do(?: \|[^\n]*\|)?$",
     re.M,
 )
 """Matches a line of code that a comment turns off."""
-_TURNED_OFF = re.compile(r"^\$\w+[ \t]*=(?![=>])", re.MULTILINE)
+_TURNED_OFF = lazily(r"^\$\w+[ \t]*=(?![=>])", re.MULTILINE)
 """Matches where an assignment of PowerShell, PHP or Perl begins that a comment turns off. One of an
 example is indented, or between marks."""
-_DEFINITION = re.compile(r"^#[ \t]*define\b", re.MULTILINE)
-_NAMES = re.compile(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
+_DEFINITION = lazily(r"^#[ \t]*define\b", re.MULTILINE)
+_NAMES = lazily(r"[\w+.-]+\.\w{1,6}\n\s*[\w.-]+")
 """Matches the names of a file and a project."""
-_MARKS = re.compile(
+_MARKS = lazily(
     r"^!\$\*UTF8\*\$!$|^[^\n]*\bEditorConfig is awesome\b.*$|^created by https?:.*$"
     r"|^be sure to restart your server when you modify this file\.?$"
     r"|^lines starting with '#' are comments\.?$|^\w[^\n]*\bgitignore\.io\b.*$"
@@ -146,7 +147,7 @@ _MARKS = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Matches lines that programs put at the top of files."""
-_OF_TEMPLATE = re.compile(
+_OF_TEMPLATE = lazily(
     r"these are supported funding model platforms"
     r"|for most projects, this (?:\w+ )?file will not need"
     r"|(?:this file (?:is|was) )?auto-?generated\W{1,3}do not edit"
@@ -156,44 +157,42 @@ _OF_TEMPLATE = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """Matches how a text begins that a tool puts into each new file of its kind."""
-_HEADING = re.compile(
+_HEADING = lazily(
     r"^(?:description|synopsis|overview|name|summary|abstract|purpose|usage)[ \t]*:?[ \t]*\n\s*"
     r"|^(?:summary|description|purpose|synopsis):[ \t]+(?=\S)"
     r"|^usage:[^\n]*\n[ \t]*\n\s*(?=[A-Z])",
     re.IGNORECASE,
 )
 """A heading, or a label, of the words that follow."""
-_OF_MANUAL = re.compile(r"^[ \t]*DESCRIPTION:?[ \t]*\n\s*", re.MULTILINE)
+_OF_MANUAL = lazily(r"^[ \t]*DESCRIPTION:?[ \t]*\n\s*", re.MULTILINE)
 """The heading, in a header like a manual page, below which the words stand; `SYNOPSIS` has code."""
-_HEADING_OF_LICENCE = re.compile(r"\n[ \t]*(?:LICEN[CS]E|COPYRIGHT):?\s*\Z")
-_OF_TYPES = re.compile(r"^@(?:type|typedef|satisfies|import)\b.*\n?", re.MULTILINE)
-_MADE_BY = re.compile(
+_HEADING_OF_LICENCE = lazily(r"\n[ \t]*(?:LICEN[CS]E|COPYRIGHT):?\s*\Z")
+_OF_TYPES = lazily(r"^@(?:type|typedef|satisfies|import)\b.*\n?", re.MULTILINE)
+_MADE_BY = lazily(
     r"^(?:(?:auto-?)?generated|exported|uploaded|created|drawn)\s+(?:by|with|using|to|from):?\s+"
     r"(?=[^\n]*\b(?:svg|visio|inkscape|illustrator|sketch|figma|icomoon|fontello|gimp|photoshop|"
     r"blender|draw\.io|export)\b).*\n?|^generator:.*\n?|^(?:designed\s+and\s+)?developed\s+by\b.*\n?",
     re.IGNORECASE | re.MULTILINE,
 )
 """Which program drew a picture, or who wrote the file."""
-_MODELINE = re.compile(
+_MODELINE = lazily(
     r"(?:(?<![ \t])[ \t]++)?+-\*-[^\n]*?-\*-[ \t]*+"
     r"|(?<![ \t])[ \t]++vim?:[^=\n]{0,100}+=[^\n]*+"
     r"|^local variables:.*\Z",
     re.IGNORECASE | re.MULTILINE | re.DOTALL,
 )
-_ADDRESS = re.compile(r"^[ \t]*<?https?://\S+>?[ \t]*$", re.MULTILINE)
-_BADGES = re.compile(
+_ADDRESS = lazily(r"^[ \t]*<?https?://\S+>?[ \t]*$", re.MULTILINE)
+_BADGES = lazily(
     r"(?:\[?!\[[^\[\]\n]*\](?:\([^()\n]*\))?(?:\[[^\[\]\n]*\])?\]?(?:\([^()\n]*\)|\[[^\[\]\n]*\])?"
     r"|<br\s*/?>|&\w+;|\[[^\[\]\n]+\]:[ \t]+\S+[^\n]*|\s)+"
 )
 """Matches pictures, which mostly tell of builds and versions, above the first words."""
-_ART = re.compile(r"^(?=(?:[^\w\n]*[_|/\\]){4})[^A-Za-z0-9\n]{6,}", re.MULTILINE)
+_ART = lazily(r"^(?=(?:[^\w\n]*[_|/\\]){4})[^A-Za-z0-9\n]{6,}", re.MULTILINE)
 """Matches what of a line is drawn, such as the letters of a name, left of words or alone."""
-_EMPTY_CODE = re.compile(
-    r"^[ \t]*[@\\]code\b[^\n]*+\s*+(?:[@\\]endcode\b[ \t]*+\n?|\Z)", re.MULTILINE
-)
+_EMPTY_CODE = lazily(r"^[ \t]*[@\\]code\b[^\n]*+\s*+(?:[@\\]endcode\b[ \t]*+\n?|\Z)", re.MULTILINE)
 """Matches what is left where a name was drawn in a block of code."""
-_FILE_NAME = re.compile(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
-_FORM = re.compile(
+_FILE_NAME = lazily(r"^[\w./-]+\.\w{1,4}(?:\s*(?:-{1,3}|[:–—])[ \t]+(?=\S)|[ \t]*(?=\n|$))")
+_FORM = lazily(
     r"^[^\w\n]*(?:(?:file(?: ?names?)?|(?:\w+ ){0,3}authors?|begin|created|creation|date|version"
     r"|maintainers?|modifications?|expanded|extended|contributors?|translators?"
     r"|(?:\w+ ){0,3}(?:written|modified)"
@@ -204,20 +203,20 @@ _FORM = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 """A line of a form at the top of a file, such as `Author: ...`, which says nothing about it."""
-_HOLDER = re.compile(
+_HOLDER = lazily(
     r"^[A-Z][\w.]*+(?: [A-Z][\w.]*+){1,3},? (?:19|20)\d\d ?[-–] ?(?:19|20)\d\d$(?:\n[^\n]+)*+\n*+",
     re.MULTILINE,
 )
 """Matches a paragraph that says at first who holds the rights: `Anna Bell 2010-2015`."""
-_TASK = re.compile(r"(?:TODO|FIXME|XXX|HACK)\b(?![ -](?:app|item|list))(?:[^\n]+\n?)*+\s*+")
+_TASK = lazily(r"(?:TODO|FIXME|XXX|HACK)\b(?![ -](?:app|item|list))(?:[^\n]+\n?)*+\s*+")
 """Matches a paragraph on what is to be done, which an app of tasks is not."""
-_ONLY_TAGS = re.compile(r"(?:@\w[^\n]*+(?:\n\s*+|\Z))++")
-_VERSION_TITLE = re.compile(
+_ONLY_TAGS = lazily(r"(?:@\w[^\n]*+(?:\n\s*+|\Z))++")
+_VERSION_TITLE = lazily(
     r"^[^\n.]{1,60}?[ \t(,-]v(?:ersion|er\.?)?[ \t]*[0-9][\w.-]*+\)?[ \t]*+(?:\n\s*+|\Z)",
     re.IGNORECASE,
 )
 """Matches the name of a project and its version: `parser - version 1.15`."""
-_REMARK = re.compile(
+_REMARK = lazily(
     r"!\w+|[\w.-]+[ \t]+v?\d+(?:\.\d+)+\w*|(?:bug ?|hot)?fix(?:es)? (?:for|of)\b[^\n]*"
     r"|name:[ \t]*[\w.-]+\.\w{1,4}[^\w\n]*"
     r"|(?:[\w.+-]++\n\s*+)+[\w.+-]++[ \t]++v?\d[\w.]*+",
@@ -225,14 +224,14 @@ _REMARK = re.compile(
 )
 """Matches a text that is a build constraint, names with a version, what a repair was for, or the
 name of a file."""
-_METHODS = re.compile(r"(?:[A-Z][\w:]*[#.]\w+[?!]?(?:,\s*|\s+and\s+|$))+")
+_METHODS = lazily(r"(?:[A-Z][\w:]*[#.]\w+[?!]?(?:,\s*|\s+and\s+|$))+")
 """Matches names of methods alone, which a comment gives for what is loaded below it:
 `String#camelize, String#underscore`."""
-_COLUMN = re.compile(r"(?<=[^\s.!?:])(?: {2,}|\t)(?=\S)")
+_COLUMN = lazily(r"(?<=[^\s.!?:])(?: {2,}|\t)(?=\S)")
 """Matches what stands between the heads of columns: `Type   Name   ID   Shell`."""
 _LEAST_COLUMNS = 4
-_OWN_TITLE = re.compile(r"#{1,3}[ \t]{1,20}+([^\s#][^\n#]{0,59}?)[ \t#]{0,60}\n\s*+(?=\S)")
-_PROJECT = re.compile(
+_OWN_TITLE = lazily(r"#{1,3}[ \t]{1,20}+([^\s#][^\n#]{0,59}?)[ \t#]{0,60}\n\s*+(?=\S)")
+_PROJECT = lazily(
     r"([\w.+-]+)(?:[ \t]*\(<?https?://[^\s()]+\)|[ \t]+-{1,3}[ \t])"
     r"|(?!(?:purpose|descri\w+|summary|synopsis|brief|about|abstract|overview|title|notes?|todo|usage"
     r"|contents?|module|file\w*|program|function|class|what|warning|example|library|test)\b)"
@@ -240,7 +239,7 @@ _PROJECT = re.compile(
     re.IGNORECASE,
 )
 """Matches the name of a project above a licence, with its page or with what it is."""
-_PROJECT_PAGE = re.compile(
+_PROJECT_PAGE = lazily(
     r"^[^\w\n]{0,20}+(?:(?:project|official|more|code)[ -])?(?:web ?site|home ?page|forum|issues?"
     r"|projects?|wiki|docs|documentation|repository|licen[cs]e|download|support)\b[^:\n]{0,30}:\s*https?://",
     re.IGNORECASE | re.MULTILINE,
@@ -248,16 +247,16 @@ _PROJECT_PAGE = re.compile(
 """A line on where a project is at home: `Website: https://...`."""
 _MOST_PAGES = 1
 """Of a header that may be about its file: those of a project name more."""
-_TITLE = re.compile(r"(?:[A-Z][\w.+-]*+[ \t]*+){1,4}")
+_TITLE = lazily(r"(?:[A-Z][\w.+-]*+[ \t]*+){1,4}")
 """Matches a few words in capitals above a licence: `OwnTracks Recorder`."""
-_FILE_TAG = re.compile(
+_FILE_TAG = lazily(
     r"^[ \t]*[@\\](?:file|fileoverview|mainpage|overview|packageDocumentation|module)\b[ \t]*"
     r"(?:[\w/-]+\.\w{1,4}$)?",
     re.MULTILINE,
 )
-_EXPOSED = re.compile(r"\s*+Exposes?\s++(?:the\s++)?`([\w$.]++)`")
+_EXPOSED = lazily(r"\s*+Exposes?\s++(?:the\s++)?`([\w$.]++)`")
 """Above what a module of Node hands on: ``Expose `Application` class.``"""
-_BRIEF = re.compile(r"^[ \t]*[@\\](?:brief|description|desc|summary)\b[ \t]*", re.MULTILINE)
+_BRIEF = lazily(r"^[ \t]*[@\\](?:brief|description|desc|summary)\b[ \t]*", re.MULTILINE)
 
 
 def is_notice(text: str) -> bool:

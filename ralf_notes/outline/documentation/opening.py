@@ -11,41 +11,42 @@ from ralf_notes.outline.documentation import comments, notices
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.languages.known.families import SCRIPTS
 from ralf_notes.outline.model import Symbol
+from ralf_notes.patterns import lazily
 
 _MOST_COMMENTS = 20
 _NEVER_OF_FILES = {
-    "rust": re.compile(r"///|/\*\*"),
-    "c_sharp": re.compile(r"///"),
-    "swift": re.compile(r"///"),
+    "rust": lazily(r"///|/\*\*"),
+    "c_sharp": lazily(r"///"),
+    "swift": lazily(r"///"),
 }
 """Comments that can only describe what is below them."""
 _OF_SETTINGS = ("yaml", "toml", "ini")
-_NAME = re.compile(r"[A-Za-z][\w-]*")
+_NAME = lazily(r"[A-Za-z][\w-]*")
 """Matches a single word, which only repeats a name."""
 _OF_LINES = ("ignore", "requirements")
-_LINE_BELOW = re.compile(r"\s?\n?[^#\s]")
-_LINE_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n(?:#[^\w\n]*+\n)?[^#\s]", re.MULTILINE)
-_KEY_BELOW = re.compile(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
-_SECTION_BELOW = re.compile(r"\r?\n\[")
-_SECTION_WITH_COMMENT = re.compile(r"^[#;][^\w\n]*+\w[^\n]*+\n\[", re.MULTILINE)
-_TURNED_OFF = re.compile(
+_LINE_BELOW = lazily(r"\s?\n?[^#\s]")
+_LINE_WITH_COMMENT = lazily(r"^#[^\w\n]*+\w[^\n]*+\n(?:#[^\w\n]*+\n)?[^#\s]", re.MULTILINE)
+_KEY_BELOW = lazily(r"\s?\n?[\w\"'.-]{1,80}[ \t]*[:=]")
+_SECTION_BELOW = lazily(r"\r?\n\[")
+_SECTION_WITH_COMMENT = lazily(r"^[#;][^\w\n]*+\w[^\n]*+\n\[", re.MULTILINE)
+_TURNED_OFF = lazily(
     r"[a-z][\w.-]*+[ \t]*+(?:=[ \t]*+|:(?:[ \t]++|$))"
     r"(?:\"[^\"\n]*+\"|'[^'\n]*+'|[^\s\"'#]*+)[ \t]*+(?:#[^\n]*+)?$",
     re.MULTILINE,
 )
 """Matches a first line that is a setting, which a comment turns off: `next-version: 21.0.5`."""
 _OF_ENTRIES = (*_OF_SETTINGS, "dockerfile", "text")
-_KEY_WITH_COMMENT = re.compile(r"^#[^\w\n]*+\w[^\n]*+\n[\w\"'.-]{1,80}+[ \t]*+[:=]", re.MULTILINE)
-_IMPORT = re.compile(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
-_CONDITION = re.compile(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
-_OWN_SWITCH = re.compile(
+_KEY_WITH_COMMENT = lazily(r"^#[^\w\n]*+\w[^\n]*+\n[\w\"'.-]{1,80}+[ \t]*+[:=]", re.MULTILINE)
+_IMPORT = lazily(r"\brequire\s*\(|\bimport\b|\brequire_relative\b|__import__|\buse strict\b")
+_CONDITION = lazily(r"#[ \t]*(?:if|ifdef|pragma(?![ \t]+once))\b")
+_OWN_SWITCH = lazily(
     r"#[ \t]*ifndef[ \t]+(?P<name>\w+)[^\n]*\n"
     r"\s*#[ \t]*define[ \t]+(?P=name)\b[^\n]*\n\s*#[ \t]*endif"
 )
 """Matches what defines a macro unless it is defined: no guard, which is around the whole file."""
-_GUARD = re.compile(r"^[ \t]*#[ \t]*(?:ifndef|pragma[ \t]+once)\b", re.MULTILINE)
-_OF_SHELL = re.compile(r"(?:set[ \t]+[-+]\w|shopt\b|trap\b)")
-_ON_FAILURE = re.compile(
+_GUARD = lazily(r"^[ \t]*#[ \t]*(?:ifndef|pragma[ \t]+once)\b", re.MULTILINE)
+_OF_SHELL = lazily(r"(?:set[ \t]+[-+]\w|shopt\b|trap\b)")
+_ON_FAILURE = lazily(
     r"\W*+(?:[\w'’]++[, ]++){0,4}?(?:(?:fail|exit|abort|stop|halt|quit|bail|die)\w*\b[^.\n]{0,40}?"
     r"\b(?:errors?|fail\w*|commands?|non-?zero|status|unset|immediately|early|fast)\b"
     r"|(?:catch|handle|throw|trap|treat)\s+(?:\w+\s+){0,3}?errors?\b|unset\b|undefined\b"
@@ -53,22 +54,22 @@ _ON_FAILURE = re.compile(
     re.IGNORECASE,
 )
 """Matches how a comment begins that tells what orders such as `set -e` are for."""
-_FOR_NEXT_LINE = re.compile(
+_FOR_NEXT_LINE = lazily(
     r"[\w-]-(?:disable|ignore|suppress)-next-line\b|@ts-(?:ignore|expect-error)\b|NOLINTNEXTLINE\b"
     r"|\b(?:prettier|biome|deno-lint|oxlint|dprint|svelte|formatter|rome)-ignore\b(?!-)|\bnoinspection\b"
 )
 """Matches an order to a tool on the line below: what stands above it tells why."""
-_REMARK = re.compile(r"\W*[a-z][^.\n]*$")
+_REMARK = lazily(r"\W*[a-z][^.\n]*$")
 """Matches a line in small letters without a full stop, such as `// no UUIDs on Linux`."""
-_HEAD = re.compile(
+_HEAD = lazily(
     r"(?:package|namespace|import|from|use|using|require\w*|include|module|library|part|source)\b"
     r"|#[ \t]*(?:include|ifndef)\b|['\"]use strict"
 )
-_APART = re.compile(r"\*/[ \t]*\n[ \t]*\n(?=[^\s*/]{3})")
+_APART = lazily(r"\*/[ \t]*\n[ \t]*\n(?=[^\s*/]{3})")
 _LEAST_APART = 3
 """Comments with an empty line below, from which on a file separates all comments so from what they
 describe."""
-_DEFINES = re.compile(
+_DEFINES = lazily(
     r"""(?:export\s+|default\s+|public\s+|private\s+|internal\s+|static\s+|final\s+|async\s+|abstract\s+
           |pub(?:\([^)]*\))?\s+)*
         (?:(?:const|let|var|val|readonly|declare(?!\s*\()|typedef|type|class|struct|enum|union|interface|trait

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.patterns import lazily
 from ralf_notes.text import sentences
 
 _ADDRESS = r"[<(\[]?(?:https?://|www\.)[^\s]++"
-_LONE_ADDRESS = re.compile(
+_LONE_ADDRESS = lazily(
     rf"(?:[\w./'-]{{1,200}}(?:\s++[\w./'-]{{1,200}}){{0,3}}\s*+[:–—-]++\s*+"
     r"|(?:source|from|via|ref|docs?|documentation|taken from|copied from|adapted from|based on"
     rf"|inspired by|credits?|original(?:ly)?(?: from)?|reference|link|homepage|website|spec)"
     rf"\s++)?{_ADDRESS}\W*+$",
     re.IGNORECASE,
 )
-_ELSEWHERE = re.compile(
+_ELSEWHERE = lazily(
     r"(?:please\s+)?(?:see|refer\s+to|consult|cf\.?)\b(?!\s+(?:if|whether|that)\b)"
     r"|(?:please\s+)?(?:check(?:\s+out)?|visit|read)\s+"
     r"(?:https?:|the\s+(?:documentation|manual|wiki|readme)\b)"
@@ -30,13 +31,13 @@ _ELSEWHERE = re.compile(
     r"|(?:learn|read)\s+more\b|documentation\s+(?:is|can\s+be|at|in)\b",
     re.IGNORECASE,
 )
-_BACK = re.compile(
+_BACK = lazily(
     r"(?:it|they|these|those|its|their|he|she|both|such|the\s+(?:former|latter|same))\b"
     r"|(?:this|that)\s+(?:is\b(?!\s+(?:an?|the|where|what|how)\b)|(?:means|allows|makes|will|can|also|was|has|way)\b)"
     r"|(?:also|however|otherwise|then|therefore|instead|or|and|but|so|again|next|finally)\b,?",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(
+_ASIDE = lazily(
     r"(?:please\s+)?(?:note|n\.?b\.?|remark|warning|caution|caveat|attention|important|disclaimer)\b"
     r"(?:\s*[:!,-]|\s+that\b)|(?:please\s+)?(?:do\s+not|don['’]t|never)\b"
     r"|(?:please\s+)?remember\b|(?:we|you|there[’']s|there\s+is)\s+(?:don[’']t|do\s+not|no)\s+need\b"
@@ -44,14 +45,14 @@ _ASIDE = re.compile(
     r"|(?:al|even\s+)though\b|because\b|unless\b|unlike\b",
     re.IGNORECASE,
 )
-_ORIGIN = re.compile(
+_ORIGIN = lazily(
     r"(?:(?:this|the)\s+(?:file|code|script|module|class|function)\s+(?:is|was|has\s+been)\s+|\w+ly\s+)?"
     r"(?:taken|copied|lifted|borrowed|stolen|adapted|cribbed|copy[-\s]?pasted|pasted|vendored|backported)"
     r"\s+(?:and\s+\w+\s+)?(?:\w+ly\s+)?from\b",
     re.IGNORECASE,
 )
 """Matches a sentence that only says where a file comes from: `Taken from https://...`"""
-_GAP = re.compile(r"\n[ \t]*\n\s*")
+_GAP = lazily(r"\n[ \t]*\n\s*")
 
 
 def points_elsewhere(sentence: str) -> bool:

@@ -16,8 +16,9 @@ from ralf_notes.outline.documentation.tags import (
     type_from_docs,
     without_placeholder,
 )
+from ralf_notes.patterns import lazily
 
-SECTIONS = re.compile(
+SECTIONS = lazily(
     r"^[^\S\n]*+(?::param|:arg|:return|:raise|:type |:rtype:"
     r"|(?:Args|Arguments|Parameters|Returns|Return|Raises|Yields"
     r"|Attributes)[^\S\n]*+(?::[^\S\n]*+)?$)",
@@ -28,17 +29,17 @@ _READ = frozenset(
      "yields", "yield", "other parameters", "except", "exceptions")
 )  # fmt: skip
 """The titles of sections that `docstring_parser` reads."""
-_HEADING = re.compile(r"([A-Z][A-Za-z ]{1,30}):[ \t]*$")
-_CODE_HEADING = re.compile(r"([A-Z][A-Za-z ]{1,30})::[ \t]*$")
+_HEADING = lazily(r"([A-Z][A-Za-z ]{1,30}):[ \t]*$")
+_CODE_HEADING = lazily(r"([A-Z][A-Za-z ]{1,30})::[ \t]*$")
 """It counts only below a field, of which it would be a part; above, it is text."""
 _LONGEST_PARAGRAPH = 50  # lines
-_INLINE_RESULT = re.compile(r"(?:Returns?|Yields?|Raises?):[ \t]+\S")
-_SINGULAR = re.compile(r"^(Return|Yield)(?=:[ \t]*$)", re.MULTILINE)
+_INLINE_RESULT = lazily(r"(?:Returns?|Yields?|Raises?):[ \t]+\S")
+_SINGULAR = lazily(r"^(Return|Yield)(?=:[ \t]*$)", re.MULTILINE)
 """Titles that `docstring_parser` knows in the plural only."""
-_FIELD = re.compile(r":[a-z]+\b[^:`\n]{0,100}:")
-_TITLE = re.compile(r"[A-Z][\w ]{1,30}$")
-_RULE = re.compile(r"-{3,}[ \t]*$")
-_DIRECTIVE = re.compile(r"([ \t]*)\.\.[ \t]+([\w:-]{2,40})::[ \t]*(.*)$")
+_FIELD = lazily(r":[a-z]+\b[^:`\n]{0,100}:")
+_TITLE = lazily(r"[A-Z][\w ]{1,30}$")
+_RULE = lazily(r"-{3,}[ \t]*$")
+_DIRECTIVE = lazily(r"([ \t]*)\.\.[ \t]+([\w:-]{2,40})::[ \t]*(.*)$")
 _CODE = ("code-block", "code", "sourcecode", "literalinclude", "parsed-literal", "doctest")
 _IN_WORDS = {
     "versionadded": "Added in {}",
@@ -48,21 +49,19 @@ _IN_WORDS = {
     "deprecated-removed": "Deprecated since {}",
 }
 _SILENT = ("index", "image", "figure", "currentmodule", "module", "highlight", "toctree")
-_ROLE = re.compile(
+_ROLE = lazily(
     r"^([ \t]*):[a-z][\w:+.-]{0,40}:`~?!?([^`<\n]{1,200}?)(?:[ \t]*<[^<>`\n]{1,200}>)?`",
     re.MULTILINE,
 )
-_OPTION = re.compile(r"[ \t]*:[\w-]+:")
-_TYPE = re.compile(
+_OPTION = lazily(r"[ \t]*:[\w-]+:")
+_TYPE = lazily(
     r"^:type[ \t]+(\*{0,2}\w+):[ \t]*([^\n`]++(?:\n[ \t]++[^\s:][^\n`]*+)*+)", re.MULTILINE
 )
 """The type of a parameter, in Sphinx."""
-_AFTER_TYPE = re.compile(
-    r"(?<!\s),?\s++\(?(?:optional|default)\b.*+|,\s*+$", re.DOTALL | re.IGNORECASE
-)
+_AFTER_TYPE = lazily(r"(?<!\s),?\s++\(?(?:optional|default)\b.*+|,\s*+$", re.DOTALL | re.IGNORECASE)
 """What NumPy's style puts behind a type: whether an argument may be left out, and its default."""
 
-_SENTENCE = re.compile(r"(?:The|An?|This|True|False|Whether|self,)\s", re.IGNORECASE)
+_SENTENCE = lazily(r"(?:The|An?|This|True|False|Whether|self,)\s", re.IGNORECASE)
 """Begins words for people where a type should stand."""
 
 

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from textwrap import dedent, indent
 
+from ralf_notes.patterns import lazily
+
 # Javadoc, JSDoc, KDoc, PHPDoc, YARD, Doxygen: a tag at the start of a line.
 _PARAMETER_TAGS = frozenset((
     "param", "arg", "argument", "property", "prop", "tparam", "typeparam", "template",
@@ -43,22 +45,22 @@ _NAMING_TAGS = frozenset(("class", "struct", "union", "enum", "interface", "prot
 _KNOWN_TAGS = frozenset((*_PARAMETER_TAGS, *_ERROR_TAGS, *_RESULT_TAGS, *_TEXT_TAGS, *_TITLES,
                          *_EXAMPLE_TAGS, *_SKIPPED_TAGS, *_NAMING_TAGS, "option",
                          "overload"))  # fmt: skip
-_TAG = re.compile(r"(?:@|\\)(\w+(?:-[a-z]+)*)(?![\w(.])[ \t]*")
-_REFERENCE = re.compile(r"\(see ([\w.:#?!=]+)\)")
+_TAG = lazily(r"(?:@|\\)(\w+(?:-[a-z]+)*)(?![\w(.])[ \t]*")
+_REFERENCE = lazily(r"\(see ([\w.:#?!=]+)\)")
 """What YARD has in place of words that stand elsewhere: `@param (see Shop#open)`."""
-_OF_TOOLS = re.compile(r"(?:phpstan|psalm|phan)-")
+_OF_TOOLS = lazily(r"(?:phpstan|psalm|phan)-")
 """Begins tags that say for one tool what other tags say for people."""
-_VARIANT = re.compile(r"(?<=\w)-(?:covariant|contravariant|read|write|out)$")
-_NAMED = re.compile(r"[\w:.~<>$]*+(?:[ \t]++[<\"]?[\w./]*\.h\w*+[>\"]?)*+[ \t]*+")
+_VARIANT = lazily(r"(?<=\w)-(?:covariant|contravariant|read|write|out)$")
+_NAMED = lazily(r"[\w:.~<>$]*+(?:[ \t]++[<\"]?[\w./]*\.h\w*+[>\"]?)*+[ \t]*+")
 """Matches what such a tag names: `Cart`, `shop::Cart cart.h`; a sentence is words for readers."""
 _CODE_INDENT = 4
-_CAPTION = re.compile(r"\s*<caption>([^<\n]{0,200})</caption>")
+_CAPTION = lazily(r"\s*<caption>([^<\n]{0,200})</caption>")
 _TYPE_BEFORE = (
     r"(?:[^\s<>{}()]++|<(?:[^\n<>]|<(?:[^\n<>]|<[^\n<>]*+>)*+>)*+>|\{[^\n{}]*+\}"
     r"|\((?:[^\n()]|\([^\n()]*+\))*+\)(?: ?: )?+)++"
 )
 """Matches a type of PHPDoc, in whose brackets blanks may stand: `callable(int, int): bool`."""
-_TAG_PARAMETER = re.compile(
+_TAG_PARAMETER = lazily(
     r"(?:\[(?:in|out|in,\s*out)\]\s*)?(?:\{(?P<braced>(?:[^{}\n]|\{[^{}\n]*\})*)\}\s*)?"
     rf"(?:(?P<before>{_TYPE_BEFORE})\s+(?=[&.]*\$))?"
     r"(?:\[(?P<listed>(?:[A-Z{#]|nil\b|true\b|false\b)(?:[^\]=\n]|=>)*)\]\s+(?=\w))?"
@@ -67,29 +69,29 @@ _TAG_PARAMETER = re.compile(
     r"(?:\[(?P<after>(?:[A-Z]|#[a-z_]|nil\b|true\b|false\b)[^\]\n]*)\]\s*)?(?:[-–:]\s+)?(?P<text>.*)",
     re.DOTALL,
 )
-_OPTIONAL = re.compile(r"\b(?:optional|defaults?)\b", re.IGNORECASE)
+_OPTIONAL = lazily(r"\b(?:optional|defaults?)\b", re.IGNORECASE)
 _LONGEST_TYPE = 80
 _ANYTHING = ("*", "any")
 """Types of JSDoc that say nothing."""
-_TAG_TYPE = re.compile(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
+_TAG_TYPE = lazily(r"^\s*(?:\{(?:[^{}\n]|\{[^{}\n]*\})*\}|\[[^\[\]\n]*\](?!\())\s*")
 _PART_OF_TYPE = (
     r"\??\\?[A-Za-z_$][\w\\]*+(?:<[^\n<>]*+(?:<[^\n<>]*+>[^\n<>]*+)*+>|\{[^{}\n]*+\})?(?:\[\])*+"
 )
-_BARE_TYPE = re.compile(
+_BARE_TYPE = lazily(
     r"^\s*(?:(?=[^\s<]*(?:[\\|<]|\w\[\]))|(?=(?:array|object|list)\{)|(?=(?:int|string|bool|float"
     r"|array|mixed|null|self|static|void|callable|iterable|object|\$this)\s*$))"
     rf"{_PART_OF_TYPE}(?:[|&]{_PART_OF_TYPE})*+(?=\s|$)\s*"
 )
 """Matches the type of a result in PHPDoc, which has no brackets around it."""
-_OPTION = re.compile(r"(\w+)\s+(?:\[[^\]\n]*\]\s+)?:?(\w+)\s*(.*)", re.DOTALL)
-_RETVAL = re.compile(r"(?<!\S)(\S++)\s++(?=\S)")
-_NAME = re.compile(r"[\w.:#]+(?:\([\w., <>\[\]]*\))?$")
-_TAG_ERROR = re.compile(
+_OPTION = lazily(r"(\w+)\s+(?:\[[^\]\n]*\]\s+)?:?(\w+)\s*(.*)", re.DOTALL)
+_RETVAL = lazily(r"(?<!\S)(\S++)\s++(?=\S)")
+_NAME = lazily(r"[\w.:#]+(?:\([\w., <>\[\]]*\))?$")
+_TAG_ERROR = lazily(
     r"(?:[{\[`]{0,2}(?!(?:If|When|An?|The|On|In)\s)([\w.\\:]*[A-Z][\w.\\:]*(?:\|[\w.\\:]+)*+)[}\]`]{0,2}(?:\s+|$))?(.*)",
     re.DOTALL,
 )
-_BLOCKS = re.compile(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
-_PLACEHOLDER = re.compile(
+_BLOCKS = lazily(r"\n[ \t]*\n|\n[ \t]*(?:[-*•]|\d+[.)])\s|```")
+_PLACEHOLDER = lazily(
     # `Add a comment.` may be what a function does, `Add a comment here.` is not.
     r"(?P<task>(?:TODO|FIXME|TBD)\b[:\s]*)?(?:add|write|insert|enter|fill in|put|your)\s"
     r"[^.\n]{0,40}\b(?:descriptions?|docs?|documentation|docstrings?|comments?|summary)"
@@ -99,9 +101,9 @@ _PLACEHOLDER = re.compile(
     re.IGNORECASE,
 )
 """Matches what a template put where words should stand: `_description_`, `TODO: add docs.`"""
-_METHOD = re.compile(r"((?:[\w\\|?$<>,\[\]{}:&-]++ )*+\w++\((?:[^()`]|\([^()`]*+\))*+\)) ?+([^`]*)")
+_METHOD = lazily(r"((?:[\w\\|?$<>,\[\]{}:&-]++ )*+\w++\((?:[^()`]|\([^()`]*+\))*+\)) ?+([^`]*)")
 """Matches a method that PHPDoc declares: `static User|null find(int $id) Finds one.`"""
-_DASH = re.compile(r"\A\s*+[-–]\s++")
+_DASH = lazily(r"\A\s*+[-–]\s++")
 
 
 def is_placeholder(text: str) -> bool:

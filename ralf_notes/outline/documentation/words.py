@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from ralf_notes.outline.documentation.docstrings import TAGGED, read_docstring
+from ralf_notes.patterns import lazily
 from ralf_notes.text import first_sentence
 
 _LONGEST = 400
-_ROLE = re.compile(
+_ROLE = lazily(
     r":[a-z][\w:+.-]{0,40}:`(?:(?P<short>~)|!)?(?P<text>[^`<\n]{1,200}?)"
     r"(?:[ \t]*<[^<>`\n]{1,200}>)?`"
 )
-_LINK = re.compile(
+_LINK = lazily(
     r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
 )
-_REFERENCE = re.compile(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
-_LISTED = re.compile(r"\A(?:- `[^`\n]+`: [^\n]*\n?)+\s*")
+_REFERENCE = lazily(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
+_LISTED = lazily(r"\A(?:- `[^`\n]+`: [^\n]*\n?)+\s*")
 """Matches parameters in front of everything else: of what has no description."""
-_TITLED = re.compile(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)", re.MULTILINE)
-_LITERAL = re.compile(r"(?<!`)``(?![`\s])([^`\n]+)(?<!\s)``(?!`)")
+_TITLED = lazily(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)", re.MULTILINE)
+_LITERAL = lazily(r"(?<!`)``(?![`\s])([^`\n]+)(?<!\s)``(?!`)")
 """What reStructuredText has for code."""
 
 

@@ -12,20 +12,21 @@ from dataclasses import dataclass
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.notices import is_notice
 from ralf_notes.outline.model import Table
+from ralf_notes.patterns import lazily
 
 _MOST = 150
-_YAML_KEY = re.compile(
+_YAML_KEY = lazily(
     r"(?:\"([^\"\n]{1,100})\"|'([^'\n]{1,100})'|([^\s#\"'&*!|>%@`{\[,\-?:][^#\n:]{0,99}?))"
     r" ?:(?=\s|$)"
 )
-_TOML_KEY = re.compile(r"(\[\[?)?[ \t]*+([^\s\[\]=#][^\[\]=\n]{0,150}+)(?:(\]\]?)|=)")
+_TOML_KEY = lazily(r"(\[\[?)?[ \t]*+([^\s\[\]=#][^\[\]=\n]{0,150}+)(?:(\]\]?)|=)")
 _TOML_QUOTES = ('"""', "'''")
-_TOML_STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*+\"?+|'[^'\n]*+'?+")
-_INI_SECTION = re.compile(r"\[([^\]\n]{1,150})\]")
-_INI_KEY = re.compile(r"([\w.\-*/${}@\\][\w.\-*/${}@\\ ]{0,120}+)[=:]")
-_ENV_KEY = re.compile(r"(?:export[ \t]+)?([A-Za-z_]\w{0,100})[ \t]*=")
-_HELM_DOC = re.compile(r"^(?:@param\s+(\S+)\s*|--\s*|@section\s*)")
-_COMMENTED_OUT = re.compile(r"^[\w.\-\"]{1,60}\s*(?::|=)(?:\s*\S{1,80}|\s*)$|^-\s+\S+$|^[\[{}\]]")
+_TOML_STRING = lazily(r"\"(?:[^\"\\\n]|\\.)*+\"?+|'[^'\n]*+'?+")
+_INI_SECTION = lazily(r"\[([^\]\n]{1,150})\]")
+_INI_KEY = lazily(r"([\w.\-*/${}@\\][\w.\-*/${}@\\ ]{0,120}+)[=:]")
+_ENV_KEY = lazily(r"(?:export[ \t]+)?([A-Za-z_]\w{0,100})[ \t]*=")
+_HELM_DOC = lazily(r"^(?:@param\s+(\S+)\s*|--\s*|@section\s*)")
+_COMMENTED_OUT = lazily(r"^[\w.\-\"]{1,60}\s*(?::|=)(?:\s*\S{1,80}|\s*)$|^-\s+\S+$|^[\[{}\]]")
 
 
 @dataclass(frozen=True, slots=True)

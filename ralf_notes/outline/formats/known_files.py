@@ -11,6 +11,7 @@ from dataclasses import replace
 from ralf_notes.outline.formats.project.tasks import task_tables
 from ralf_notes.outline.manifests import is_manifest, read_manifest
 from ralf_notes.outline.model import Outline, Table
+from ralf_notes.patterns import lazily
 from ralf_notes.text import some_named, some_of
 
 _TOOLS = {
@@ -27,7 +28,7 @@ _TOOLS = {
     "wdio": "WebdriverIO", "webpack": "webpack",
 }  # fmt: skip
 """By the first part of the name of a module with its settings: the title of a tool."""
-_MODULE = re.compile(
+_MODULE = lazily(
     r"(?:(?P<tool>[a-z]{2,20}(?:-[a-z]{2,20})?)[.-]conf(?:ig)?|\.(?P<dotted>[a-z]{2,20})rc)"
     r"(?:[.-]\w+)*\.[cm]?[jt]s"
 )
@@ -65,19 +66,19 @@ _SCRIPTS = {
     "wsgi.py": "Entry point for WSGI servers.",
 }
 """By name: what a script is for, if its author does not say it."""
-_LICENCE = re.compile(r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?\.(?:md|markdown|rst|adoc)")
+_LICENCE = lazily(r"(?:(?:un)?licen[cs]e|copying)(?:[-_.][\w.-]+)?\.(?:md|markdown|rst|adoc)")
 _PACKAGES = {
     "arduino": "Arduino library", "cmake": "CMake project", "gem": "gem", "gradle": "Gradle build",
     "pod": "pod", "python": "Python project", "swift": "Swift package",
     "wordpress": "WordPress theme",
 }  # fmt: skip
 """By ecosystem: what a manifest is of, which says no more itself."""
-_LABELS = re.compile(r"^#(?![^\n]*\.\n)[^\n]*\n(?:[^#\n][^\n]*\n|\n)(?s:.{0,4000}?)\n#")
+_LABELS = lazily(r"^#(?![^\n]*\.\n)[^\n]*\n(?:[^#\n][^\n]*\n|\n)(?s:.{0,4000}?)\n#")
 """Matches requirements in groups, each below its label."""
-_PLUGIN = re.compile(r"^[ \t*#]*(?:Plugin|Theme) Name:[ \t]*\S", re.MULTILINE)
-_DESCRIPTION = re.compile(r"^[ \t*#]*Description:[ \t]*(?P<said>\S[^\n]*)", re.MULTILINE)
+_PLUGIN = lazily(r"^[ \t*#]*(?:Plugin|Theme) Name:[ \t]*\S", re.MULTILINE)
+_DESCRIPTION = lazily(r"^[ \t*#]*Description:[ \t]*(?P<said>\S[^\n]*)", re.MULTILINE)
 _MOST_OF_HEADER = 8192
-_ON_ALL = re.compile(r"\b(?:config\w*|settings|builds?|bundles?|rules)\b", re.IGNORECASE)
+_ON_ALL = lazily(r"\b(?:config\w*|settings|builds?|bundles?|rules)\b", re.IGNORECASE)
 
 
 def tool_of(path: str) -> str:

@@ -11,27 +11,28 @@ from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
 from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions.values import plain_name
 from ralf_notes.outline.model import DECLARED_TYPES, Outline, Symbol
+from ralf_notes.patterns import lazily
 
-_TYPE_PARAMETERS = re.compile(r"<[\w\s,]++>")
+_TYPE_PARAMETERS = lazily(r"<[\w\s,]++>")
 _LONGEST_CHAIN = 1000
 """In characters: its beginnings together are as long as its square."""
-_COMMENT = re.compile(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
-_SCOPED_ENUM = re.compile(r"\benum\s+(?:class|struct)\b")
-_ENUMERATOR = re.compile(r"(?:^|,)\s*+([A-Za-z_]\w*+)")
-_BETWEEN = re.compile(r"[.:]")
+_COMMENT = lazily(r"/\*.*?\*/|//[^\n]*", re.DOTALL)
+_SCOPED_ENUM = lazily(r"\benum\s+(?:class|struct)\b")
+_ENUMERATOR = lazily(r"(?:^|,)\s*+([A-Za-z_]\w*+)")
+_BETWEEN = lazily(r"[.:]")
 _INHERITING = ("kotlin", "scala", "swift", "cpp", "c_sharp")
 """Languages in which a name can be that of a function, or of an extension, or of a method."""
 _OF_TYPES = ("method", "constructor")
 _AMBIENT = frozenset(("declare", "interface", "type"))
 """First words of what a file of types of TypeScript declares for all others."""
-_GLOBAL = re.compile(r"(?:window|globalThis|self)\.")
+_GLOBAL = lazily(r"(?:window|globalThis|self)\.")
 
-_PROPERTY = re.compile(r"(?<!private )(?<!private lateinit )\bva[lr] +([a-z]\w*+)")
+_PROPERTY = lazily(r"(?<!private )(?<!private lateinit )\bva[lr] +([a-z]\w*+)")
 """A property that others know, in the signature of a type of Kotlin: an argument, or data."""
 _HIDDEN = {
-    **dict.fromkeys(("kotlin", "swift"), re.compile(r"\b(?:file)?private\b(?! *\()")),
-    "java": re.compile(r"\bprivate\b"),
-    "c_sharp": re.compile(r"(?:^|\s)file\s"),
+    **dict.fromkeys(("kotlin", "swift"), lazily(r"\b(?:file)?private\b(?! *\()")),
+    "java": lazily(r"\bprivate\b"),
+    "c_sharp": lazily(r"(?:^|\s)file\s"),
 }
 """By language: what stands before a name that only its own file knows."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -10,6 +9,7 @@ from ralf_notes.outline import languages
 from ralf_notes.outline.imports.standard import C_NAMES, GO, JVM
 from ralf_notes.outline.mentions import Standing
 from ralf_notes.outline.model import Import, Outline
+from ralf_notes.patterns import lazily
 from ralf_notes.text import cut
 
 _LONGEST_LINE = 120
@@ -22,21 +22,21 @@ any name may be one of another file; in Rust, a path leads to it as well; in the
 always imported."""
 _RUST = "rust:rust"
 _OUTSIDE_RUST = frozenset(("std", "core", "alloc", "Self"))
-_ONLY_LISTED = re.compile(
+_ONLY_LISTED = lazily(
     r"(?:export\b\s*(?:default\b)?)?[\s\w$,{}*]*(?:[\"'][^\"'\n]*+[\"'][\s\w{}:,\"']*+)?;?"
 )
 """A line outside all symbols that lists names: `export { a, b }`, `export { a } from "./b";`."""
-_NAME = re.compile(r"[^\W\d][\w$]*")
+_NAME = lazily(r"[^\W\d][\w$]*")
 CALL, VALUE, TYPE = 0, 1, 2
 """How a name stands in its line: what runs shows more of a use than a type beside a parameter."""
-_CALLED = re.compile(r"\{|(?:::)?(?:<[\w\s,.<>?|&]*>|\[[\w\s,.*]*\])?!?\s*\(")
-_MADE = re.compile(r"(?:\bnew\s+|(?<!\w)<|^\s*@)[\w.\\]*$")
+_CALLED = lazily(r"\{|(?:::)?(?:<[\w\s,.<>?|&]*>|\[[\w\s,.*]*\])?!?\s*\(")
+_MADE = lazily(r"(?:\bnew\s+|(?<!\w)<|^\s*@)[\w.\\]*$")
 """What stands before a name that is made or called without brackets: `new Cart`, `<Cart`."""
-_HEIR = re.compile(r"\b(?:extends|implements)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
-_OPENS = re.compile(r"(?:class|module)\s+$")
+_HEIR = lazily(r"\b(?:extends|implements)\s+(?:[\w.<>,\\ ]+,\s*)?[\w.\\]*$")
+_OPENS = lazily(r"(?:class|module)\s+$")
 """What stands before the name of a type that is defined: `Shop` in `class Shop::Cart`."""
 _JUST_BEFORE = 60
-_OF_TYPE = re.compile(
+_OF_TYPE = lazily(
     r"(?:(?:[\w)\]?]\s*:|->|\b(?:is|as|instanceof|throws|typeof|keyof))\s*"
     r"|\b(?!(?:return|case|go|defer|range|in|not|and|or|else|if|elif|for|while|switch|when|await"
     r"|yield|throw|raise|del|assert|echo|print|require|include|export|default|do|then|unless)\b)"
@@ -44,18 +44,18 @@ _OF_TYPE = re.compile(
     rf"[*&?\[\]\\]{{0,{_JUST_BEFORE}}}"
     rf"(?:[\w.\\\[\]<>|&, ]{{0,{_JUST_BEFORE}}}[\[<|&,]\s*+)?[\w.\\]*+$"
 )
-_HEADER = re.compile(
+_HEADER = lazily(
     r"(?:(?:async|export|pub|public|private|static|default)\s+)*(?:def|fn|fun|func|function)\b"
 )
 """The start of a line that begins a function: names in it that are not called are mostly types."""
-_BEHIND_TYPE = re.compile(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?:[,;)={]|$)")
+_BEHIND_TYPE = lazily(r"(?:<[^()=;]*>)?[\[\]?*&]*\s+[&*.$]*[A-Za-z_]\w*\s*(?:[,;)={]|$)")
 """What follows a name that is the type of another: `Cart cart;`."""
 _BY_NAME = _BY_TYPE | {"go:go", "c_family:c_family"}
 _STANDARD = {"go:go": GO, "jvm:jvm": JVM}
 """Languages in which most names are looked for, but which name what they import."""
-_NAMED_TYPE = re.compile(r"(?:\bnew |<|\btypeof\()(\w+)")
-_BETWEEN_PARTS = re.compile(r"[./]")
-_AFTER_HEAD = re.compile(r"[.:(].*")
+_NAMED_TYPE = lazily(r"(?:\bnew |<|\btypeof\()(\w+)")
+_BETWEEN_PARTS = lazily(r"[./]")
+_AFTER_HEAD = lazily(r"[.:(].*")
 _NEAR = 200
 """Bytes on both sides of a name that are looked at."""
 

@@ -7,28 +7,29 @@ from collections.abc import Iterator
 
 from ralf_notes.outline import languages
 from ralf_notes.outline.languages import Language
+from ralf_notes.patterns import lazily
 
-_CPP_HEADER = re.compile(
+_CPP_HEADER = lazily(
     r"^[ \t]*(?:namespace\s+\w|class\s+\w+[^;\n]*$|template\s*<|using\s+\w|public:|private:"
     r"|enum (?:class|struct)\s+\w)"
     r"|^(?![ \t]*(?://|#))[^\n\"/]*\w::~?\w",
     re.MULTILINE,
 )
-_CPP_INCLUDE = re.compile(r"^[ \t]*#[ \t]*include[ \t]*<[\w/]+>", re.MULTILINE)
+_CPP_INCLUDE = lazily(r"^[ \t]*#[ \t]*include[ \t]*<[\w/]+>", re.MULTILINE)
 """A header without an ending, as those of C++ and Qt: `<string>`, `<QString>`."""
-_LINGUIST = re.compile(r"\s*<(?:\?xml\b|!DOCTYPE TS>|TS\b)")
+_LINGUIST = lazily(r"\s*<(?:\?xml\b|!DOCTYPE TS>|TS\b)")
 """Begins translations of Qt, whose files end in `.ts` as those of TypeScript do."""
-_OBJECTIVE_C = re.compile(
+_OBJECTIVE_C = lazily(
     r"^@(?:interface|protocol|class|implementation)\s+\w|^#import\s", re.MULTILINE
 )
-_SIGN_OF_CPP = re.compile(
+_SIGN_OF_CPP = lazily(
     rb"::|\w\s*+&\s*+\w*+\s*+[,)]|\w\{[^{}\n;]*+\};|\)\s*+const\b"
     rb"|\w\s*+=[^;={},)]*+[,)]|\w<[\w:, *]++>\s*+\w|\"C\"|~\w++\("
     rb"|\b(?:template|class|namespace|constexpr|nullptr|operator|alignas|virtual|using)\b"
 )
 """What no C reads: a reference, a default of a parameter or member, a method that is `const`,
 arguments of a template."""
-_SIGN_OF_OBJECTIVE_C = re.compile(rb"@\w|\bNS_\w|\b(?:id|instancetype)\b|\bNS[A-Z]\w")
+_SIGN_OF_OBJECTIVE_C = lazily(rb"@\w|\bNS_\w|\b(?:id|instancetype)\b|\bNS[A-Z]\w")
 _OTHERS = {
     ("c", ".h"): (("cpp", _SIGN_OF_CPP), ("objectivec", _SIGN_OF_OBJECTIVE_C)),
     ("cpp", ".h"): (("objectivec", _SIGN_OF_OBJECTIVE_C),),

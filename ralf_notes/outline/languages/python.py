@@ -20,34 +20,35 @@ from ralf_notes.outline.rules import (
     short_assignment,
     statements_in,
 )
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_LITERAL = re.compile(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
-_MAIN = re.compile(
+_LITERAL = lazily(r"(?is)^[rubf]*(\"\"\"|'''|\"|')(.*)\1$")
+_MAIN = lazily(
     rb"^if\s+__name__\s*==\s*['\"]__main__['\"]"
     rb"|^\w+(?:[ \t]*:[^=\n]{1,80})?[ \t]*=[ \t]*(?:\w+\.)?"
     rb"(?:FastAPI|Flask|Starlette|Quart|Sanic|Litestar|create_app)\(",
     re.MULTILINE,
 )
 """Matches where a program starts: when it is run, or what a server of the web is given."""
-_CONSTANT = re.compile(r"_*[A-Z]")
-_FORM_FEED = re.compile(r"^\\f$", re.MULTILINE)
-_ITEM = re.compile(r"[-*+] |\d+[.)] ")
+_CONSTANT = lazily(r"_*[A-Z]")
+_FORM_FEED = lazily(r"^\\f$", re.MULTILINE)
+_ITEM = lazily(r"[-*+] |\d+[.)] ")
 _VALUES = ("constant", "variable")
-_SPECIAL = re.compile(r"__\w+__$")
-_STATIC = re.compile(r"@\s*(?:\w+\.)*staticmethod\b")
+_SPECIAL = lazily(r"__\w+__$")
+_STATIC = lazily(r"@\s*(?:\w+\.)*staticmethod\b")
 _BRANCHES = ("block", "if_statement", "else_clause", "elif_clause", "try_statement",
              "except_clause", "finally_clause", "with_statement")  # fmt: skip
 _SETS_UP = (b"__init__", b"__post_init__")
 _SEVERAL = ("pattern_list", "tuple_pattern", "list_pattern")
-_BASE = re.compile(r"[(,]\s*([A-Za-z]\w*)(?=\s*[,)])")
+_BASE = lazily(r"[(,]\s*([A-Za-z]\w*)(?=\s*[,)])")
 """A base of a class; one that begins with `_` stays hidden, as its authors want it."""
-_PROPERTY = re.compile(
+_PROPERTY = lazily(
     r"^@\s*(?:[\w.]*\bcached_property|property|\w+\.(?:setter|getter|deleter))\b", re.MULTILINE
 )
-_MODULE_NAME = re.compile(r"\w++(?:\.\w++)++\.?[-=~\s]*+")
+_MODULE_NAME = lazily(r"\w++(?:\.\w++)++\.?[-=~\s]*+")
 
 
 def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
@@ -280,7 +281,7 @@ PYTHON = Rules(
     matches=_definitions,
     shown=short_assignment,
     documents=NO_COMMENT,
-    data_documents=re.compile(r"#(?!!)"),
+    data_documents=lazily(r"#(?!!)"),
     comment="#",
     block=Block("", ""),
     kind=_kind,

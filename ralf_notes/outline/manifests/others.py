@@ -10,34 +10,35 @@ from collections.abc import Iterator, Sequence
 from ralf_notes.outline.formats.yaml_text import first_mapping
 from ralf_notes.outline.manifests.model import Manifest, Script, Start
 from ralf_notes.outline.values import as_table, as_text
+from ralf_notes.patterns import lazily
 
 _OF_DART = ("flutter", "sdk")
-_MIX_NEEDED = re.compile(r"\{:(\w+),[^{}\n]*(?:\}|$)")
-_MIX_ALIASES = re.compile(
+_MIX_NEEDED = lazily(r"\{:(\w+),[^{}\n]*(?:\}|$)")
+_MIX_ALIASES = lazily(
     r"^[ \t]*defp?[ \t]+aliases(?:\(\))?[ \t]+do\s*\[(?P<aliases>.{0,4000}?)^[ \t]*end\b",
     re.MULTILINE | re.DOTALL,
 )
-_MIX_ALIAS = re.compile(
+_MIX_ALIAS = lazily(
     r"^[ \t]*(?P<name>[a-z][\w]*|\"[\w.]+\"):[ \t]*(?P<tasks>\[[^\]]{0,1000}\]|\"[^\"\n]*\")",
     re.MULTILINE,
 )
-_PKG_CONFIG = re.compile(r"^(Name|Description):[ \t]*+([^\n@$]*+)$", re.MULTILINE)
+_PKG_CONFIG = lazily(r"^(Name|Description):[ \t]*+([^\n@$]*+)$", re.MULTILINE)
 """A field whose value no build has to fill in."""
-_CMAKE = re.compile(
+_CMAKE = lazily(
     r"^[ \t]*+project\s*\(\s*(?:\"(?P<quoted>[^\"$@\n]{1,100})\"|(?P<name>[\w.+-]+))"
     r"(?P<rest>[^)]{0,600})\)",
     re.MULTILINE | re.IGNORECASE,
 )
-_CMAKE_DESCRIPTION = re.compile(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")
+_CMAKE_DESCRIPTION = lazily(r"\bDESCRIPTION\s+\"([^\"]{3,300})\"")
 _MOST_OF_HEADER = 8192
-_FROM_JSON = re.compile(r"\[[^\n]*\]")
-_DOCKER = re.compile(
+_FROM_JSON = lazily(r"\[[^\n]*\]")
+_DOCKER = lazily(
     r"^[ \t]*+(?:ENTRYPOINT|CMD)\s+(?P<rest>(?:[^\n\\]|\\.|\\\n){1,300}+)$",
     re.MULTILINE | re.IGNORECASE,
 )
 _SERVERS = frozenset(("uvicorn", "gunicorn", "hypercorn", "daphne", "granian", "waitress-serve"))
-_APP = re.compile(r"(?P<module>[A-Za-z_][\w.]*):[A-Za-z_]\w*(?:\(\))?")
-_THEME = re.compile(r"^[ \t*]*Theme Name:", re.MULTILINE)
+_APP = lazily(r"(?P<module>[A-Za-z_][\w.]*):[A-Za-z_]\w*(?:\(\))?")
+_THEME = lazily(r"^[ \t*]*Theme Name:", re.MULTILINE)
 _PROGRAMS = (
     ".py", ".js", ".mjs", ".ts", ".rb", ".php", ".sh", ".pl", ".ex", ".exs", ".lua", ".r", ".R",
 )  # fmt: skip

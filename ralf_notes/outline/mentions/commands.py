@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import ParsedFile
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -15,10 +15,10 @@ _RUNNING = frozenset(
     ("run", "trap", "exec", "command", "time", "nohup", "eval", "bash", "sh", "zsh", "sudo")
 )
 """Commands whose first argument is a command, or a script; `run` is of bats."""
-_FOLDERS = re.compile(
+_FOLDERS = lazily(
     r"^(?:(?!\$\{?(?:HOME|PREFIX|DESTDIR|TMPDIR|TMP)\b)(?:\$\{[^}]*\}|\$\w+|\$\(.*\))/)++"
 )
-_COMMAND = re.compile(r"(?:\$/)?[\w.@+:][\w.:@+/-]{1,199}")
+_COMMAND = lazily(r"(?:\$/)?[\w.@+:][\w.:@+/-]{1,199}")
 
 
 def command_names(nodes: Iterable[Node], file: ParsedFile) -> set[str]:

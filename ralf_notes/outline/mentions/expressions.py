@@ -6,21 +6,23 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from ralf_notes.patterns import lazily
+
 _CHAIN = r"[A-Za-z_$\\@][\w$\\]*(?:\s*(?:\?\.|\.|::|->)\s*[A-Za-z_]\w*)*"
-_TYPE = re.compile(_CHAIN)
-_MADE = re.compile(
+_TYPE = lazily(_CHAIN)
+_MADE = lazily(
     rf"(?:(?P<new>new\s+|&)|(?:try[!?]?|move)\s+)?(?P<chain>{_CHAIN})"
     r"(?P<of><[\w\s,.<>?]*>|\[[\w\s,.*\[\]]*\])?(?P<open>[({])?"
 )
-ACCESS = re.compile(r"(?:(?<!\s)\s++)?+(?:[?&]?\.|::|\??->)\s*+")
+ACCESS = lazily(r"(?:(?<!\s)\s++)?+(?:[?&]?\.|::|\??->)\s*+")
 """What stands between a value and its member."""
-_OPTIONAL = re.compile(
+_OPTIONAL = lazily(
     r"(?:t\.|typing\.)?(?:Optional|Annotated|ClassVar|Final|Type|type)\[\s*([^,]+)(?:,.*)?\]$|"
     r"(?:Readonly|Partial|Required)<([^,]+)>$",
     re.DOTALL,
 )
-_INNER = re.compile(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)(?=\s*(?:,|$))")
-_BETWEEN_TYPES = re.compile(r",|\bimplements\b|\bextends\b|\bwith\b")
+_INNER = lazily(r"<[^<>]*>|\[[^\[\]]*\]|\([^()]*\)(?=\s*(?:,|$))")
+_BETWEEN_TYPES = lazily(r",|\bimplements\b|\bextends\b|\bwith\b")
 _NOTHING = frozenset(("None", "null", "undefined", "nil"))
 
 

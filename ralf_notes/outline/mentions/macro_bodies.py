@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, TypeAlias
 
+from ralf_notes.patterns import lazily
+
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 Span: TypeAlias = "tuple[int, int]"
-_WORD = re.compile(rb"[A-Za-z_]\w*+")
-_PASTED = re.compile(rb"(?<!\w)\w++(?=\s*+##)|##\s*+\w++|(?<!#)#\s*+[A-Za-z_]\w*+")
+_WORD = lazily(rb"[A-Za-z_]\w*+")
+_PASTED = lazily(rb"(?<!\w)\w++(?=\s*+##)|##\s*+\w++|(?<!#)#\s*+[A-Za-z_]\w*+")
 """A name beside `##`, which is a part of a longer one, and behind `#`, which becomes a string."""
-_CALLED = re.compile(rb"(?<!\s)\s*+\(")
-_BRACKETS = re.compile(rb"[(),]")
+_CALLED = lazily(rb"(?<!\s)\s*+\(")
+_BRACKETS = lazily(rb"[(),]")
 _LONGEST_CALL = 2_000
 
 

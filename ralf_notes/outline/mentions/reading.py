@@ -26,6 +26,7 @@ from ralf_notes.outline.mentions.macro_bodies import unnamed_in_macros
 from ralf_notes.outline.mentions.places import MOST_OFFSETS, Insides, Places
 from ralf_notes.outline.mentions.values import encoded, values_of
 from ralf_notes.outline.model import CLASSES, KINDS, Symbol
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 _TYPES = CLASSES | {"type"}
 _ATTRIBUTE = "Attribute"
 """In C#, `[Mark]` means the class `MarkAttribute`."""
-_SET = re.compile(rb"(?<=[\w)\]?!])\.[a-z_]\w*+(?=[ \t]*+=(?![=~>]))")
+_SET = lazily(rb"(?<=[\w)\]?!])\.[a-z_]\w*+(?=[ \t]*+=(?![=~>]))")
 """A member of Ruby that is set: `cart.size = 3` calls `size=`, another method than `size`."""
 _LONGEST_CHAIN = 6
 """Names in a chain; what follows is left out."""
@@ -44,18 +45,18 @@ _DOT = rb"(?:[?!&]?\.|!!\.)"
 _ARROW = rb"(?:\??->)"
 _SCOPE = rb"::"
 """In C++, a chain goes on behind `::` alone: what follows `.` or `->` is a member of a value."""
-_SPLIT = re.compile(rb"[?!&]?\.|!!\.|::|\??->")
-_WORD = re.compile(rb"[\w\x80-\xff]+")
-_REQUIRED = re.compile(rb"(?<!\w)(\w++)\s*+=\s*+(?:require\b|pcall\s*+\(\s*+require\b)")
+_SPLIT = lazily(rb"[?!&]?\.|!!\.|::|\??->")
+_WORD = lazily(rb"[\w\x80-\xff]+")
+_REQUIRED = lazily(rb"(?<!\w)(\w++)\s*+=\s*+(?:require\b|pcall\s*+\(\s*+require\b)")
 """A local name of Lua that stands for a module."""
-_METHOD = re.compile(rb"(?<=[\w)\]]):(?=[A-Za-z_])")
+_METHOD = lazily(rb"(?<=[\w)\]]):(?=[A-Za-z_])")
 """What stands before the name of a method in Lua."""
-_TAG = re.compile(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
+_TAG = lazily(rb"\b(?:struct|union|enum)\s+([A-Za-z_]\w{1,99})")
 
 
-_CALL = re.compile(rb"(?<![\w.>:])[A-Za-z_]\w{0,99}+(?:::\w{1,99}+){0,5}+(?= ?\()")
+_CALL = lazily(rb"(?<![\w.>:])[A-Za-z_]\w{0,99}+(?:::\w{1,99}+){0,5}+(?= ?\()")
 _JUST_BEFORE = 24
-_LAST_WORD = re.compile(rb"(?<!\w)\w++\Z")
+_LAST_WORD = lazily(rb"(?<!\w)\w++\Z")
 _BEFORE_CALLS = frozenset(
     b"return else do case new delete throw goto sizeof not and or co_await co_return"
     b" co_yield".split()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from ralf_notes.outline.options.defaults import shown_default
 from ralf_notes.outline.options.go_names import names_of
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -83,28 +84,28 @@ _READ = {
 }
 _IMPORTED = (
     (
-        re.compile(rb"^from os import[^\n]*\b(?:environ|getenv)\b", re.MULTILINE),
+        lazily(rb"^from os import[^\n]*\b(?:environ|getenv)\b", re.MULTILINE),
         _Reads((), rb"(?<![\w.])(?:getenv|environ\.(?:get|setdefault))", rb"(?<![\w.])environ"),
     ),
     (
-        re.compile(rb"^(?:import environ|from environs? import)\b", re.MULTILINE),
+        lazily(rb"^(?:import environ|from environs? import)\b", re.MULTILINE),
         _Reads((), rb"(?<![\w.])env(?:\.(?!read_env|prefixed)\w++)?"),
     ),
     (
-        re.compile(rb"^from decouple import[^\n]*\bconfig\b", re.MULTILINE),
+        lazily(rb"^from decouple import[^\n]*\bconfig\b", re.MULTILINE),
         _Reads((), rb"(?<![\w.])config"),
     ),
 )
 """By import of Python, what is read then, too; the `environ` of WSGI is another."""
-_NOT_CODE = re.compile("comment|string|heredoc|text|regex")
+_NOT_CODE = lazily("comment|string|heredoc|text|regex")
 _REMOVES = (b"del ", b"delete ", b"unset(")
-_SETS = re.compile(rb"\s*+(?:[-+*/.]|\*\*)?=(?![=~>])")
+_SETS = lazily(rb"\s*+(?:[-+*/.]|\*\*)?=(?![=~>])")
 
 _LITERAL = rb"(?P<default>\"[^\"\\\n]{0,80}+\"|'[^'\\\n]{0,80}+'|-?\d[\w.]*+|[Tt]rue\b|[Ff]alse\b)"
 _GOES_ON = rb"(?!\s*+(?:[-+.*%\[(&?=!<>]|/(?![/*]))|[ \t]*+[\w\"'])"
 """What is behind the literal is a part of the default, too."""
 _DEFAULTS = {
-    "called": re.compile(
+    "called": lazily(
         rb"\s*+,\s*+(?:default\s*+=\s*+)?+" + _LITERAL + rb"\s*+[,)]"
         rb"|\s*+\)\s*+(?:\|\||\?\?|\?:|or\b)\s*+"
         + _LITERAL.replace(b"default", b"other")
@@ -113,16 +114,16 @@ _DEFAULTS = {
         + _LITERAL.replace(b"default", b"block")
         + rb"\s*+\}"
     ),
-    "indexed": re.compile(rb"\s*+(?:\|\|=?|\?\?=?|\?:|or\b)\s*+" + _LITERAL + _GOES_ON),
+    "indexed": lazily(rb"\s*+(?:\|\|=?|\?\?=?|\?:|or\b)\s*+" + _LITERAL + _GOES_ON),
 }
-_DEFAULTS |= {"by": _DEFAULTS["called"], "asked": re.compile(rb"(?!)")}
+_DEFAULTS |= {"by": _DEFAULTS["called"], "asked": lazily(rb"(?!)")}
 _DEFAULTS |= dict.fromkeys(("at", "member"), _DEFAULTS["indexed"])
 _BEFORE_SIGN = 200
 """How far before a sign what reads a variable may begin: `"NAME" not in os.environ`."""
 _OF_CALLS = ("called", "by")
 _NAME = rb"(?:\"[A-Za-z_]\w*+\"|'[A-Za-z_]\w*+')(?!\s*+[-+.%*\[])"
-_TAKEN_APART = re.compile(rb"\{(?P<names>[^{}]{0,2000}+)\}\s*+=\s*+process\.env\b(?![.\[?])")
-_TAKEN = re.compile(
+_TAKEN_APART = lazily(rb"\{(?P<names>[^{}]{0,2000}+)\}\s*+=\s*+process\.env\b(?![.\[?])")
+_TAKEN = lazily(
     rb"(?:^|,)\s*+(?P<name>[A-Za-z_]\w*+)(?=\s*+(?:[,=:]|\Z))(?:\s*+:\s*+\w++)?+(?:\s*+=\s*+"
     + _LITERAL
     + rb")?+"

@@ -8,20 +8,21 @@ from collections.abc import Iterator
 from ralf_notes.outline.readmes.blocks import plain
 from ralf_notes.outline.readmes.html import without_comments
 from ralf_notes.outline.readmes.markdown import DEFINITION, UNDERLINE, inline
+from ralf_notes.patterns import lazily
 
-_FENCE = re.compile(r"\s*(`{3,}|~{3,})")
-_BLANK = re.compile(r"\n[ \t]*\n")
-_HEADING = re.compile(r"\s{0,3}#{1,6}[ \t]++(?P<title>.*)")
-_ASIDE = re.compile(
+_FENCE = lazily(r"\s*(`{3,}|~{3,})")
+_BLANK = lazily(r"\n[ \t]*\n")
+_HEADING = lazily(r"\s{0,3}#{1,6}[ \t]++(?P<title>.*)")
+_ASIDE = lazily(
     r"install|licen[cs]e|contribut|sponsor|backer|acknowledg|credit|change ?log|table of contents"
     r"|contents$|badge|code of conduct|translation|star history|\bfaq\b",
     re.IGNORECASE,
 )
 """Titles of sections that say how to get a project and who made it, not what it is."""
-_RULE = re.compile(r"(?=[^|\n]*\|)(?=[^-\n]*-)[ \t|:+=-]+")
+_RULE = lazily(r"(?=[^|\n]*\|)(?=[^-\n]*-)[ \t|:+=-]+")
 """Matches the line below the head of a table."""
-_SENTENCE_END = re.compile(r"[.!?](?=\s)|。")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE_END = lazily(r"[.!?](?=\s)|。")
+_WORD = lazily(r"[^\W\d_]{2,}")
 _MOST_CHARACTERS = 40_000
 """Code and asides may stand before what is wanted, yet not without end."""
 

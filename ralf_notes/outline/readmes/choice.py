@@ -49,6 +49,7 @@ from ralf_notes.outline.readmes.phrases import (
     TRANSLATED,
     WELCOME,
 )
+from ralf_notes.patterns import lazily
 from ralf_notes.text import sentences
 
 _MOST_BLOCKS = 60
@@ -85,27 +86,27 @@ _FOR_DEFINITION, _FOR_TAGLINE = 8, 16
 _LESS_FOR_AUTHOR, _LESS_FOR_FEW_WORDS = 20, 20
 _MOST_OF_LABEL = 16
 """Characters in which the label of a notice stands, which all lines below it belong to."""
-_BY_ITSELF = re.compile(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
+_BY_ITSELF = lazily(r"it(?:'s|\s+is)\s+(?:an?|the)\b|these\s+(?!are\s+not\b)\w", re.IGNORECASE)
 """Matches how a paragraph may begin that is about its heading."""
-_COMMAND = re.compile(r"`[a-z][\w./-]*\s[^`]+`")
+_COMMAND = lazily(r"`[a-z][\w./-]*\s[^`]+`")
 """Matches a heading that is a command line: what is below says what that does."""
-_OF_SOMEBODY = re.compile(r"(?:(?:my|our|\w+['’]s?)\s+\w+|\S+\s+dotfiles)$", re.IGNORECASE)
+_OF_SOMEBODY = lazily(r"(?:(?:my|our|\w+['’]s?)\s+\w+|\S+\s+dotfiles)$", re.IGNORECASE)
 """Matches a title that says whose a thing is: `Anna's dotfiles`."""
-_OF_FOLDER = re.compile(r"th(?:is|e) (?:directory|folder)\b", re.IGNORECASE)
-_PICTURES_AT_END = re.compile(r"(?<=[\w)])\s*+[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+\s*$")
+_OF_FOLDER = lazily(r"th(?:is|e) (?:directory|folder)\b", re.IGNORECASE)
+_PICTURES_AT_END = lazily(r"(?<=[\w)])\s*+[\u2600-\u27bf\U0001f300-\U0001faff\ufe0f]+\s*$")
 """Matches emojis behind the last word of a line."""
 _FEWEST_WORDS = 4
 """A sentence of fewer says little of what it is about: `Fast and simple.`"""
-_WHAT_IS = re.compile(
+_WHAT_IS = lazily(
     r"what(?:'s|\s+is|\s+are)\s+(?:an?\s+|the\s+)?(?!this\b|it\b|that\b)(?P<what>[^?]+)",
     re.IGNORECASE,
 )
 """Matches a heading that asks what something is."""
-_LINK_AT_END = re.compile(
+_LINK_AT_END = lazily(
     r"(?<=\w)\s+[-–—|•]\s*(?:live\s+)?(?:demo|docs|documentation|website|playground)[.!]?$",
     re.IGNORECASE,
 )
-_LEADS_TO_LIST = re.compile(
+_LEADS_TO_LIST = lazily(
     r"(?P<said>(?:.{2,60}?\b(?:is|are)\s+)?an?\s.{4,200}?),?\s+(?:that|which|with(?:\s+the)?)\s+(?:following\s+)?"
     r"(?:features?|includes?|has|is|are|supports?|offers?|contains?)(?:\s+the\s+following)?"
     r"(?:\s+features?)?\s*:$",
@@ -113,13 +114,11 @@ _LEADS_TO_LIST = re.compile(
 )
 """Matches a sentence that says what something is before it lists what it can do."""
 _TELL_NOTHING = frozenset(("this", "it", "is", "an", "the", "and", "my", "our", "simple"))
-_USES = re.compile(r"(?:this|the) \w+ (?:uses|requires|needs|follows)\b", re.IGNORECASE)
+_USES = lazily(r"(?:this|the) \w+ (?:uses|requires|needs|follows)\b", re.IGNORECASE)
 """Matches how a sentence begins that below `Tests` is about these."""
-_OF_ANOTHER = re.compile(
-    rf"{LINK_BEGIN}(?P<name>[^{LINK_BEGIN}{LINK_END}]*){LINK_END}\s+(?:is|are)\b"
-)
+_OF_ANOTHER = lazily(rf"{LINK_BEGIN}(?P<name>[^{LINK_BEGIN}{LINK_END}]*){LINK_END}\s+(?:is|are)\b")
 """Matches how a sentence begins on what a link leads to."""
-_OF_FILES = re.compile(
+_OF_FILES = lazily(
     r"(?:each|every|all(?:\s+of)?(?:\s+(?:the|these))?|these|the|most)\s+(?:[\w-]+\s+){0,2}"
     r"(?:files?|scripts?|programs?|examples?|tests?|modules?|packages?|folders?|director(?:y|ies)|"
     r"sub\w+|notebooks?|images?|templates?|tools?|benchmarks?|components?|classes|types)\b"
@@ -128,7 +127,7 @@ _OF_FILES = re.compile(
     r"(?:the|an?|all|how)\s+(?!(?:to|steps?|process|installation|build|release|changes|purpose)\b)",
     re.IGNORECASE,
 )
-_OF_PART = re.compile(
+_OF_PART = lazily(
     r"(?:this|the)\s+(?:[\w`.-]+\s+)?(?:implementation|configuration|setup)\b", re.IGNORECASE
 )
 """Matches how a sentence in a section begins that is about what the section is about."""

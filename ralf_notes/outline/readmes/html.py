@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from html import unescape
 
 from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, ReadmeBlock
+from ralf_notes.patterns import lazily
 
-_TAG = re.compile(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
+_TAG = lazily(r"<(?P<closing>/?)(?P<name>[A-Za-z][\w-]*)(?:\s[^<>]*)?/?>")
 _PARTS_TEXT = """
     p div h1 h2 h3 h4 h5 h6 center table tr td th ul ol li blockquote section header details
     summary pre dl dt dd hr main
@@ -18,8 +19,8 @@ _DROPPED = frozenset(
     ("li", "td", "th", "pre", "summary", "details", "script", "style", "sup", "sub", "dt", "dd")
 )
 """Text in these is no paragraph."""
-_HEADING = re.compile(r"h[1-6]$")
-_FOOTNOTE = re.compile(
+_HEADING = lazily(r"h[1-6]$")
+_FOOTNOTE = lazily(
     rf"[ \t]?(?:<su[pb]>\s{{0,4}}){{1,2}}(?:{LINK_BEGIN}|<a[\s>])[^<\n]{{0,80}}(?:</a>)?\s{{0,4}}"
     r"(?:</su[pb]>\s{0,4}){1,2}"
 )

@@ -6,10 +6,11 @@ import re
 
 from ralf_notes.outline import languages
 from ralf_notes.outline.manifests.model import Manifest
+from ralf_notes.patterns import lazily
 
 ECOSYSTEM = "licence"
 """The ecosystem of the text of a licence, which is no package."""
-_NAMED = re.compile(
+_NAMED = lazily(
     r"(?:(?:un|(?:mit|bsd|apache)-)?licen[cs]e|copying)(?:[-_.][\w.-]+)?(?:\.(?:md|markdown|rst|txt))?",
     re.IGNORECASE,
 )
@@ -58,18 +59,18 @@ _TEXTS = (
     ("Zlib", r"this software is provided \W?as-is\W? without any express or implied warranty"),
 )
 """By SPDX identifier: words of a licence. Of two at one place the first counts."""
-_IN_PART = re.compile(
+_IN_PART = lazily(
     r"\bdual\b|business source license|commons clause|licensed as follows|advertising materials"
 )
 """Stands where one of these licences is not all: with another, later, or with other conditions."""
-_OF_OTHERS = re.compile(
+_OF_OTHERS = lazily(
     r"third|3rd|part(?:y|ies)\b|vendor|dependenc|header|template|bundled|contrib|fonts?\b|icons?\b",
     re.IGNORECASE,
 )
 """Matches names of files with the licences of others, or with what is put above sources."""
 _FEWEST_CHARACTERS = 400
 """Of a licence of its own: a shorter text refers to others."""
-_MARKUP = re.compile(r"[*_#>`,=]+")
+_MARKUP = lazily(r"[*_#>`,=]+")
 
 
 def licence_of(path: str, text: str) -> Manifest | None:

@@ -9,36 +9,35 @@ from itertools import chain, zip_longest
 
 from ralf_notes.outline.readmes.blocks import BREAK, LINK_BEGIN, LINK_END, ReadmeBlock
 from ralf_notes.outline.readmes.html import html_blocks, inline_text, without_comments
+from ralf_notes.patterns import lazily
 
-_FENCE = re.compile(r"\s{0,3}(`{3,}|~{3,})")
-_HEADING = re.compile(r"\s{0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]#+)?\s*$")
-UNDERLINE = re.compile(r"\s{0,3}(=+|-{2,})\s*$")
-_RULE = re.compile(r"\s{0,3}(?:[-*_][ \t]*){3,}$")
-_ITEM = re.compile(r"\s*(?:[-*+•][ \t]+|\d{1,9}[.)][ \t]+)\S")
-_QUOTE = re.compile(r"\s{0,3}>[ \t]?")
-DEFINITION = re.compile(r"\s{0,3}\[[^\]]+\]:")
-_HTML = re.compile(r"\s*</?[A-Za-z][\w-]*(?=[\s/>])")
-_RAW = re.compile(r"\s{0,3}<(style|script|textarea)(?=[\s>])", re.IGNORECASE)
+_FENCE = lazily(r"\s{0,3}(`{3,}|~{3,})")
+_HEADING = lazily(r"\s{0,3}(#{1,6})(?:[ \t]+(.*?))?(?:[ \t]#+)?\s*$")
+UNDERLINE = lazily(r"\s{0,3}(=+|-{2,})\s*$")
+_RULE = lazily(r"\s{0,3}(?:[-*_][ \t]*){3,}$")
+_ITEM = lazily(r"\s*(?:[-*+•][ \t]+|\d{1,9}[.)][ \t]+)\S")
+_QUOTE = lazily(r"\s{0,3}>[ \t]?")
+DEFINITION = lazily(r"\s{0,3}\[[^\]]+\]:")
+_HTML = lazily(r"\s*</?[A-Za-z][\w-]*(?=[\s/>])")
+_RAW = lazily(r"\s{0,3}<(style|script|textarea)(?=[\s>])", re.IGNORECASE)
 """Matches the beginning of HTML whose text is none, which empty lines do not end."""
-_HTML_IN_TEXT = re.compile(
-    r"\s*</?(?:a|b|i|em|strong|code|kbd|span|img|sub|sup|br)\b", re.IGNORECASE
-)
-_TABLE = re.compile(r"\s*\||.*\|[ \t:]*-{2,}")
-_CONTAINER = re.compile(r"\s{0,3}(?::{3,}|!!!|\?\?\?)")
-_CODE = re.compile(r"(?:\t| {4,})\S")
+_HTML_IN_TEXT = lazily(r"\s*</?(?:a|b|i|em|strong|code|kbd|span|img|sub|sup|br)\b", re.IGNORECASE)
+_TABLE = lazily(r"\s*\||.*\|[ \t:]*-{2,}")
+_CONTAINER = lazily(r"\s{0,3}(?::{3,}|!!!|\?\?\?)")
+_CODE = lazily(r"(?:\t| {4,})\S")
 _CODE_MARK = "\x04"
 """Stands for a code span while what is around it is read."""
-_SPAN = re.compile(r"(?<!`)(`++)([^`]++)\1(?!`)")
-_IMAGE = re.compile(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-_EMPTY_LINK = re.compile(r"\[\s*\](?:\([^()]*\)|\[[^\[\]]*\])")
-_LINK = re.compile(r"\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
-_SHORT_LINK = re.compile(r"(?<!\\)\[(?![ xX]\])([^\[\]]+)\]")
-_ADDRESS = re.compile(r"<((?:https?://|mailto:)[^<>\s]+)>")
-_EMPHASIS = re.compile(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)([^*_]{1,400}?)(?<=\S)\1(?![^\W_])")
-_EMPHASIS_OF_PART = re.compile(r"(?<![\w*])(\*{1,2})(\w{1,12})\1(?=\w)")
-_ALL_EMPHASIS = re.compile(r"\s*(\*{1,3}|_{1,3})(?=\S)[^*_]+(?<=\S)\1\s*$")
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_EMOJI = re.compile(r":[a-z][a-z0-9_+-]{1,30}:")
+_SPAN = lazily(r"(?<!`)(`++)([^`]++)\1(?!`)")
+_IMAGE = lazily(r"!\[[^\[\]]*\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
+_EMPTY_LINK = lazily(r"\[\s*\](?:\([^()]*\)|\[[^\[\]]*\])")
+_LINK = lazily(r"\[([^\[\]]+)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\[\]]*\])")
+_SHORT_LINK = lazily(r"(?<!\\)\[(?![ xX]\])([^\[\]]+)\]")
+_ADDRESS = lazily(r"<((?:https?://|mailto:)[^<>\s]+)>")
+_EMPHASIS = lazily(r"(\*{1,3}|(?<!\w)_{1,3})(?=\S)([^*_]{1,400}?)(?<=\S)\1(?![^\W_])")
+_EMPHASIS_OF_PART = lazily(r"(?<![\w*])(\*{1,2})(\w{1,12})\1(?=\w)")
+_ALL_EMPHASIS = lazily(r"\s*(\*{1,3}|_{1,3})(?=\S)[^*_]+(?<=\S)\1\s*$")
+_ESCAPE = lazily(r"\\([!-/:-@\[-`{-~])")
+_EMOJI = lazily(r":[a-z][a-z0-9_+-]{1,30}:")
 
 
 def markdown_blocks(text: str) -> Iterator[ReadmeBlock]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.patterns import lazily
+
 # How sentences begin that say nothing of what a project is.
-BESIDE_THE_POINT = re.compile(
+BESIDE_THE_POINT = lazily(
     r"""(?:\W*\b)?(?:
       (?:please\ )?(?:see|visit|check|refer|click|follow|join|star\ |watch|build\ status|
         start\ here|
@@ -109,7 +111,7 @@ BESIDE_THE_POINT = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
-ADVERT = re.compile(
+ADVERT = lazily(
     r"sponsor|donat|patreon|opencollective|open collective|buy me a|\bdiscord\b|\bslack\b|"
     r"\btwitter\b|"
     r"newsletter|\b(?:is|are) (?:now )?(?:out|available|here)!|\bis here\.|"
@@ -131,7 +133,7 @@ ADVERT = re.compile(
     r"\bcode of conduct|all rights reserved|\btrademarks\b",
     re.IGNORECASE,
 )
-SECTION_OF_USE = re.compile(
+SECTION_OF_USE = lazily(
     r"""\b(?:install\w*|usage|getting\ started|quick\ ?start|quick\ demo|licen[sc]e|contribut\w+|
         sponsors?\w*|support|
     supporters|backers|community|credits|acknowledge?ments?|thanks|changelog|change\ log|changes|
@@ -148,7 +150,7 @@ SECTION_OF_USE = re.compile(
         dependencies)\b""",
     re.IGNORECASE | re.VERBOSE,
 )
-SECTION_OF_PURPOSE = re.compile(
+SECTION_OF_PURPOSE = lazily(
     r"^(?:what(?:'s|\ is|\ are)?\b|about|intro(?:duction)?|overview|description|summary|synopsis|"
     r"name$|abstract|purpose|background|the\ project|general|motivation)",
     re.IGNORECASE,
@@ -159,7 +161,7 @@ IS = (
     r"app|application|plugin|tool|crate|gem|repository|server|client|toolkit|engine|sdk|cli)\s+)?"
     r"(?:is|are|was|has|can|will|helps?|lets?|\w{3,}s)\b"
 )
-SELF = re.compile(
+SELF = lazily(
     r"(?:this|it|the) (?:is\b|(?:[\w`.-]+ ){0,2}(?:package|library|repo(?:sitory)?|module|project|"
     r"crate|gem|"
     r"tool|app(?:lication)?|plugin|extension|middleware|driver|preset|component|program|framework|image|role|chart|action|"
@@ -168,84 +170,82 @@ SELF = re.compile(
     r"guide|document|sample)\s+(?:is|has|\w{3,}s)\b|(?:has|contains|holds|provides|implements|shows)\b)",
     re.IGNORECASE,
 )
-ARTICLE = re.compile(r"(?:an?|the)\s+(?!few|lot|number|list|quick)[\w`-]", re.IGNORECASE)
-NOUN = re.compile(
+ARTICLE = lazily(r"(?:an?|the)\s+(?!few|lot|number|list|quick)[\w`-]", re.IGNORECASE)
+NOUN = lazily(
     r"an?\s|the\s+(?!(?:\S+\s+){1,6}?(?:is|are|was|were|has|have|had|can|will|may|must|should|uses?|"
     r"contains?|provides?|allows?)\b)",
     re.IGNORECASE,
 )
 """Matches how a phrase begins that names a thing: `A web server`, `The fun way to bake`."""
-PHRASE = re.compile(
+PHRASE = lazily(
     r"\w[\w.+#/-]*(?:\s\w[\w.+#/-]*){0,4}?\s(?:app(?:lication)?|client|collection|driver|framework|library|module|"
     r"package|parser|plugin|server|service|template|tool|toolkit|theme|wrapper)\s"
     r"(?:designed|for|in|of|that|to|which|with|written)\b",
     re.IGNORECASE,
 )
 """Matches how a phrase without an article begins that names a thing: `Terraform module to`."""
-NAMED = re.compile(
+NAMED = lazily(
     r"(?!this|it|there|here|`[\w./-]+\.[a-z]{2,4}`)\W{0,2}\w[\w.+#®™-]*\W{0,2}(?:\s+(?-i:[A-Z])[\w.+#®™-]*){0,3}"
     r"\s+(?:is|are)\s+(?:an?|the)\b",
     re.IGNORECASE,
 )
-FIRST_PERSON = re.compile(
+FIRST_PERSON = lazily(
     r"(?!we (?:here )?(?:provide|present|introduce|propose|release|offer|publish) (?:an?|the)\b)"
     r"(?:we|our|i|my|let'?s|imagine|have you)\b",
     re.IGNORECASE,
 )
 """Matches sentences on those who write; one such as `We present a mill` is on what they made."""
-HAS_QUALITY = re.compile(
+HAS_QUALITY = lazily(
     r"(?:\S+\s+){1,3}?(?:is|are)\s+(?!an?\b|the\b|one\b|for\b|to\b|where\b|how\b|what\b|about\b|\w+ed\b"
     r"|meant\b|built\b|written\b)",
     re.IGNORECASE,
 )
 """Matches sentences that praise a thing, without saying what it is: `The tool is lean`."""
-IS_A = re.compile(r"\b(?:is|are) (?:an?|the|one of)\b", re.IGNORECASE)
-GENERIC = re.compile(
+IS_A = lazily(r"\b(?:is|are) (?:an?|the|one of)\b", re.IGNORECASE)
+GENERIC = lazily(
     r"\b(?:app|application|component|components|library|framework|project|module|package|sdk|api|"
     r"plugin|extension|readme|the|for \w+|web)$",
     re.IGNORECASE,
 )
-CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-LETTERS = re.compile(r"[^\W\d_]{2,}")
-TRANSLATED = re.compile(
+CJK = lazily("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+LETTERS = lazily(r"[^\W\d_]{2,}")
+TRANSLATED = lazily(
     "english|español|français|deutsch|português|italiano|русский|中文|日本語|한국어|türkçe|polski|"
     "svenska|українська|العربية|فارسی|tiếng việt",
     re.IGNORECASE,
 )
-METADATA = re.compile(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
-OF_NAME = re.compile(
+METADATA = lazily(r"[A-Z][\w ]{0,24}:\s\S.{0,60}$")
+OF_NAME = lazily(
     r"\bpronunciation\b|\bpronounced\s+(?:as|like)\b"
     r"|\bderives\s+from\s+the\s+\w+\s+(?:word|name|phrase)\b"
     r"|\bthe\s+name\b.{0,40}\b(?:comes|derives|stands|refers|means)\b",
     re.IGNORECASE,
 )
 """Matches sentences on the name of a thing."""
-BESIDE_THE_NATURE = re.compile(
+BESIDE_THE_NATURE = lazily(
     rf"{OF_NAME.pattern}|^(?:\S+\s+){{1,4}}?(?:also\s+)?(?:(?:comes?|ships?)\s+with|works?\s+(?:with|on|in)|runs?\s+on|supports?|requires?|targets?|"
     r"(?:is|aims?\s+to\s+be)\s+(?:compatible|tested|available))\b",
     re.IGNORECASE,
 )
 """Matches sentences that say with what a thing goes together, not what it is."""
-LICENSED = re.compile(
+LICENSED = lazily(
     r"[^,;]{1,80}?\b(?:is|are)\s+"
     r"(?:(?:free|open[- ]source\w*|software|also|dual|both)[\s,-]+(?:and\s+)?){0,4}licen[sc]ed\b"
     r"|.{1,60}\b(?:depends\s+on|requires|needs)\s.{0,60}\b(?:environment variables?|installed)\b",
     re.IGNORECASE,
 )
 """Matches sentences on the licence of a project, or on what it takes to run it."""
-DANGLING = re.compile(
+DANGLING = lazily(
     r"\b(?:including|such as|are|is|has|at|the|of|for|with|by|from|and|or|to|contains?|includes?"
     r"|provides|the following)$"
 )
-EPIGRAPH = re.compile(
-    r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?"
-)
-WELCOME = re.compile(
+EPIGRAPH = lazily(r"(?:&nbsp;|[\W_])*[\"“][^\"”]{8,240}[\"”](?:&nbsp;|[\W_])*(?:[-–—][^.]{2,60})?")
+WELCOME = lazily(
     r"\A(?:\W*\b(?:hello|hi|hey)\b\W*)?welcome\s+to\s+(?:the\s+)?(?P<name>[^,.!?]{2,60}?),\s+(?P<what>(?:an?|the)\s)",
     re.IGNORECASE,
 )
 """Matches a greeting that goes on to say what the project is."""
-NOTICE_HEADING = re.compile(
+NOTICE_HEADING = lazily(
     r".*\b(?:is|are|was|has\s+been)\s+(?:now\s+)?(?:no\s+longer|not\s+(?:being\s+)?maintained|unmaintained|"
     r"deprecated|archived|retired|discontinued|moving|moved)\b"
     r"|\W*(?:deprecat\w+|archived|unmaintained|discontinued|end\s+of\s+life|maintenance\s+mode|"
@@ -254,31 +254,29 @@ NOTICE_HEADING = re.compile(
     re.IGNORECASE,
 )
 """Matches headings of sections that say what has become of a project."""
-NOTICE = re.compile(
+NOTICE = lazily(
     r"\b(?:has|have) (?:been )?(?:\w+ and )?moved\b|^please note\b|^notes? (?:about|on) v"
     r"|^\W*[⚠🚧🚨❗‼]"
     r"|^\W*(?:disclaimer|warning|attention|important|caution)\s*[:!]",
     re.IGNORECASE,
 )
 """Matches how a notice begins, of which no sentence says what the project is."""
-SURELY_SELF = re.compile(
+SURELY_SELF = lazily(
     r"this\s+(?:repo(?:sitory)?|project|library|package|app(?:lication)?|tool|guide|course|book|collection|"
     r"plugin|extension|module|role|theme)\s+is\s+an?\s(?=(?:[\w-]+,?\s+){1,5}?(?:of|for|to|that|which|with|built|based|in)\b)",
     re.IGNORECASE,
 )
 """Matches how a sentence begins that is about the whole of a project, wherever it stands."""
-CONNECTIVE = re.compile(
+CONNECTIVE = lazily(
     r"\A(?:in\s+other\s+words|in\s+short|in\s+a\s+nutshell|put\s+simply|simply\s+put|basically|essentially)"
     r",\s+(?P<next>\w)",
     re.IGNORECASE,
 )
 """Matches how a sentence begins that says once more what the one before it said."""
-ENUMERATION = re.compile(
+ENUMERATION = lazily(
     r"(?:,|(?<=[^\s,]))\s++(?:including|such\s++as|like|namely|e\.g\.)(?:\s++the\s++following)?\s*+:?$",
     re.IGNORECASE,
 )
 """Matches the end of a sentence that a list goes on with."""
-STRUCK = re.compile(r"~~")
-TAIL = re.compile(
-    r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$"
-)
+STRUCK = lazily(r"~~")
+TAIL = lazily(r"^[^:–—|]{1,50}?\s*(?:\s[-–—|]{1,3}\s|:\s+|,\s+(?=an?\s|the\s))(?P<tail>\S.{12,})$")

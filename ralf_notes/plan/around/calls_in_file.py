@@ -11,24 +11,25 @@ from ralf_notes.notes.lists.members import own_name, owner_of
 from ralf_notes.outline import languages
 from ralf_notes.outline.brackets import without_strings
 from ralf_notes.outline.model import ROUTINES, Outline, Symbol
+from ralf_notes.patterns import lazily
 
 _LONGEST_CHAIN = 400
 _LONGEST_ARGUMENTS = 1_000
 """Bytes between the parentheses of a new object whose method is called."""
 _LONGEST_TYPE = 80
 _SELF = frozenset({"self", "this", "cls", "Self", "@self", "$this"})
-_MADE = re.compile(
+_MADE = lazily(
     rb"(?<![\w.])(\w+)(?:[ \t]*:[^=\n]{0,100}+)?[ \t]*:?=(?!=)[ \t]*(?:await |new |&)?"
     rb"(?:\w+(?:::|\.))*([A-Z]\w*)(?:::(?:new|default|from_\w+|with_\w+))?\("
 )
 """Matches where a variable gets a new object of a type: `shop = Shop::new(`."""
-_TYPE_BEFORE = re.compile(rb"(?<!\w)([A-Z]\w*+)(?:::(?:new|default|from_\w+|with_\w+))?\Z")
+_TYPE_BEFORE = lazily(rb"(?<!\w)([A-Z]\w*+)(?:::(?:new|default|from_\w+|with_\w+))?\Z")
 """Matches a type of which a new object is made, before its arguments."""
-_METHOD = re.compile(rb"(?<![\w.])(\w+)\.(\w+)\(")
-_OWN_METHOD = re.compile(rb"(?<![\w.])(?:self|cls|this)(?:\.|->)(\w+)\(")
+_METHOD = lazily(rb"(?<![\w.])(\w+)\.(\w+)\(")
+_OWN_METHOD = lazily(rb"(?<![\w.])(?:self|cls|this)(?:\.|->)(\w+)\(")
 """Matches a call of a method of the same type; Python's `self` is a local name to the parser."""
-_BARE_CALL = re.compile(rb"(?<![\w.>:@])(?:this(?:\.|->))?(\w+)\(")
-_CALL_BEHIND = re.compile(rb"(?:<[^;(){}]{0,80}?>)?\s{0,8}(?:[({.]|!(?!=)|::)")
+_BARE_CALL = lazily(rb"(?<![\w.>:@])(?:this(?:\.|->))?(\w+)\(")
+_CALL_BEHIND = lazily(rb"(?:<[^;(){}]{0,80}?>)?\s{0,8}(?:[({.]|!(?!=)|::)")
 """Matches what is behind the name of something called: `(`, `<T>::new(`, but not `<T>)`."""
 _ONLY_FILLED = frozenset(("go", "rust"))
 """Languages in which `Name {` only fills the fields of a struct, or begins a block."""

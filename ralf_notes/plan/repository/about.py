@@ -12,6 +12,7 @@ from ralf_notes.notes.lists.about import About
 from ralf_notes.outline import languages
 from ralf_notes.outline.manifests import Manifest, Script
 from ralf_notes.outline.readmes.licences import ECOSYSTEM as OF_LICENCE
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.entries import OF_NO_PRODUCT
 
 _LANGUAGES = {
@@ -28,7 +29,7 @@ _FIRST_COMMANDS = (
     "compile", "all", "test", "tests", "check", "lint", "typecheck", "format", "fmt", "docs", "e2e",
     "bench", "clean",
 )  # fmt: skip
-_OF_A_FRAME = re.compile(r"(?:^|[-_.])(?:root|monorepo|workspace|parent)$", re.IGNORECASE)
+_OF_A_FRAME = lazily(r"(?:^|[-_.])(?:root|monorepo|workspace|parent)$", re.IGNORECASE)
 """Matches the name of what only holds packages together."""
 _HOOKS = ("pre", "post")
 """How the names of scripts begin that run before or after another one: `pretest`."""
@@ -40,13 +41,13 @@ _LOCKS = {
     "yarn.lock": "yarn",
 }
 """By the name of a lock file: what runs the scripts of package.json, '' for npm."""
-_OF_NOTHING = re.compile(
+_OF_NOTHING = lazily(
     r"no tests? (?:specified|yet)|not (?:yet )?implemented|has been removed|is deprecated"
     r"|^\s*(?:true|:|exit 0)\s*$",
     re.IGNORECASE,
 )
 """Matches what a script runs that only fills its place, or says that it is gone."""
-_NOT_TYPED = re.compile(
+_NOT_TYPED = lazily(
     r"(?:pre|post)(?:[-:].*|(?:un)?install|publish(?:Only)?|pack|version|link|commit|checkout|merge)"
     r"|prepare|prepublish(?:Only)?|version|release|coveralls|husky"
 )

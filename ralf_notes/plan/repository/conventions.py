@@ -7,9 +7,9 @@ show that the convention holds.
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Collection, Mapping, Sequence
 
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -64,10 +64,10 @@ OF_TRANSLATIONS = (
 """Names of folders in which each language has a folder or a file."""
 LOCALE = r"[a-z]{2,3}(?:[-_@][A-Za-z]{2,8}){0,2}"
 """Pattern of a language, with its country or script: `pt_BR`, `sr@latin`."""
-_LANGUAGE_OF = re.compile(rf"(?:^|/)(?:{'|'.join(OF_TRANSLATIONS)})/(?P<code>{LOCALE})$")
-_SOURCE_ROOT = re.compile(r"(?:^|/)src/\w+/(?:java|kotlin|scala|groovy)/(?P<package>.+)$")
-_PAGE = re.compile(r"\.html?(?:$|\.)|\.twig$|\.jinja2?\.html$")
-_PACKAGED = re.compile(r"(?:^|/)src/\w+/resources$")
+_LANGUAGE_OF = lazily(rf"(?:^|/)(?:{'|'.join(OF_TRANSLATIONS)})/(?P<code>{LOCALE})$")
+_SOURCE_ROOT = lazily(r"(?:^|/)src/\w+/(?:java|kotlin|scala|groovy)/(?P<package>.+)$")
+_PAGE = lazily(r"\.html?(?:$|\.)|\.twig$|\.jinja2?\.html$")
+_PACKAGED = lazily(r"(?:^|/)src/\w+/resources$")
 
 
 def by_convention(folder: str, top: str, below: Sequence[str], files: Files) -> str:

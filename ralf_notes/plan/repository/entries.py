@@ -16,6 +16,7 @@ from ralf_notes.outline.manifests import Manifest, Start
 from ralf_notes.outline.manifests.model import ANDROID
 from ralf_notes.outline.readmes.commands import ECOSYSTEM as OF_README
 from ralf_notes.paths import is_within
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.first_read import first_read
 from ralf_notes.plan.repository.packages import OF_ECOSYSTEM
 from ralf_notes.plan.repository.places import is_beside, is_helper
@@ -34,7 +35,7 @@ OF_NO_PRODUCT = frozenset(
      *(language.key for language in languages.all_languages() if language.noun))
 )  # fmt: skip
 """Languages in which a product is seldom written: files of these alone are a box of tools."""
-_NAMED_AS_START = re.compile(
+_NAMED_AS_START = lazily(
     r"(?:main|__main__|program|server|cli|app|index|manage|artisan|wsgi|asgi|config)$",
     re.IGNORECASE,
 )
@@ -47,16 +48,16 @@ _FAMILY = {language: family[0] for family in _TOGETHER for language in family}
 """By language: the first of those that one product is often written in together."""
 _FEW = 12
 """If only one file in this many has a language, a program in it is a tool of the product."""
-_INSTALLED = re.compile(r"`(?P<name>[^`]+)` (?:command|(?:private )?package)")
+_INSTALLED = lazily(r"`(?P<name>[^`]+)` (?:command|(?:private )?package)")
 """Matches the label of what a package installs."""
-_VERSION = re.compile(r"/v\d+$")
+_VERSION = lazily(r"/v\d+$")
 """Matches the last part of the path of a Go module from its second version on."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc")
-_DEMO = re.compile(r"(?:demo|sample|example)s?$")
+_DEMO = lazily(r"(?:demo|sample|example)s?$")
 """Matches the package of an app that shows a library."""
 _OF_PROGRAMS = ("bin", "sbin", "exe")
 _FEWEST_COMMANDS = 3
-_OF_LIBRARY = re.compile(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")
+_OF_LIBRARY = lazily(r"(?:lib|utils?|common|functions?|helpers?|shared|env|config)(?:\.\w+)?$")
 _RAILS = "bin/rails"
 """Beside it are scripts that are made for each application."""
 _RUN_BY = (
@@ -79,7 +80,7 @@ _FIRST_PAGES = (
     "app/index.html",
     "www/index.html",
 )
-_MAIN_CLASS = re.compile(
+_MAIN_CLASS = lazily(
     r"(?:Main|App|Application|Server|Cli|CLI|Launcher|Bootstrap|Program|Runner|Tool|Client|Daemon|"
     r"Console|Command|Shell|Demo|Kt)$"
 )

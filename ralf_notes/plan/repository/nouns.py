@@ -9,30 +9,31 @@ from collections.abc import Sequence
 
 from ralf_notes.outline import languages
 from ralf_notes.outline.languages.known.families import COMPONENTS, ECMASCRIPT
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import cut
 
 _LONGEST_NAME = 40
-_HOOK = re.compile(r"use[-_A-Z]")
-_TYPES = re.compile(r"(?:.*\.d\.[cm]?ts|types?\.[cm]?tsx?|.*\.types?\.ts)$")
-_STORY = re.compile(r"\.stories\.[jt]sx?$")
-_TEST_STEM = re.compile(
+_HOOK = lazily(r"use[-_A-Z]")
+_TYPES = lazily(r"(?:.*\.d\.[cm]?ts|types?\.[cm]?tsx?|.*\.types?\.ts)$")
+_STORY = lazily(r"\.stories\.[jt]sx?$")
+_TEST_STEM = lazily(
     r"^(?:tests?[_-])|(?:[._-](?:tests?|spec|e2e|cy|unittest)s?)$|(?<=[A-Za-z0-9])(?:Tests?|Spec)$|(?<=[a-z0-9])IT$"
 )
-_BESIDE_TESTS = re.compile(
+_BESIDE_TESTS = lazily(
     r"(?:bootstrap|setup|set_up|helpers?|utils?|support|common|base|fixtures?|mocks?|run|runner|main|index|"
     r"types|constants|config|conftest|material|data)(?:$|[._-])|.*(?:[a-z_](?:TestCase|_helpers?|Helpers?|Utils?"
     r"|_utils?|Fixtures?|Mocks?))$|(?:Abstract|Base)[A-Z]|TestCase$|.*\.(?:config|setup)$|run[-_]?(?:all[-_]?)?tests?$"
 )
 """Matches names of what tests use, which is no test itself."""
-_SURELY_TEST = re.compile(r"test_.*\.py$|(?!run[-_])(?:.*[A-Za-z0-9])?[_.-](?:tests?|spec)\.\w+$")
+_SURELY_TEST = lazily(r"test_.*\.py$|(?!run[-_])(?:.*[A-Za-z0-9])?[_.-](?:tests?|spec)\.\w+$")
 """Matches names that only tests have: `test_utils.py`, `utils_spec.rb`, not `test_helper.rb`."""
-_MIGRATION = re.compile(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_|[0-9a-f]{12}_)(?P<name>.+)$")
-_REVISION = re.compile(r"(?:^|/)versions/[0-9a-f]{12}_[^/]*\.py$")
+_MIGRATION = lazily(r"^(?:\d{8,}[_-]|V\d+__|\d{4}_|[0-9a-f]{12}_)(?P<name>.+)$")
+_REVISION = lazily(r"(?:^|/)versions/[0-9a-f]{12}_[^/]*\.py$")
 """Matches migrations of Alembic."""
-_INNER_ENDING = re.compile(
+_INNER_ENDING = lazily(
     r"\.(?:test|spec|stories|d|module|e2e|cy|html|xml|txt|js|css|json|blade|min|unit|integration|md|rb|py|yml|"
     r"yaml|change)$"
 )
@@ -71,7 +72,7 @@ _BY_ENDING = {
     "patch": "patch", "diff": "patch", "tpl": "template", "tmpl": "template",
 }  # fmt: skip
 _BY_NAME = {"codeowners": "list of owners", ".gitattributes": "list of attributes for Git"}
-_MANUAL = re.compile(r"\w[\w.+-]*\.[1-8]$")
+_MANUAL = lazily(r"\w[\w.+-]*\.[1-8]$")
 _SHORT_FORMS = {
     "ext": "extension",
     "impl": "implementation",
@@ -82,7 +83,7 @@ _NO_ROLE = frozenset(
     ("test", "tests", "spec", "util", "utils", "file", "files", "main", "type", "types", "data",
      "base", "helpers", "config", "example", "page", "options", "index", "common", "core", "class")
 )  # fmt: skip
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
+_WORD = lazily(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 _FEWEST_OF_ROLE = 3
 _SHORTEST_ROLE = 4
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 
 from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.patterns import lazily
 from ralf_notes.source.classify import is_test_folder
 
 _BESIDE_TEXT = """
@@ -27,11 +28,11 @@ _BESIDE_AT_THE_TOP_TEXT = """
     profiling bazel buck auto
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
-_IN_PACKAGES = re.compile(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
+_IN_PACKAGES = lazily(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")
 """Below such a folder, names are those of packages: `org/shop/samples/cart`."""
-_OF_SNIPPETS = re.compile(r"(?:^|/)src/snippets?/(?:java|kotlin|scala|groovy)$")
+_OF_SNIPPETS = lazily(r"(?:^|/)src/snippets?/(?:java|kotlin|scala|groovy)$")
 """Matches code that a build checks and documents show, not an application for snippets."""
-_OF_TRIALS = re.compile(
+_OF_TRIALS = lazily(
     r"(?:[a-z0-9](?:Tests?|Samples?|Examples?|Benchmarks?|Demos?)|[._-](?:(?i:tests?|examples?|samples?|demos?|benchmarks?)))"
     r"(?:$|[._-])"
     r"|^_?(?:Test|Sample|Example|Demo|Benchmark)s?(?=[A-Z_.-])"
@@ -40,7 +41,7 @@ _OF_TRIALS = re.compile(
 )
 """Matches names of folders such as `Cart.Tests.Fakes`, `ShopDemo`, `TestApp` and `_examples`: those
 for tests that are none of tests themselves are beside the product as well."""
-_HELPER = re.compile(
+_HELPER = lazily(
     r"""(?:
     setup | skeleton | conanfile | fabfile | tasks | gulpfile | gruntfile | rakefile | rake | cake
         | build | compile.* | configure | autogen | bootstrap | make[-_.].* | gradlew | mvnw

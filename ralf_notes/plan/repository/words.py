@@ -9,6 +9,7 @@ from itertools import chain, takewhile
 
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.readmes import is_no_description, says_nothing
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.prose import filler
@@ -25,7 +26,7 @@ _ENDINGS = (
 )  # fmt: skip
 _ELSEWHERE = (".github/README.md", "docs/README.md")
 """Where the README of a repository may be besides its root."""
-_PLACEHOLDER = re.compile(
+_PLACEHOLDER = lazily(
     r"\W*(?:todo\b|fixme\b|add (?:a|your) (?:short )?description|a short (?:description|summary)|"
     r"(?:project|package|your|insert|write|enter|put)\b.{0,20}\bdescription|description\b\W*$|"
     r"a new flutter (?:project|application|plugin)|my new |default template|lorem ipsum|update me|"
@@ -39,8 +40,8 @@ _GENERIC_TEXT = """
     components parent code source main core private internal js ts
 """
 _GENERIC = frozenset(_GENERIC_TEXT.split())
-_IS_A = re.compile(r"\bis (?:an?|the)\b")
-_WORD = re.compile(r"[^\W_]+")
+_IS_A = lazily(r"\bis (?:an?|the)\b")
+_WORD = lazily(r"[^\W_]+")
 _LONGEST_TITLE = 8
 _MOST_REPEATED = 0.6
 """Share of the words of a description that a README may repeat and still follow it."""

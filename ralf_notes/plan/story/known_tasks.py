@@ -12,6 +12,7 @@ from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions.values import decoded
 from ralf_notes.paths import all_folders
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.known_folders import uses_django
@@ -28,12 +29,12 @@ _LEAST_OF_TESTS = 0.8
 _PACKAGE = "package"
 _NO_PROGRAM = (_PACKAGE, "Helm chart", "settings of the editor", "notebook")
 _PAGE = " page"
-_ENVIRONMENT = re.compile(
+_ENVIRONMENT = lazily(
     r"(?:^|/)(?:\.?env[-_.](?:example|sample|dist|template|defaults?)|(?:example|sample)\.env)\Z"
 )
-_SCHEMA = re.compile(r"(?:^|/)(?:schema\.prisma|db/schema\.rb|db/structure\.sql)\Z")
+_SCHEMA = lazily(r"(?:^|/)(?:schema\.prisma|db/schema\.rb|db/structure\.sql)\Z")
 _SETTINGS = [
-    (re.compile(rf"{pattern}\Z"), beside)
+    (lazily(rf"{pattern}\Z"), beside)
     for pattern, beside in (
         (r"(?:^|/)src/main/resources/application\.(?:properties|ya?ml)", "."),
         (r"(?:^|/)appsettings\.json", "."),
@@ -49,15 +50,15 @@ _SETTINGS = [
 """Patterns of the paths of settings that a framework or a tool reads, each with what lies beside
 them where they are these: a file, a folder, or `.` where the path alone says it."""
 _CREATES = ("SQL that creates the table ", "SQL that creates the tables ")
-_MIGRATIONS = re.compile(r"migrat|(?:^|/)versions/")
-_TRANSLATION = re.compile(
+_MIGRATIONS = lazily(r"migrat|(?:^|/)versions/")
+_TRANSLATION = lazily(
     rf"(?P<folder>(?:.*/)?(?:{'|'.join(OF_TRANSLATIONS)}))/(?:[\w-]+\.)?(?P<code>{LOCALE})"
     r"(?:/.*|\.\w+)",
     re.DOTALL,
 )
 _FEWEST_LANGUAGES = 2
-_WORKFLOWS = re.compile(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml\Z")
-_PIPELINES = re.compile(
+_WORKFLOWS = lazily(r"^\.(?:github|gitea|forgejo)/workflows/[^/]+\.ya?ml\Z")
+_PIPELINES = lazily(
     r"^(?:\.gitlab-ci\.yml|\.circleci/config\.yml|\.travis\.yml|azure-pipelines\.yml|Jenkinsfile"
     r"|\.drone\.yml|\.woodpecker\.yml|\.?appveyor\.yml|\.cirrus\.yml|bitbucket-pipelines\.yml"
     r"|\.buildkite/pipeline\.yml)\Z"
@@ -69,15 +70,15 @@ _BUILDS = (
     "Package.swift",
 )  # fmt: skip
 """What says at the root how all is built, the likeliest first."""
-_COMPOSE = re.compile(r"^(?:docker-)?compose\.ya?ml\Z")
-_DESCRIBED = re.compile(
+_COMPOSE = lazily(r"^(?:docker-)?compose\.ya?ml\Z")
+_DESCRIBED = lazily(
     r"Protocol Buffers of |GraphQL schema with |(?:OpenAPI|Swagger) description of "
 )
 """Matches the sentence of a file that says what others may call."""
 _DESCRIBING = (".proto", ".graphql", ".graphqls", ".gql", ".yaml", ".yml", ".json")
 _DOCUMENTS = ("docs", "doc", "documentation", "Documentation")
 _EXAMPLES = ("examples", "example", "samples", "Examples", "Samples")
-_CONTRIBUTING = re.compile(
+_CONTRIBUTING = lazily(
     r"^(?:\.github/|docs/)?CONTRIBUTING(?:\.(?:md|rst|adoc|txt|markdown))?\Z", re.IGNORECASE
 )
 

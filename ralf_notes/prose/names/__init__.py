@@ -9,58 +9,59 @@ from functools import lru_cache
 from itertools import pairwise
 
 from ralf_notes.outline.languages import TEXT, for_path
+from ralf_notes.patterns import lazily
 from ralf_notes.prose.markup import without_markup
 from ralf_notes.prose.names.well_known import COMMON, PLAIN, TOOLS, is_well_known
 
-_IDENTIFIER = re.compile(r"\b[^\W\d]\w*")
-_ESCAPE = re.compile(
+_IDENTIFIER = lazily(r"\b[^\W\d]\w*")
+_ESCAPE = lazily(
     r"\\(?:[0abfnrtv]|[bBdDsSwW](?!\w)|u\{?[\da-fA-F]{2,6}\}?|U[\da-fA-F]{8}|x[\da-fA-F]{2})"
     r"|\(\?[aimsux-]{1,6}[:)]"
 )
 """Matches letters that stand for characters, and are no names: in `\\n`, `\\d`, `(?x)`."""
-_PLACEHOLDER = re.compile(r"(?<![\w<])<[a-z][\w -]{0,40}+>(?=[\w./-])|(?<=/)<[a-z][\w -]{0,40}+>")
+_PLACEHOLDER = lazily(r"(?<![\w<])<[a-z][\w -]{0,40}+>(?=[\w./-])|(?<=/)<[a-z][\w -]{0,40}+>")
 """Matches what stands for any word in a path: `jobs/<name>_job.rb`; not `Vec<item>`, `<main>`."""
-_CAMEL = re.compile(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
-URL = re.compile(r"(?:[A-Za-z][A-Za-z\d+.-]{0,30}://|www\.)[^\s`\"'<>()\[\]{}|]+")
-_TOKEN = re.compile(
+_CAMEL = lazily(r"_*(?:[a-z]+\d*[A-Z]|[A-Z]+\d*[a-z][a-z\d]*[A-Z]|[A-Z]{2,}[a-z]{2,})\w*")
+URL = lazily(r"(?:[A-Za-z][A-Za-z\d+.-]{0,30}://|www\.)[^\s`\"'<>()\[\]{}|]+")
+_TOKEN = lazily(
     rf"`(?P<ticked>[^`]+)`|(?P<url>{URL.pattern})"
     r"|(?P<word>[^\s`\"“”„«»‘’,;!?()\[\]{}<>|*=…]+"
     r"(?:\((?!(?:s|es|ies)\))(?:[^()`\s]|(?<=,)[ ])*\))?)"
 )
-_END_BACKWARDS = re.compile(r"(?:s?'|[.:/\\~+^&%#-])*+")
+_END_BACKWARDS = lazily(r"(?:s?'|[.:/\\~+^&%#-])*+")
 _AFTER_URL = ".,;:!?"
-_MEMBER = re.compile(r"(?<!\w)([^\W\d]\w*+)(?:(?:\r?\n[ \t]*+)?\??\.|::|->|#)(?=([^\W\d]\w*+))")
+_MEMBER = lazily(r"(?<!\w)([^\W\d]\w*+)(?:(?:\r?\n[ \t]*+)?\??\.|::|->|#)(?=([^\W\d]\w*+))")
 """Matches a name and its member, which may follow on the next line."""
 _SELF = frozenset({"self", "this", "cls", "super"})
 _PIECE = r"[\w.@-]{1,80}+"
-_FILE = re.compile(
+_FILE = lazily(
     rf"(?<![\w.@-])(?:(?:{_PIECE}/){{0,20}}[\w@-]{{0,80}}+(?:\.[\w-]{{1,80}}+){{1,9}}"
     rf"|{_PIECE}(?:/{_PIECE}){{1,20}}/?|[A-Z][a-z]{{1,40}}file)"
 )
-_PATH_BELOW = re.compile(rf"(?:\.{{1,2}}/)*((?:{_PIECE}/){{1,20}}[\w@.-]*\w\.[A-Za-z]\w{{0,4}})")
+_PATH_BELOW = lazily(rf"(?:\.{{1,2}}/)*((?:{_PIECE}/){{1,20}}[\w@.-]*\w\.[A-Za-z]\w{{0,4}})")
 """Matches a relative path of a file in a folder."""
-_AS_WRITTEN = re.compile(rf"(?<![\w.@/-])(?:\.{{0,2}}/)?(?:{_PIECE}/){{1,20}}[\w@.-]*\w")
+_AS_WRITTEN = lazily(rf"(?<![\w.@/-])(?:\.{{0,2}}/)?(?:{_PIECE}/){{1,20}}[\w@.-]*\w")
 """Matches a path in a text."""
-_PAIR = re.compile(r"([\w.-]++)(?::(?!:)|=)([\w.-]++)")
-_CONSTANT = re.compile(r"[A-Z][A-Z\d_]+")
-_COMMAND = re.compile(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
-_FAMILY = re.compile(r"(\w{0,60})\*(\w{0,60})")
+_PAIR = lazily(r"([\w.-]++)(?::(?!:)|=)([\w.-]++)")
+_CONSTANT = lazily(r"[A-Z][A-Z\d_]+")
+_COMMAND = lazily(r"[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_FAMILY = lazily(r"(\w{0,60})\*(\w{0,60})")
 """Matches what stands for names that begin or end alike: `with_*`."""
 _LEAST_ALIKE = 3
 """Characters that two names share which are alike."""
-_ON_RESULT = re.compile(r"[)\]}]\s{0,80}\??\.([^\W\d]\w*+)")
+_ON_RESULT = lazily(r"[)\]}]\s{0,80}\??\.([^\W\d]\w*+)")
 """Matches the member of what an expression gives: `new Shop({...}).open`."""
-_CALL = re.compile(r"([^\W\d]\w*)\(([\w, ]+)\)")
-_FLAG = re.compile(r"-[A-Za-z]")
-_OPTION = re.compile(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
+_CALL = lazily(r"([^\W\d]\w*)\(([\w, ]+)\)")
+_FLAG = lazily(r"-[A-Za-z]")
+_OPTION = lazily(r"--[a-z][a-z\d]*(?:-[a-z\d]+)*")
 _MOST_PIECES = 3
 """Pieces between underscores that a proper name may join: `AppleScript` of `run_apple_script`."""
-_NUMBER = re.compile(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
-_INITIALS = re.compile(r"(?:[^\W\d_]\.)+[^\W\d_]")
-_ALTERNATIVES = re.compile(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
-PHRASE = re.compile(r"[^\W\d_]+(?:[ -][^\W\d_]+)+")
-_HYPHENATED = re.compile(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w-])")
-_COMPOUND = re.compile(
+_NUMBER = lazily(r"[vV]?\d[\d.,:%+/-]*[A-Za-z]{0,2}")
+_INITIALS = lazily(r"(?:[^\W\d_]\.)+[^\W\d_]")
+_ALTERNATIVES = lazily(r"[^\W_]+(?:-[^\W_]+)*(?:/[^\W_]+(?:-[^\W_]+)*)+")
+PHRASE = lazily(r"[^\W\d_]+(?:[ -][^\W\d_]+)+")
+_HYPHENATED = lazily(r"(?<![\w-])[^\W\d_]+(?:-[^\W\d_]+)+(?![\w-])")
+_COMPOUND = lazily(
     r"""
     --[^\W\d_][\w-]*                            # option
   | [@$][^\W\d][\w.]*                           # decorator, variable

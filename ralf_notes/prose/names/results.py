@@ -6,6 +6,7 @@ import re
 
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import Symbol
+from ralf_notes.patterns import lazily
 
 _SILENT = frozenset(("go", "rust", "swift"))
 """Languages in which a function whose signature has no result returns nothing."""
@@ -18,10 +19,10 @@ _NUMBERS = frozenset(("int", "number", "Int", "Double", "Float", "usize", "isize
 _TEXTS = frozenset(("string", "str", "String", "&str"))
 _PLAIN = _NUMBERS | _TEXTS
 """Types whose values are neither true nor false, and never nothing."""
-_MAY_BE_ERROR = re.compile(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
+_MAY_BE_ERROR = lazily(r"err|any|interface|func|\b[A-Z]\b", re.IGNORECASE)
 """Matches the result of a Go function that may be an error."""
-_ARROW = re.compile(r"\A(?:async |throws |rethrows )*->\s*")
-_RETURNS = re.compile(
+_ARROW = lazily(r"\A(?:async |throws |rethrows )*->\s*")
+_RETURNS = lazily(
     r"(?<!never )(?<!not )\breturns? `?(?:"
     r"(?:(?:the|a|an|its) [^.,;:`]{1,60},? or `?)?"
     r"(?:(?P<truth>true|false)|(?P<none>nil|None|null)(?!-))"
@@ -29,27 +30,27 @@ _RETURNS = re.compile(
     r"|(?P<value>(?:the|a|an|all|every|how many|how much) [^.,;`]*))\b",
     re.IGNORECASE,
 )
-_WRAPPED_NOTHING = re.compile(
+_WRAPPED_NOTHING = lazily(
     r"(?:\w+(?:::|\.))*(?:Result|Promise|Future|Task|Awaitable|IO)[<\[]\s*(?:\(\)|void|Void|None)\s*"
     r"(?:,.*)?[>\]]"
 )
 """Matches the type of what is awaited, or may fail, and then is nothing."""
 _OF_TYPES = r"(?:<[^()]{0,300}>|\[[^()]{0,300}\])?"
 """Matches the parameters for types behind a name."""
-_OWN_CLAUSE = re.compile(r"(?:\A|[,;]|\b(?:and|or|but|it|otherwise|else)) *\Z", re.IGNORECASE)
+_OWN_CLAUSE = lazily(r"(?:\A|[,;]|\b(?:and|or|but|it|otherwise|else)) *\Z", re.IGNORECASE)
 """Matches what is before a verb of which the function is the subject."""
 _NEVER_NOTHING = frozenset(("kotlin", "rust", "swift"))
 """Languages in which only a type that says so has a value for nothing."""
 _ANNOTATED = frozenset(("python", "typescript", "tsx"))
 """Languages in which a type may be wrong: there a text must not lead to nothing, either."""
-_MAY_BE_NOTHING = re.compile(
+_MAY_BE_NOTHING = lazily(
     r"[?|!]|\b(?:None|null|undefined|Option(?:al)?|Any\w*|any|unknown|object|Union|Maybe\w*"
     r"|[A-Z]\d?|\w*T)\b"
 )
-_LEADS_TO_NOTHING = re.compile(
+_LEADS_TO_NOTHING = lazily(
     r"\b(?:None|null|undefined)\b|\breturn\s*;?\s*$|get\w{0,40}+\(|\?\.", re.M
 )
-_OF_ERRORS = re.compile(
+_OF_ERRORS = lazily(
     r"\b(?:error|nil|err|fail|result|what|outcome|problem|cause|reason|value|exception|same|status"
     r"|control|process|promise|future|task|empty|success|unit)\w*",
     re.IGNORECASE,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from http import HTTPStatus
+
+from ralf_notes.patterns import lazily
 
 # Proper names and plain words that look like code.
 _PLAIN_TEXT = """
@@ -53,7 +54,7 @@ _STATUSES = frozenset(f"{status.value} {status.phrase}" for status in HTTPStatus
 
 
 _FIELD = r"(?:[yY]{2,4}|M{1,4}|[dD]{1,2}|H{1,2}|h{1,2}|m{1,2}|s{1,2}|S{1,9}|%[A-Za-z])"
-_DATE_PATTERN = re.compile(
+_DATE_PATTERN = lazily(
     rf"(?=.*?(?:yy|YY|MM|dd|DD|HH|hh|mm|ss|SS|%)){_FIELD}(?:[-/.:, T]{{1,2}}{_FIELD})+"
 )
 """Matches how dates are to be written: `yyyy-MM-dd`, `%H:%M`."""

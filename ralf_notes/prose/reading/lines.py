@@ -5,38 +5,35 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ralf_notes.patterns import lazily
 from ralf_notes.prose.reading.reasoning import is_reasoning
 from ralf_notes.prose.reading.shapes import AnswerTexts
 from ralf_notes.text import first_paragraph
 
-_FENCE = re.compile(r"[ \t]*+(```+|~~~+)[ \t]*+([\w-]*+)[ \t]*+\Z")
+_FENCE = lazily(r"[ \t]*+(```+|~~~+)[ \t]*+([\w-]*+)[ \t]*+\Z")
 _READ_FENCES = ("", "json", "yaml", "yml", "markdown", "md", "text", "txt", "plaintext", "toml")
-_MARK = re.compile(r"[ \t]*(?:>[ \t]*)*((?:[-*+•–]|\d{1,3}[.)])[ \t]+)?(#{1,6}[ \t]+)?")
-_BOLD = re.compile(
+_MARK = lazily(r"[ \t]*(?:>[ \t]*)*((?:[-*+•–]|\d{1,3}[.)])[ \t]+)?(#{1,6}[ \t]+)?")
+_BOLD = lazily(
     r"(\*\*|__)(?P<key>[^*\n]{1,300}?):?\1(?:\s?\([^()]{0,80}\))?(?::|\s*[-–—])?\s*(?P<rest>.*)"
 )
-_TICKED = re.compile(
+_TICKED = lazily(
     r"`(?P<key>[^`\n]{1,300})`\s*(?:\([^()]{0,40}\)\s*)?(?P<sep>:|[-–—](?=\s)|→|=>|\Z)\s*(?P<rest>.*)"
 )
-_SEPARATOR = re.compile(r"(?<!:):(?!:)|\s[-–—]\s|\s?(?:→|=>)\s")
+_SEPARATOR = lazily(r"(?<!:):(?!:)|\s[-–—]\s|\s?(?:→|=>)\s")
 _MOST_SEPARATORS = 3
 """A name may hold a separator; the text after it certainly may."""
-_NAME_LINE = re.compile(
-    r"[\"']?(?:name|symbol|function|method|class|key|id)[\"']?\s*:\s*(?P<key>.+)"
-)
-_TEXT_LINE = re.compile(
+_NAME_LINE = lazily(r"[\"']?(?:name|symbol|function|method|class|key|id)[\"']?\s*:\s*(?P<key>.+)")
+_TEXT_LINE = lazily(
     r"[\"']?(?:description|summary|text|sentence|purpose|explanation|doc|value)[\"']?"
     r"\s*:\s*(?P<rest>.*)"
 )
-_LABEL = re.compile(
+_LABEL = lazily(
     r"[\"'*_`]*(?:\w+(?: \w+){0,2}[\"']?:\Z|[\w.$~#]{1,300}(?:\([^()]{0,80}\))?[\"'*_`]*:\s)"
 )
 """The beginning of something else, such as `symbols:` in YAML, or of another name."""
-_DEFINES = re.compile(r"(?:async )?(?:def|func|function|fn|fun|sub) ")
-_BLOCK_TEXT = re.compile(r"[>|][-+]?")
-_CODE = re.compile(
-    r"[{}=;]|->|=>|\A\W*(?:return|if|for|while|import|def|let|const|var)\b.*[()\[\]]"
-)
+_DEFINES = lazily(r"(?:async )?(?:def|func|function|fn|fun|sub) ")
+_BLOCK_TEXT = lazily(r"[>|][-+]?")
+_CODE = lazily(r"[{}=;]|->|=>|\A\W*(?:return|if|for|while|import|def|let|const|var)\b.*[()\[\]]")
 _FEWEST_WORDS = 3
 
 

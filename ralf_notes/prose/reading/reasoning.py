@@ -4,29 +4,31 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.patterns import lazily
+
 _WORDS = r"think|thinking|thought|thoughts|reasoning|reason|analysis|reflection|scratchpad"
-_OPEN = re.compile(
+_OPEN = lazily(
     rf"<(?:seed:)?(?:{_WORDS})>|\[THINK\]|<\|begin_of_(?:thought|thinking)\|>|◁think▷"
     r"|<\|?channel\|?>\s*(?:analysis|commentary|thought|thinking)\b[^\S\n]*(?:<\|message\|>)?"
     r"|<unused94>(?:thought)?|^Thinking(?: Process)?(?:\.\.\.|:)[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_CLOSE = re.compile(
+_CLOSE = lazily(
     rf"</(?:seed:)?(?:{_WORDS})>|\[/THINK\]|<\|end_of_(?:thought|thinking)\|>|◁/think▷"
     r"|<\|?channel\|?>\s*final\b[^\S\n]*(?:<\|message\|>)?|<channel\|>|<unused95>"
     r"|^\.\.\.\s?done thinking\.?[ \t]*$",
     re.IGNORECASE | re.MULTILINE,
 )
-_SOLUTION = re.compile(
+_SOLUTION = lazily(
     r"</?(?:answer|solution|response|output|final)>|<\|(?:begin|end)_of_solution\|>|</?tool_call>",
     re.IGNORECASE,
 )
-_TOKEN = re.compile(
+_TOKEN = lazily(
     r"<\|?(?:im_start|start_of_turn|start_header_id|turn)\|?>[^\S\n]*(?:assistant|model)?\n?"
     r"|<\|(?:start|end|message|return|call|eot_id|im_end|endoftext|end_header_id|eom_id)\|>"
     r"|<(?:end_of_turn|turn\||eos|bos)>|\[/?INST\]|</?s>|<\|assistant\|>"
 )
-_ALOUD = re.compile(
+_ALOUD = lazily(
     r"\W*(?:(?:ok|okay|alright|hmm+|wait|first|now|so|well|right)\b,?\s+(?:so\s+)?"
     r"(?:i|we|let|the\s+(?:user|task|prompt|question)|looking)\b"
     r"|let(?:'s|’s|\s+me|\s+us)\b|(?:we|i)\s+(?:need|have|should|must|will|am|are|want|see|can)\b"

@@ -13,7 +13,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 
-_SUMMARY = re.compile(
+from ralf_notes.patterns import lazily
+
+_SUMMARY = lazily(
     r"(?:the |a )?(?:short |brief |file |folder |overall )*(?:summary|overview|purpose)"
     r"(?: of (?:the|this) [a-z]{1,20})?"
 )
@@ -24,13 +26,13 @@ _TEXT_KEYS = (
 _NAME_KEYS = ("name", "symbol", "function", "method", "class", "identifier", "key", "title", "id")
 _MOST_TRIES = 12
 """Places in a text where JSON may begin."""
-_JSON_START = re.compile(r"[{\[](?=\s*[\"{\[])|\A\"(?=\s*[{\[])")
-_KIND = re.compile(
+_JSON_START = lazily(r"[{\[](?=\s*[\"{\[])|\A\"(?=\s*[{\[])")
+_KIND = lazily(
     r"(?:the\s+)?(?:function|method|class|constant|variable|symbol|struct|type|interface|enum"
     r"|property|field)\s+",
     re.IGNORECASE,
 )
-_ARGUMENTS = re.compile(r"(?<!\s)\s*\(.*\Z", re.DOTALL)
+_ARGUMENTS = lazily(r"(?<!\s)\s*\(.*\Z", re.DOTALL)
 
 
 @dataclass(slots=True)
@@ -171,7 +173,7 @@ def json_values(
 
 # The possessive forms and the limit for keys keep the time linear: without it, a text of nothing
 # but quotes takes hours.
-_PAIR = re.compile(
+_PAIR = lazily(
     r"""
     (?: "(?P<double>(?:[^"\\\n]|\\.){0,300})" | '(?P<single>(?:[^'\\\n]|\\.){0,300})'
       | (?<![\w.])(?P<bare>[\w.$]{1,300}+) )

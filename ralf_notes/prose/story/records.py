@@ -14,6 +14,7 @@ from ralf_notes.notes.lists.calls import key_of
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.prose.story import IDEAS
 from ralf_notes.outline.model import Outline
+from ralf_notes.patterns import lazily
 from ralf_notes.prose import cleaning, filler, questions, sameness
 from ralf_notes.prose.answers import AskModel, tally_of
 from ralf_notes.prose.items import Claim
@@ -30,9 +31,9 @@ _FEWEST_COMMON = 2
 """Words that fit any program: a task with no others still finds its file by them."""
 _SHARE_OF_INTRO = 4
 """One part in this many of the room goes to the repository as a whole."""
-_ODD = re.compile(r"[*|\\<>\[\]#]|:\s|:$|\s·\s")
-_TO = re.compile(r"^(?:to|how to|you want to|where to)\s+", re.IGNORECASE)
-_NUMBER = re.compile(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
+_ODD = lazily(r"[*|\\<>\[\]#]|:\s|:$|\s·\s")
+_TO = lazily(r"^(?:to|how to|you want to|where to)\s+", re.IGNORECASE)
+_NUMBER = lazily(r"(?<![\w.])\d+(?:[.,]\d+)*(?!\w)")
 _OF_ANY_TASK = filler.stems(
     "add adapt adjust change configure correct debug define edit extend find fix follow learn look"
     " modify read remove rename replace see understand write where what when which how new another"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.own_files import (
     BASE_NAME,
     CONFIG,
@@ -20,15 +21,15 @@ from ralf_notes.source.own_files.fences import fence_after
 
 _CONFIG_NAMES = frozenset(("ralf-notes.yaml", ".ralf-notes.yaml"))
 _MARK = "ralf:begin"
-_BEGIN_LINE = re.compile(r"<!--[ \t]*ralf:begin[ \t]+sum=[0-9a-f]{8}\b.*-->")
-_END_LINE = re.compile(r"<!--[ \t]*ralf:end\b.*-->")
-_REPORT_START = re.compile(r'\{\s*"schema_version":\s*\d+,\s*"exit_code":\s*\d+,\s*"stopped":')
+_BEGIN_LINE = lazily(r"<!--[ \t]*ralf:begin[ \t]+sum=[0-9a-f]{8}\b.*-->")
+_END_LINE = lazily(r"<!--[ \t]*ralf:end\b.*-->")
+_REPORT_START = lazily(r'\{\s*"schema_version":\s*\d+,\s*"exit_code":\s*\d+,\s*"stopped":')
 _REPORT_KEYS = ("missed_gates", "passed_over", "broken_links", "exit_code", "stopped", "totals")
 """Keys of a report, those that hardly anything else has first."""
-_BASE_START = re.compile(r"# ralf-notes writes this file \(sum=[0-9a-f]{8}\)")
-_LLMS_LINE = re.compile(r"^<!-- ralf-notes writes this file \(sum=[0-9a-f]{8}\)", re.MULTILINE)
-_SUMMARY_START = re.compile(r"## ralf-notes: \S")
-_CONFIG_KEY = re.compile(r"^(?:source_paths|target_dir)[ \t]*:", re.MULTILINE)
+_BASE_START = lazily(r"# ralf-notes writes this file \(sum=[0-9a-f]{8}\)")
+_LLMS_LINE = lazily(r"^<!-- ralf-notes writes this file \(sum=[0-9a-f]{8}\)", re.MULTILINE)
+_SUMMARY_START = lazily(r"## ralf-notes: \S")
+_CONFIG_KEY = lazily(r"^(?:source_paths|target_dir)[ \t]*:", re.MULTILINE)
 
 
 def reason_by_name(name: str) -> str:

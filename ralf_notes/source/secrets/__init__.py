@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from operator import itemgetter
 from typing import Any
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets import plugins, private_keys
 from ralf_notes.source.secrets.formats import known_tokens
 from ralf_notes.source.secrets.named import Span, named_values
@@ -26,17 +27,17 @@ VERSION = 4
 _IN_TEXT = "<secret: {}>"
 _IN_NOTE = f"<{ZERO_WIDTH}secret: {{}}>"
 """`_IN_TEXT` as it is escaped in Markdown."""
-_PLACEHOLDER = re.compile(r"<secret: [^<>\n]{1,40}>")
-_UNSEEN = re.compile(rf"\\(?=[!-/:-@\[-`{{-~])|{ZERO_WIDTH}|^<!-- ralf:state .* -->$", re.MULTILINE)
+_PLACEHOLDER = lazily(r"<secret: [^<>\n]{1,40}>")
+_UNSEEN = lazily(rf"\\(?=[!-/:-@\[-`{{-~])|{ZERO_WIDTH}|^<!-- ralf:state .* -->$", re.MULTILINE)
 """The parts of a note that are there for Markdown alone, and its line of hashes."""
 _IN_TOKENS = frozenset(b"_+/=.~-0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _MARKED = bytes(ord("x" if each in _IN_TOKENS else " ") for each in range(256))
 _DIGITS = bytes(ord("0" if chr(each).isdecimal() else " ") for each in range(256))
 _SHORTEST_RUN = b"x" * 16
 """Part of every token: the formats are tried only on lines with such a run."""
-_TOKEN_LIKE = re.compile(r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}")
+_TOKEN_LIKE = lazily(r"(?=[A-Za-z_+-]{0,60}[0-9])[A-Za-z0-9_+-]{16}")
 """Matches in a run that is more than a word or a path."""
-_PREFIXED = re.compile(
+_PREFIXED = lazily(
     r"(?<![A-Za-z0-9])(?:A[KS]IA|ABIA|ACCA|gh[oprsu]_|github_pat_|gl[a-z]+-|xox|[prs]k_(?:live|test)_|eyJ"
     r"|hooks\.|SG\.|npm_|sk-|AIza|hf_|whsec_)|Q~"
 )

@@ -7,6 +7,7 @@ from base64 import b64decode
 from functools import lru_cache
 from itertools import pairwise
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.classify import Kind, kind_by_path
 from ralf_notes.source.secrets.letters import RUNS, likeness, word_set
 
@@ -16,7 +17,7 @@ _FOLDERS = word_set(
     "integration_test integrationtest androidtest unittests e2e cypress snapshots example examples "
     "sample samples demo demos doc docs documentation tutorial tutorials guide guides"
 )
-_FILE = re.compile(
+_FILE = lazily(
     r"(?:^|[._-])(?:tests?|spec|mocks?|fixtures?|examples?|samples?|demo)(?:[._-]|$)"
     r"|[a-z0-9](?:Tests?|Spec|Mocks?|Fixtures?|Examples?|Sample)\.\w+$"
 )
@@ -28,11 +29,11 @@ _NEIGHBOURS = frozenset(
     pair for row in _ROWS for line in (row, row[::-1]) for pair in pairwise(line)
 )
 """Characters that follow one another on a keyboard, or in counting."""
-_HEX = re.compile(r"(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,}")
-_CODED = re.compile(r"%[0-9A-Fa-f]{2}")
-_WORDS = re.compile(r"(?P<words>[A-Za-z]++(?:[-_.][A-Za-z]++)*+)[-_.]?(?P<digits>\d{0,9})")
-_COUNTED = re.compile(r"\d{1,3}[a-z]{1,4}")
-_HASH = re.compile(
+_HEX = lazily(r"(?:[0-9a-f]{2}){4,}|(?:[0-9A-F]{2}){4,}")
+_CODED = lazily(r"%[0-9A-Fa-f]{2}")
+_WORDS = lazily(r"(?P<words>[A-Za-z]++(?:[-_.][A-Za-z]++)*+)[-_.]?(?P<digits>\d{0,9})")
+_COUNTED = lazily(r"\d{1,3}[a-z]{1,4}")
+_HASH = lazily(
     r"(?:\{[\w@.-]{2,40}\})*(?:\$(?:2[abxy]?|[156y]|apr1|argon2\w{0,2}|scrypt|pbkdf2[\w-]*|e0801)\$.*"
     r"|(?:pbkdf2|scrypt|argon2|bcrypt|sha\d+)(?:[_:][\w:]{0,30})?\$.*)"
     r"|\{[\w@.-]{2,40}\}(?:\{[^{}]*\})?[A-Za-z0-9+/=]{16,}"
@@ -40,7 +41,7 @@ _HASH = re.compile(
 """A password that nobody can read back: as bcrypt, argon2, PBKDF2 or a directory keeps it."""
 _LONGEST = 32
 _LONGEST_WORD = 12
-_BASIC = re.compile(r"basic[ \t]+(?P<coded>[A-Za-z0-9+/]{4,400}={0,2})\Z", re.IGNORECASE)
+_BASIC = lazily(r"basic[ \t]+(?P<coded>[A-Za-z0-9+/]{4,400}={0,2})\Z", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.values import is_varied, is_words
 
 _B = r"[A-Za-z0-9+/]"
@@ -190,7 +191,7 @@ _ANYWHERE = {
     "Sauce Labs key": (r"ondemand.saucelabs", rf"(?<=:){_UUID}(?=@ondemand)"),
 }
 """Formats without a beginning of their own: label -> a part of each token, and its pattern."""
-_START = re.compile(r"(?<![A-Za-z0-9])(?=([A-Za-z0-9]{2}))")
+_START = lazily(r"(?<![A-Za-z0-9])(?=([A-Za-z0-9]{2}))")
 
 
 @cache
@@ -204,11 +205,11 @@ def _by_start() -> dict[str, tuple[tuple[str, re.Pattern[str]], ...]]:
     return {start: tuple(formats) for start, formats in by_start.items()}
 
 
-_ITEM = re.compile(
+_ITEM = lazily(
     r"\(\?:(?P<group>(?:[^()\[\]]|\[[^\]]*\])*)\)(?P<maybe>\?)?|\[(?P<set>[^\]]+)\]|(?P<digit>\\d)|(?P<literal>\\?.)"
 )
 """The beginning of a pattern."""
-_BRANCH = re.compile(r"(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[^|(\[])+")
+_BRANCH = lazily(r"(?:\((?:[^()]|\([^()]*\))*\)|\[[^\]]*\]|[^|(\[])+")
 
 
 def _starts(pattern: str) -> Iterator[str]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from operator import itemgetter
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.letters import word_set
 from ralf_notes.source.secrets.names import Meaning, NameKind, SecretName, find_names
@@ -27,7 +28,7 @@ _FREE, _PER_CHARACTER, _PER_VALUE = 100_000, 10, 40
 takes time for each pair. From where more than ten times the characters of the text were looked at,
 a value is read less far, and only short ones are judged. No source that people write comes near.
 """
-_BLANKS = re.compile(r"\s*")
+_BLANKS = lazily(r"\s*")
 _STRUCTURE = word_set("id name type kind user username email host port url version path role")
 
 
@@ -87,12 +88,12 @@ def _values_of(
 
 _FILLED_IN = word_set("%s %v %@ %q {} {0} {:?} ?")
 """What stands in a format string for a value that follows it."""
-_COMMA = re.compile(r"\s{0,200}+,\s{0,200}+")
-_VARIABLE = re.compile(
+_COMMA = lazily(r"\s{0,200}+,\s{0,200}+")
+_VARIABLE = lazily(
     r"(?<![\w.])(?P<variable>[A-Za-z_]\w*)[ \t]*+(?::[ \t]*[\w<>?.]+[ \t]*)?"
     r"(?::=|=)(?!=)[^\n=]{0,120}\Z"
 )
-_GIVEN = re.compile(r"(?<![\w.])(?P<variable>[A-Za-z_]\w*)[ \t]*+(?::=|=)[ \t]*+(?=[\"'`])")
+_GIVEN = lazily(r"(?<![\w.])(?P<variable>[A-Za-z_]\w*)[ \t]*+(?::=|=)[ \t]*+(?=[\"'`])")
 
 
 def _given_later(text: str, name: SecretName, syntax: Syntax, bounds: Bounds) -> Iterator[Value]:
@@ -125,9 +126,9 @@ def _values_below(text: str, name: SecretName, binding: Binding | None) -> Itera
                 yield Value(pieces, tie)
 
 
-_JOINED = re.compile(r"\s{0,400}+(?:\+|\.\.?|&|~|<>|<<|,|\\)?\s{0,400}+(?=[@$\w]{0,2}[\"'`])")
+_JOINED = lazily(r"\s{0,400}+(?:\+|\.\.?|&|~|<>|<<|,|\\)?\s{0,400}+(?=[@$\w]{0,2}[\"'`])")
 
-_CODE = re.compile(r"\s*[].,+&;)}:?|]|[^\n]*\n")
+_CODE = lazily(r"\s*[].,+&;)}:?|]|[^\n]*\n")
 """What stands between two strings, or goes on in the next line, is no string."""
 
 
@@ -199,19 +200,19 @@ def _is_word(text: str, at: int, begins: object, syntax: Syntax) -> bool:
     return begins is None and text[at : at + 1] not in ("[", "{", "(")
 
 
-_BARE = re.compile(
+_BARE = lazily(
     r"""(?:(?:bearer|basic|token|apikey|jwt|ssws|key|digest)[ \t]+)?
     (?P<value>[^\s"'`<>|\\{}()\[\]]{4,400})""",
     re.VERBOSE | re.IGNORECASE,
 )
-_SEPARATED = re.compile(r"[;,&](?=[\w.-]+[=:]|\Z)")
-_STARTS = re.compile(r"\W*(?:(?:export|set|ENV|ARG|setx|let|declare|readonly)\s+)?[\w.-]*\Z")
+_SEPARATED = lazily(r"[;,&](?=[\w.-]+[=:]|\Z)")
+_STARTS = lazily(r"\W*(?:(?:export|set|ENV|ARG|setx|let|declare|readonly)\s+)?[\w.-]*\Z")
 """The text before the name of a setting: nothing but what introduces it."""
-_EXPRESSION = re.compile(
+_EXPRESSION = lazily(
     r"[\d.]+[-+*/].*|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+|[A-Za-z_]+[0-9]?|[a-z]+(?:_[a-z0-9]+)+|[A-Za-z_][\w.]*\(.*"
 )
 """A variable, an attribute or a call."""
-_ARITHMETIC = re.compile(r"\d+(?:\.\d+)?[-+*/][a-z]+(?:_[a-z]+)*")
+_ARITHMETIC = lazily(r"\d+(?:\.\d+)?[-+*/][a-z]+(?:_[a-z]+)*")
 
 
 def _word(
@@ -239,13 +240,13 @@ def _word(
         yield Value(((start, end),), Tie.BARE)
 
 
-_BEFORE = re.compile(
+_BEFORE = lazily(
     r"""(?P<quote>["'])\s*+(?: (?:[!=]==?|==|-eq)\s*[\w.$>&*()-]{0,60}
     | \.\s*(?:equals\w*|eq|compareTo\w*)\s*\(\s*[\w.$>&*()-]{0,60}
     | ,\s*(?:forHTTPHeaderField|forKey|for|key|name|withName|header)\s*:\s*@?"[\w.-]{0,40})\Z""",
     re.VERBOSE,
 )
-_ANNOTATED = re.compile(
+_ANNOTATED = lazily(
     r"""(?:\#\[[^\n]{0,200}?|@\w{1,30}\([^\n]{0,200}?)\b(?:default\w*|value)\s*=\s*(?P<at>)["'][^\n]{0,300}\n
     [ \t]*(?:[\w<>]{1,30}[ \t]+){0,4}\Z""",
     re.VERBOSE,

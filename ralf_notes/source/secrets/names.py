@@ -3,12 +3,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.letters import word_set
 
 
@@ -140,7 +140,7 @@ def calls_secret(text: str) -> bool:
     return bool(_LABEL.search(text.lower()))
 
 
-_PHRASES = re.compile(
+_PHRASES = lazily(
     r"mots? de passe|palavra[ -]passe|kata sandi|mật khẩu|parola d'ordine|parola chiave|clave de acceso"
     r"|palabra clave|κωδικός πρόσβασης|кодовое слово|كلمة (?:المرور|السر)|pass phrase|access code|clé (?:api|secrète|privée)"
 )
@@ -153,9 +153,9 @@ _OF_PHRASES = (
 """One of these is in all that `_PHRASES` matches: to look for them takes a fifth of the time."""
 _LONGEST = 64
 """Characters of a name."""
-_REST = re.compile(r"[\w$-]{0,80}")
-_OWNER = re.compile(r"[\w-]{0,40}\Z")
-_WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
+_REST = lazily(r"[\w$-]{0,80}")
+_OWNER = lazily(r"[\w-]{0,40}\Z")
+_WORDS = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^\W\d_A-Za-z]+")
 
 _PASSWORDS = (
     # English and its short forms
@@ -183,13 +183,13 @@ _SECRETS = (
     r"|license|licence|hmac|jwt|webhook|session|service|client|app|aws|deploy|db|database)_?keys?"
 )
 _KEYS = r"(?<![a-z])key(?=s?(?![a-z]))|(?<![a-z])auth(?![a-z_])|sleutel|schluessel|(?<![a-z])klucz|(?<![a-z])chave|(?<![a-z])chiave|(?<![a-z])clave"
-_CORE = re.compile(rf"(?P<password>{_PASSWORDS})|(?P<secret>{_SECRETS})|(?P<key>{_KEYS})")
-_FOREIGN_PASSWORD = re.compile(
+_CORE = lazily(rf"(?P<password>{_PASSWORDS})|(?P<secret>{_SECRETS})|(?P<key>{_KEYS})")
+_FOREIGN_PASSWORD = lazily(
     r"contraseña|palavra-?passe|mot_?de_?passe|hasło|has[lł]a\b|lösenord|jelszó|şifre|heslo|parolă|mật_?khẩu"
     r"|пароль|пароля|парол[аь]?|кодовое_?слово|гасло|лозинка|密码|密碼|口令|通行码|パスワード|暗証番号|パスフレーズ"
     r"|비밀번호|암호|סיסמה|סיסמא|كلمة[_ ]?المرور|كلمة[_ ]?السر|κωδικός|κωδικος|รหัสผ่าน|पासवर्ड|สาส์น"
 )
-_FOREIGN_SECRET = re.compile(
+_FOREIGN_SECRET = lazily(
     r"schlüssel|clé_?(?:api|secrète|privée|d)|clé(?!\w)|секрет|токен|ключ|таємниця|密钥|密鑰|秘钥|令牌|秘密|金鑰"
     r"|トークン|シークレット|秘密鍵|鍵|キー(?!ボ|ワ)|토큰|비밀키|키(?!보)|tajność|gehe?imschlüssel|klíč|kľúč"
     r"|токен|anahtarı|ключ|رمز|מפתח|κλειδί"
@@ -203,9 +203,9 @@ _ASCII = (
 )
 """Parts of all names in ASCII. What several begin with stands once: so the search is twice as fast
 as one for the words."""
-_NEEDLES = re.compile(_ASCII)
-_ALL_NEEDLES = re.compile(f"{_ASCII}|{_FOREIGN_PASSWORD.pattern}|{_FOREIGN_SECRET.pattern}")
-_PLURAL = re.compile(r"e?s(?![a-z])|s_?(?=list|array|map|dict)")
+_NEEDLES = lazily(_ASCII)
+_ALL_NEEDLES = lazily(f"{_ASCII}|{_FOREIGN_PASSWORD.pattern}|{_FOREIGN_SECRET.pattern}")
+_PLURAL = lazily(r"e?s(?![a-z])|s_?(?=list|array|map|dict)")
 _ORDINARY = word_set(
     "value val str string text txt raw plain plaintext clear prod production prd dev "
     "devel test testing staging stage stg qa local default def old new current cur live "
@@ -217,7 +217,7 @@ _ORDINARY = word_set(
     "stripe slack s"
 )
 """What may follow in the name of a secret."""
-_OTHER = re.compile(
+_OTHER = lazily(
     r"(?:^|_)(?:hash(?:ed|es)?|digest)(?:_|$)|(?:^|_)(?:sha\d*|md5|bcrypt|id|ids|type|types|name|names|url|urls|uri|uris"
     r"|path|paths|file|files|filename|field|fields|label|labels|hint|hints|error|errors|message"
     r"|regex|pattern|policy|rule|rules|length|len|min|max|size|count|limit|expiry|expires?|expiration"
@@ -230,12 +230,12 @@ _OTHER = re.compile(
     r"|events|binding|bindings|map_key|by|binder|vault|space|bundle|fingerprint|thumbprint|kid|pem)$"
 )
 """A name that ends so is that of something else: a hash, a path, a label."""
-_NO_SECRET = re.compile(
+_NO_SECRET = lazily(
     r"(?:proxy|fastcgi|uwsgi|scgi|grpc|memcached)_pass|by_?pass|com_?pass|.*_pass(?:ed|ing|es|ive|word_reset)?_count"
     r"|passes|passed|passing|passive|(?:render|second|first|multi|single|next|prev|last|depth|shadow)_?pass"
     r"|max_?tokens?|num_?tokens?|min_?tokens?|csrf_?token_?name|stop_?tokens?|(?:bos|eos|pad|unk|sep|cls|mask)_?token"
 )
-_PUBLIC = re.compile(
+_PUBLIC = lazily(
     r"(?:^|_)(?:public|pub|primary|foreign|unique|cache|sort|sorting|partition|row|group|index|hash"
     r"|map|dict|hot|arrow|i18n|translation|message|locale|lang|host|candidate|natural|composite"
     r"|surrogate|lookup|object|s3|bucket|routing|config|json|yaml|meta|metadata|data|item|list"
@@ -243,12 +243,12 @@ _PUBLIC = re.compile(
     r"|modifier|ctrl|shift|alt|left|right|up|down|space|delete|known|idempotency|dedupe)$"
 )
 """A key with such a name opens nothing."""
-_DENIES = re.compile(
+_DENIES = lazily(
     r"(?:^|_)(?:bad|invalid|incorrect|missing|wrong|expired|no|not|forgot|forgotten|lost|reset|change|has"
     r"|is|needs?|show|hide|enter|requires?|required|validate|verify|confirm|valid|unknown|empty|blank)$"
 )
 """What stands before the name in that of a message or a question."""
-_OPENS = re.compile(
+_OPENS = lazily(
     r"api|auth|access|account|priv|client|service|db|database|crypt|cipher|aes|sign|master|storage"
     r"|session|secret|license|licence|hmac|jwt|webhook|admin|root|deploy|sdk|server|live|prod|write"
     r"|ingest|stripe|github|gitlab|google|azure|aws|gcp|openai|anthropic|sendgrid|twilio|mailgun"
@@ -256,7 +256,7 @@ _OPENS = re.compile(
     r"|paypal|square|maps|weather|recaptcha|pusher|okta|vault|consul|kafka|redis|mongo|s3|minio"
 )
 """What a key opens."""
-_LABEL = re.compile(
+_LABEL = lazily(
     r"passw|pass.?phrase|pwd|secret|token|credential|api.?key|access.?key|contrase[nñ]a|mot de passe"
     r"|kennwort|wachtwoord|geheim|senha|lösenord|adgangskode|passord|salasana|hasło|haslo|heslo|parola"
     r"|jelszó|şifre|lozink|парол|ключ|токен|секрет|密码|密碼|口令|密钥|令牌|パスワード|トークン|비밀번호|암호"

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.named import Span, joined, labelled
 from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
@@ -54,22 +55,22 @@ def lines_with(lower: str, needles: tuple[str, ...]) -> list[tuple[int, int]]:
 
 # --- URLs -------------------------------------------------------------------------------------
 
-_URL = re.compile(
+_URL = lazily(
     r"""://(?P<user>[^\s:/@"'`<>,;()]{0,100}):(?P<password>[^\s"'`<>]{1,300}?)@(?=(?P<host>[\w.\[$%{-][^\s"'`<>@]{0,200}))"""
 )
-_PORT = re.compile(r"\d{1,5}(?:[/?#]|\Z)|\d{2,5}(?:\D|\Z)")
-_URL_TOKEN = re.compile(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?=[\w.-])")
-_ORACLE = re.compile(r"""jdbc:oracle:\w{1,20}:[^\s/"'@]{1,100}+/(?P<password>[^\s"'@]{1,300}+)@""")
+_PORT = lazily(r"\d{1,5}(?:[/?#]|\Z)|\d{2,5}(?:\D|\Z)")
+_URL_TOKEN = lazily(r"://(?P<password>[A-Za-z0-9_.-]{20,200})(?::[\w-]*)?@(?=[\w.-])")
+_ORACLE = lazily(r"""jdbc:oracle:\w{1,20}:[^\s/"'@]{1,100}+/(?P<password>[^\s"'@]{1,300}+)@""")
 
 
 _OF_GIT = r"(?:archive|blame|blobs?|commits?|compare|raw|trees?|zipball|tarball)/"
-_HOOK = re.compile(
+_HOOK = lazily(
     rf"hooks?(?:\.[\w.-]{{1,60}})?(?:/(?!{_OF_GIT})[\w.-]{{1,40}}){{0,2}}"
     r"/(?P<value>[\w-]{16,200}+(?:/[\w-]{16,200}+)?)"
 )
 """The address of a web hook; a repository may be named so, and its commits are no secrets."""
-_KEY_IN_QUERY = re.compile(r"[?&](?:key|code)=(?P<value>[\w%+/=.~-]{16,400})")
-_NOT_BEFORE = re.compile(r"[\s\"'`<>]|raw\.githubusercontent\.com/")
+_KEY_IN_QUERY = lazily(r"[?&](?:key|code)=(?P<value>[\w%+/=.~-]{16,400})")
+_NOT_BEFORE = lazily(r"[\s\"'`<>]|raw\.githubusercontent\.com/")
 """What is before no such secret: the end of a URL, or the host of files of public repositories."""
 _LONGEST_URL = 300
 """Characters of a URL before what it holds."""
@@ -114,7 +115,7 @@ def _stands_for_other(value: str, in_example: bool) -> bool:
     return is_other or is_made_up(value, in_example=in_example)
 
 
-_PARAMETER = re.compile(
+_PARAMETER = lazily(
     r"""(?:[?&;"'\s{(,]|\A)(?:[\w.-]{0,40}?[_.-])?
     (?P<name>password|passwd|passphrase|pwd|secret|(?:access|auth|refresh|id)?_?token|api_?key
       |accountkey|sharedaccesskey|sharedsecret|sig|signature|client_?secret|access_?key|auth)
@@ -139,11 +140,11 @@ def _parameters(text: str, lower: str, in_example: bool) -> Iterator[Span]:
 
 # --- headers and commands ---------------------------------------------------------------------
 
-_AUTHORIZATION = re.compile(
+_AUTHORIZATION = lazily(
     r"\b(?:bearer|basic|token|apikey|ssws|genie\s?key|splunk|bot)[ \t]+(?P<value>[A-Za-z0-9._~+/=:-]{12,})",
     re.IGNORECASE,
 )
-_COOKIE = re.compile(
+_COOKIE = lazily(
     r"""(?:session|sess|sid|token|auth|jwt)\w{0,20}=(?P<value>[^\s;"'`<>&]{16,400})""",
     re.IGNORECASE,
 )
@@ -195,7 +196,7 @@ _COMMANDS = {
     "gpg": rf"--passphrase[ =]{_VALUE}",
 }
 """Part of a command, in lower case -> where it takes a password."""
-_COMMAND = {sign: re.compile(pattern, re.IGNORECASE if sign not in ("zip", "curl", "curl ", "redis-cli", "sqlcmd", "7z") else 0)
+_COMMAND = {sign: lazily(pattern, re.IGNORECASE if sign not in ("zip", "curl", "curl ", "redis-cli", "sqlcmd", "7z") else 0)
             for sign, pattern in _COMMANDS.items()}  # fmt: skip
 _SHARED = ("pass", "sql", " login", "net use")
 """Parts of several commands: to look for them first takes fewer looks at a text."""
@@ -234,7 +235,7 @@ def _command_end(text: str, start: int, end: int) -> int:
 
 # --- SQL --------------------------------------------------------------------------------------
 
-_SQL = re.compile(
+_SQL = lazily(
     r"""\bidentified\s+(?:with\s+[\w'"]+\s+)?(?:by|as)\s+(?:password\s+|values\s+)?(?=N?["'\w])
     | \bset\s+password\s+(?:for\s+[^=\n]{1,80})?=\s*(?:password\s*\(\s*)?(?=N?["'])
     | \b(?:encrypted|unencrypted|with|valid\s+until\s+'[^'\n]*')\s+password\s+(?=N?["'])
@@ -242,16 +243,16 @@ _SQL = re.compile(
     | \b(?:pgp_sym_(?:en|de)crypt|(?:aes|des)_(?:en|de)crypt|encode|decode)\s*\([^,\n]{1,200},\s*(?=N?')""",
     re.VERBOSE | re.IGNORECASE,
 )
-_INSERT = re.compile(
+_INSERT = lazily(
     r"""\b(?:insert|replace|merge)\b[^;()]{0,120}\((?P<columns>[^();]{1,1000})\)\s*(?:output[^()]{0,60})?values\s*\(""",
     re.IGNORECASE,
 )
-_COLUMN = re.compile(r"""[^,]+""")
+_COLUMN = lazily(r"""[^,]+""")
 _SQL_SYNTAX = of_path("a.sql")
 _FURTHEST_SQL = 4000
 """Characters that the string of a statement and what is joined to it may take."""
 _TOKENS_SQL = 12
-_BARE_SQL = re.compile(r"(?P<value>[^\s;'\"]{3,200})")
+_BARE_SQL = lazily(r"(?P<value>[^\s;'\"]{3,200})")
 
 
 def _in_sql(text: str, lower: str, path: str) -> Iterator[Span]:
@@ -312,4 +313,4 @@ def _inserted(text: str, match: re.Match[str], in_example: bool) -> Iterator[Spa
         at = row.end()
 
 
-_ROW = re.compile(r"\)\s*,\s*\(")
+_ROW = lazily(r"\)\s*,\s*\(")

@@ -14,6 +14,7 @@ from functools import cache
 from types import ModuleType
 from typing import TYPE_CHECKING
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.examples import is_filler
 from ralf_notes.source.secrets.named import Span
 from ralf_notes.source.secrets.values import is_random, is_varied
@@ -30,7 +31,7 @@ _UNUSED = frozenset(
     )
 )
 """Plugins of detect-secrets that we do not use."""
-_BLANKS = re.compile(r"(?<=\S)[ \t]{20,}")
+_BLANKS = lazily(r"(?<=\S)[ \t]{20,}")
 """The time of some patterns grows with the cube of the blanks between a name and its value."""
 _NAMES = ("key", "pw", "pass", "token", "secret")
 _SIGNS = {
@@ -49,15 +50,15 @@ _NEED_DIGITS = frozenset({"Artifactory Credentials", "Cloudant Credentials"})
 """The patterns of these also match words."""
 _SHORTEST_GROUP = 12
 """A group of a pattern that matches fewer characters is not the secret but its prefix."""
-_TOKEN = re.compile(
+_TOKEN = lazily(
     r"""[\s=:"']{0,40}(?:AccountKey=)?(?P<token>[^\s"'`,;<>\\]{8,})""",
 )
 """The secret itself, in a match that includes its name."""
-_NAMED = re.compile(
+_NAMED = lazily(
     r"pass|pwd|secret|token(?!i[sz]|s?[._-]?(?:embd|embed|type|count))|key|auth|cred|salt|sign|cookie|session|bearer|webhook",
     re.IGNORECASE,
 )
-_HASH_NAMED = re.compile(
+_HASH_NAMED = lazily(
     r"sha-?\d|md5|digest|hash|checksum|integrity|fingerprint|etag|commit|revision|\brev\b|uuid"
     r"|public|\bssh-",
     re.IGNORECASE,

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.patterns import lazily
+
 _TYPE = r"(?:[A-Z0-9]{2,9} ){0,2}PRIVATE KEY(?: BLOCK)?"
-_BEGIN = re.compile(rf"-{{4,5}} ?BEGIN {_TYPE} ?-{{4,5}}")
-_END = re.compile(rf"-{{4,5}} ?END {_TYPE} ?-{{4,5}}")
+_BEGIN = lazily(rf"-{{4,5}} ?BEGIN {_TYPE} ?-{{4,5}}")
+_END = lazily(rf"-{{4,5}} ?END {_TYPE} ?-{{4,5}}")
 _LONGEST = 20_000
 """Characters; an RSA key of 16,384 bits takes 12,900."""
 _LONGEST_LINE = 200
-_RUN = re.compile(r"\\[nrt]|[A-Za-z0-9+/=]{2,}")
-_HEADER = re.compile(
+_RUN = lazily(r"\\[nrt]|[A-Za-z0-9+/=]{2,}")
+_HEADER = lazily(
     r"(?:Proc-Type|DEK-Info|Version|Comment|Charset|Subject|Hash|X-[\w-]{1,40})\s?:[^\n\\\"']*"
 )
-_LINE = re.compile(r"""[\s"'`#*/+,;|>\\-]{0,200}(?:\\?[nr])?[A-Za-z0-9+/=]{16,}+[\s"'`+,;\\nr]*""")
-_PUTTY = re.compile(
+_LINE = lazily(r"""[\s"'`#*/+,;|>\\-]{0,200}(?:\\?[nr])?[A-Za-z0-9+/=]{16,}+[\s"'`+,;\\nr]*""")
+_PUTTY = lazily(
     r"(?<=Private-Lines: )[0-9]{1,3}[ \t]*\r?\n"
     r"(?:[ \t#*/]{0,20}[A-Za-z0-9+/=]{16,}+[ \t]*+\r?(?:\n|\Z))+"
 )

@@ -5,26 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.examples import is_place_of_examples
 from ralf_notes.source.secrets.named import Span
 from ralf_notes.source.secrets.names import Meaning, NameKind, meaning_of
 from ralf_notes.source.secrets.reading.syntax import of_path
 from ralf_notes.source.secrets.values import Tie, is_mixed, is_secret
 
-_TABLE = re.compile(
+_TABLE = lazily(
     r"^[ \t]*\|[^\n]*\|[ \t]*\r?\n(?:[ \t]*\|[^\n]*\|[ \t]*\r?(?:\n|\Z))+", re.MULTILINE
 )
-_CELL = re.compile(r"\|(?P<cell>[^|\n]*)(?=\|)")
-_BARE_LINE = re.compile(r"^[ \t]*:?-+:?[ \t]*\|[ \t:|-]*\r?$", re.MULTILINE)
+_CELL = lazily(r"\|(?P<cell>[^|\n]*)(?=\|)")
+_BARE_LINE = lazily(r"^[ \t]*:?-+:?[ \t]*\|[ \t:|-]*\r?$", re.MULTILINE)
 """The line below the head of a table whose rows need no `|` at their ends."""
-_BARE_CELL = re.compile(r"(?P<cell>[^|\n]+)(?:\||(?=\n)|\Z)")
-_FIELD = re.compile(
+_BARE_CELL = lazily(r"(?P<cell>[^|\n]+)(?:\||(?=\n)|\Z)")
+_FIELD = lazily(
     r"""(?P<cell>(?<![^,;\t|\n ])"(?:[^"]|"")*+"|(?<![^,;\t|\n"])[^,;\t|\n"]*+)"""
     r"(?:[,;\t|]|(?=\n)|\Z)"
 )
 """A field starts behind a separator or a quote: none is looked for inside another."""
 _MARKS = " \t*_`\"'~"
-_WORDY = re.compile(r"[A-Za-z][a-z]+(?: [a-z]+)*[.:]?")
+_WORDY = lazily(r"[A-Za-z][a-z]+(?: [a-z]+)*[.:]?")
 
 
 def tabled_secrets(text: str, lower: str, path: str) -> Iterator[Span]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from enum import IntEnum
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.examples import is_example, is_filler, password_of_basic
 from ralf_notes.source.secrets.letters import RUNS, likeness, reads_as_words, word_set
 from ralf_notes.source.secrets.names import Meaning, NameKind, calls_secret
@@ -117,17 +118,17 @@ def _is_secret_further_off(meaning: Meaning, tie: Tie, value: str) -> bool:
     return is_random(value, least=8 if tie <= Tie.ASSIGNED else 10)
 
 
-_STRUCTURED = re.compile(r"""[{}"'<>|\\]""")
-_STRUCTURE = re.compile(r"[\"'{}\[\]:=<>|,;()]")
-_SCHEME = re.compile(
+_STRUCTURED = lazily(r"""[{}"'<>|\\]""")
+_STRUCTURE = lazily(r"[\"'{}\[\]:=<>|,;()]")
+_SCHEME = lazily(
     r"(?:(?:proxy-)?authorization\s*[:=]\s*)?(?:bearer|basic|token|apikey|api-key|jwt|ssws|key"
     r"|oauth|splunk|genie\s?key|aws4-hmac-sha256)[\s:=]+(?=\S)",
     re.IGNORECASE,
 )
 """What stands before a token in a header."""
-_ESCAPED = re.compile(r"\\u[0-9a-fA-F]{4}")
-_FOLDER = re.compile(r"/|~/|\.{1,2}(?:/|$)|[A-Za-z]:\\")
-_CONSTANT = re.compile(
+_ESCAPED = lazily(r"\\u[0-9a-fA-F]{4}")
+_FOLDER = lazily(r"/|~/|\.{1,2}(?:/|$)|[A-Za-z]:\\")
+_CONSTANT = lazily(
     r"[~^<>=v]{0,2}\d+(?:\.\d+){1,3}(?:[-+][\w.]{1,20})?|true|false|null|nil|none|undefined|yes|no|on|off|[-+]?\d{1,3}|\d+px|auto|inherit|default"
     r"|optional|required|readonly|disabled|enabled|prompt|ask|encrypted|plain|plaintext|basic"
     r"|oauth2?|ldap|local|saml|kerberos|confirmed|nullable|sensitive|filled|present|accepted|hashed|never"
@@ -138,7 +139,7 @@ _CONSTANT = re.compile(
 )
 """What a setting with such a name may be, other than a secret."""
 
-_PLACEHOLDERS = re.compile(
+_PLACEHOLDERS = lazily(
     r"""(?:your|my|the|some|an?|enter|change|insert|replace|put|add|todo|dummy|fake|invalid
         |wrong|missing|redacted|hidden|none|null|true|false|undefined|empty|string|bytes|str|bad
         |sample|type|use|fill|set|given|any)
@@ -148,7 +149,7 @@ _PLACEHOLDERS = re.compile(
       | [xX*•.#?_-]+ | (?:[a-z]+[-_])?x{3,} | (?:0+|1+|(?:1234567890?+|12345678|123456|0123456789)++)""",
     re.VERBOSE | re.IGNORECASE | re.DOTALL,
 )
-_REFERENCE = re.compile(
+_REFERENCE = lazily(
     r"""\$[A-Za-z_]+ | \$[A-Za-z_]\w*(?:(?:->|::|\.)\w+(?:\(\))?|\[[^\[\]]*\])+ | <.* | %\(?\w*\)?[sd]
       | \.[A-Za-z]\w*(?:\.\w+)* | %\w+% | \[.* | \(.* | @\w+@ | !\w+\s.* | [*&][a-z_-]+ | \w+\(.*
       | (?:https?|file|classpath|env|vault|arn|urn|secret|ref|op|aws|gcp|sm|keychain|ssm)://?[^@]*
@@ -157,21 +158,21 @@ _REFERENCE = re.compile(
       | \$[A-Z][A-Z0-9_]* | [Dd]igest\b.* | .*[\#$]\{[^{}]*""",
     re.VERBOSE | re.DOTALL,
 )
-_VARIABLE = re.compile(
+_VARIABLE = lazily(
     r"\$[A-Z][A-Z0-9_]*|\$[a-z]+(?:_[a-z0-9]+)*|\$[a-z]+(?:[A-Z][a-z]+)*|\$\{[^{}]*\}"
 )
-_PATTERN = re.compile(
+_PATTERN = lazily(
     r".*(?:\.\*|\\[(dwsSDW]|\[\^).*|.*\[\^?(?:A-Z|a-z|0-9|\\w).*|.*\(\?[:=!<].*|\^.*\$", re.DOTALL
 )
 """A regular expression."""
-_HOLE = re.compile(
+_HOLE = lazily(
     r"""\$\{[^{}]*\} | \#\{[^{}]*\} | \{\{[^{}]*\}\} | \\\([^()]* \) | %\(\w+\)s | %[-+\#0]*\d*+(?:\.\d*+)?[hlzjt]{0,2}[sdiufgxXvqcpn]\b
       | \{[\w.\[\]"'!:()]*\} | \$\([^()]*\) | <%.{0,200}?%> | \{%.{0,200}?%\} | %[A-Z_]{2,40}% | <[a-z][\w -]*>""",
     re.VERBOSE,
 )
 """A part of a text that is filled in later."""
 _WORD = r"(?:[A-Z]?[a-z]+|[A-Z]+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+)"
-_WORDS = re.compile(
+_WORDS = lazily(
     rf"""{_WORD}(?:[-_./:]{_WORD})*[-_./]?[0-9]{{0,3}}     # words and a number
       | {_WORD}[0-9]{{0,3}}(?:[-_./](?:{_WORD}[0-9]{{0,3}}|[0-9]{{1,4}}))+   # a path, a name
       | [vV]?[0-9]+(?:\.[0-9a-z]{{1,16}})+(?:[-+~][a-z]+[\w.-]{{0,20}})?  # a version
@@ -180,10 +181,10 @@ _WORDS = re.compile(
       | sha\d+-.*""",
     re.VERBOSE,
 )
-_KINDS = re.compile(r"[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
-_MIXED = re.compile(r"(?=.*[0-9])(?=.*[A-Za-z]).+|(?=.*[A-Za-z])(?=.*[!@#$%^&*+=?~]).+")
-_UUID = re.compile(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
-_HEX = re.compile(r"(?:0x)?[0-9a-f]+|(?:0x)?[0-9A-F]+")
+_KINDS = lazily(r"[a-z]+|[A-Z]+|[0-9]+|[^A-Za-z0-9]+")
+_MIXED = lazily(r"(?=.*[0-9])(?=.*[A-Za-z]).+|(?=.*[A-Za-z])(?=.*[!@#$%^&*+=?~]).+")
+_UUID = lazily(r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+_HEX = lazily(r"(?:0x)?[0-9a-f]+|(?:0x)?[0-9A-F]+")
 
 
 def is_constant(value: str) -> bool:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from ralf_notes.patterns import lazily
+
 _SHORT = r"\"(?:[^\"\\\n]|\\.){0,400}+\""
 _LITERAL = (
     rf"(?:[rRuU]?(?:\"\"\".{{1,2000}}?\"\"\"|'''.{{1,2000}}?'''|{_SHORT}"
@@ -53,9 +55,9 @@ _DESCRIPTIONS = {
 }
 """By language: how the usual libraries are told what a program is for, and a part of that, which
 most files do not have."""
-_USAGE = re.compile(r"\busage:[ \t]+(?P<line>[^\n]{1,300})", re.IGNORECASE)
+_USAGE = lazily(r"\busage:[ \t]+(?P<line>[^\n]{1,300})", re.IGNORECASE)
 _OF_USAGE = ("bash", "ruby", "python", "perl", "javascript", "fish", "php")
-_ITSELF = re.compile(
+_ITSELF = lazily(
     r"\$\(\s*basename\s+[^()]{1,20}\)|`basename [^`]{1,20}`|\$\{0##\*/\}|\$\{?0\}?|%\(prog\)s"
     r"|\$\{?(?:PROG|PROGNAME|PROGRAM|SCRIPT|SCRIPT_NAME|ME|SELF|scriptname|script|prog|me)\b\}?"
     r"|#\{(?:File\.basename\()?(?:\$0|\$PROGRAM_NAME|__FILE__)\)?\}"
@@ -63,9 +65,9 @@ _ITSELF = re.compile(
 """Matches what stands for the name of a script in the text that it prints."""
 _ENDS = ("\\n", "\\t", '"', "'", "`", ";", " >&2", " 1>&2", " &&", " ||", " #")
 """What ends the line in the text of a program, or in what prints it."""
-_IN_LITERAL = re.compile(_LITERAL, re.DOTALL)
-_CODED = re.compile(r"\\[uUxN]")
-_PUT_IN = re.compile(r"[$#%\\]")
+_IN_LITERAL = lazily(_LITERAL, re.DOTALL)
+_CODED = lazily(r"\\[uUxN]")
+_PUT_IN = lazily(r"[$#%\\]")
 """Matches where something stands for what is known only when the script runs."""
 _MOST_CHARACTERS = 100_000
 _LONGEST = 100

@@ -15,34 +15,35 @@ from configparser import Error, RawConfigParser
 from ralf_notes.outline.formats import tables
 from ralf_notes.outline.formats.keys import comment_of
 from ralf_notes.outline.model import Symbol, Table
+from ralf_notes.patterns import lazily
 from ralf_notes.text import first_sentence
 
 _Row = tuple[str, str, str]
 """The name of a task, what it needs, and what its author says of it."""
 _NAME = r"[:\"']?([A-Za-z_][\w:.-]{0,80})[\"']?"
-_BLOCK = re.compile(r"([ \t]*)namespace[ (]+" + _NAME + r"\)?[ \t]+do\b")
-_DESC = re.compile(r"[ \t]*desc(?:ription)?[ (=]+([\"'])(.{1,500}?)\1\)?[ \t]*(?:$|[;}])")
-_TASK = re.compile(r"[ \t]*(?:multi)?task[ (]+" + _NAME + r"(.*)")
-_MADE = re.compile(r"[ \t]*(?:\w+::)*(\w+Task)\.new\b(?:[ (]+(?!do\b)" + _NAME + ")?")
-_NEEDS = re.compile(r"(?:=>|^:)[ \t]*(\[[^\]\n]*\]?|%w\S[^\]\n)]*|[:\"']?[\w:.-]+)")
-_NEEDED = re.compile(r"[A-Za-z_][\w:.-]*")
+_BLOCK = lazily(r"([ \t]*)namespace[ (]+" + _NAME + r"\)?[ \t]+do\b")
+_DESC = lazily(r"[ \t]*desc(?:ription)?[ (=]+([\"'])(.{1,500}?)\1\)?[ \t]*(?:$|[;}])")
+_TASK = lazily(r"[ \t]*(?:multi)?task[ (]+" + _NAME + r"(.*)")
+_MADE = lazily(r"[ \t]*(?:\w+::)*(\w+Task)\.new\b(?:[ (]+(?!do\b)" + _NAME + ")?")
+_NEEDS = lazily(r"(?:=>|^:)[ \t]*(\[[^\]\n]*\]?|%w\S[^\]\n)]*|[:\"']?[\w:.-]+)")
+_NEEDED = lazily(r"[A-Za-z_][\w:.-]*")
 _USUAL = {"TestTask": "test", "RDocTask": "rdoc", "YardocTask": "yard"}
 _OF_TYPE = r"(?:<[^\n>]{1,80}>)?[ (]+"
-_GRADLE_TASK = re.compile(
+_GRADLE_TASK = lazily(
     rf"([ \t]*)(?:tasks\.(?:register|create){_OF_TYPE}|task{_OF_TYPE}(?!\w+[.=])){_NAME}"
     r"|([ \t]*)(?:val|def) (\w+) by tasks\.(?:registering|creating)\b"
 )
-_ON_HEAD = re.compile(r"\bdescription[ \t]*+(?:[=:][ \t]*+)?([\"'])(.{1,500}?)\1")
+_ON_HEAD = lazily(r"\bdescription[ \t]*+(?:[=:][ \t]*+)?([\"'])(.{1,500}?)\1")
 _MOST_LINES = 40
 """Lines of a task of Gradle among which its description is looked for."""
 _SECTION = "testenv"
-_PROCESS = re.compile(r"^(?P<name>[A-Za-z0-9_-]{1,80}):[ \t]+(?P<command>\S[^\n]*)$", re.MULTILINE)
-_DECORATED = re.compile(
+_PROCESS = lazily(r"^(?P<name>[A-Za-z0-9_-]{1,80}):[ \t]+(?P<command>\S[^\n]*)$", re.MULTILINE)
+_DECORATED = lazily(
     r"^[ \t]*@(?:\w+\.)*(?P<kind>task|session)\b(?P<rest>[^\n]*(?:\n(?![ \t]*@)[^\n]*){0,20})",
     re.MULTILINE,
 )
-_OWN_NAME = re.compile(r"\bname[ \t]*=[ \t]*([\"'])(?P<name>[\w.:-]+)\1")
-_RUNS_TASKS = re.compile(r"^[ \t]*(?:from|import)[ \t]+(?:invoke|fabric|nox)\b", re.MULTILINE)
+_OWN_NAME = lazily(r"\bname[ \t]*=[ \t]*([\"'])(?P<name>[\w.:-]+)\1")
+_RUNS_TASKS = lazily(r"^[ \t]*(?:from|import)[ \t]+(?:invoke|fabric|nox)\b", re.MULTILINE)
 
 
 def task_tables(path: str, text: str, symbols: Sequence[Symbol]) -> tuple[Table, ...]:

@@ -15,24 +15,25 @@ from ralf_notes.outline.options.python.calls import (
 )
 from ralf_notes.outline.options.python.texts import Texts
 from ralf_notes.outline.routes.nodes import named, nodes, text_of
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CLICK = re.compile(
+_CLICK = lazily(
     rb"^[ \t]*(?:import (?:\w*click|cloup)\b|from (?:\w*click|cloup)\b[\w.]* import\b)",
     re.MULTILINE,
 )
-_FROM_CLICK = re.compile(
+_FROM_CLICK = lazily(
     rb"^[ \t]*from (?:\w*click|cloup)\b[\w.]* import (?:\((?P<lines>[^()]*)\)|(?P<line>[^\n]*))",
     re.MULTILINE,
 )
-_AS = re.compile(rb"^[ \t]*import (?:\w*click|cloup)\b[\w.]* as (\w+)", re.MULTILINE)
+_AS = lazily(rb"^[ \t]*import (?:\w*click|cloup)\b[\w.]* as (\w+)", re.MULTILINE)
 _KINDS = {"option": "option", "argument": "argument", "Option": "option", "Argument": "argument"}
-_COMMAND = re.compile(r"[\w.]+\.(?:command|group)|command|group")
-_OF_PROGRAM = re.compile(r"(?:\w*click\.|cloup\.)?group")
+_COMMAND = lazily(r"[\w.]+\.(?:command|group)|command|group")
+_OF_PROGRAM = lazily(r"(?:\w*click\.|cloup\.)?group")
 """Matches what makes a group of no other: it is the program itself, unless it is added to one."""
-_DOUBTFUL = re.compile(r"_(?:command|cmd|group|grp)$")
+_DOUBTFUL = lazily(r"_(?:command|cmd|group|grp)$")
 
 
 def is_used(source: bytes) -> bool:

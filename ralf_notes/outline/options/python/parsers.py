@@ -11,6 +11,7 @@ from ralf_notes.outline.options.parts import GAP
 from ralf_notes.outline.options.python.calls import Arguments, arguments_of, around, function_of
 from ralf_notes.outline.options.python.texts import Texts
 from ralf_notes.outline.routes.nodes import nodes, text_of
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,21 +19,19 @@ if TYPE_CHECKING:
 ADDING = (b".add_argument", b".add_option", b"make_option(", b".addoption(")
 """One of these stands in a file that defines options."""
 _ADDS = ("add_argument", "add_option", "addoption")
-_MAKES = re.compile(
+_MAKES = lazily(
     r"(?:\w+\.)*(?:\w*Arg(?:ument)?Parser|OptionParser|\w*OptionGroup|get_?parser|make_?parser)"
 )
 _GROUPS = ("add_argument_group", "add_mutually_exclusive_group", "add_option_group", "getgroup")
-_NAMED_AS_PARSER = re.compile(
-    r"\A(?:\w*(?:parser|group)|(?:\w*_)?(?:ap|argp))\d*+\Z", re.IGNORECASE
-)
-_MAY_BE_PARSER = re.compile(r"pars|group|cmd|\Asub|\A(?:ap|p|g)\Z", re.IGNORECASE)
+_NAMED_AS_PARSER = lazily(r"\A(?:\w*(?:parser|group)|(?:\w*_)?(?:ap|argp))\d*+\Z", re.IGNORECASE)
+_MAY_BE_PARSER = lazily(r"pars|group|cmd|\Asub|\A(?:ap|p|g)\Z", re.IGNORECASE)
 """Matches a name of a parser in a file that imports argparse."""
-_IS_PARSER = re.compile(r"(?:\w+\.)*(?:\w*ArgumentParser|_?\w*ArgumentGroup|_ActionsContainer"
+_IS_PARSER = lazily(r"(?:\w+\.)*(?:\w*ArgumentParser|_?\w*ArgumentGroup|_ActionsContainer"
                         r"|OptionParser|OptionGroup)")  # fmt: skip
-_IMPORTS = re.compile(rb"\b(?:argparse|optparse|configargparse)\b")
-_NAME = re.compile(r"[-+]{1,2}(?:\w|<secret: \w+>)(?:[\w.:+-]|<secret: \w+>)*|-[?#@]")
-_POSITIONAL = re.compile(r"\w[\w.:/-]*")
-_HELP = re.compile(r"%(?:(%)|(default)\b|\((default)\)[sdrf]|\(\w+\)[sdrf])")
+_IMPORTS = lazily(rb"\b(?:argparse|optparse|configargparse)\b")
+_NAME = lazily(r"[-+]{1,2}(?:\w|<secret: \w+>)(?:[\w.:+-]|<secret: \w+>)*|-[?#@]")
+_POSITIONAL = lazily(r"\w[\w.:/-]*")
+_HELP = lazily(r"%(?:(%)|(default)\b|\((default)\)[sdrf]|\(\w+\)[sdrf])")
 _HIDES = ("SUPPRESS", "SUPPRESS_HELP")
 _SCOPES = ("function_definition", "lambda")
 

@@ -11,18 +11,19 @@ from ralf_notes.outline.options.python.calls import arguments_of
 from ralf_notes.outline.options.python.click import command_of, with_settings
 from ralf_notes.outline.options.python.texts import Texts
 from ralf_notes.outline.routes.nodes import named, nodes, text_of
+from ralf_notes.patterns import lazily
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_COMMAND = re.compile(r"@\s?[\w.]+\.(?:command|callback)\b")
-_SAYS = re.compile(r"(?:\w+\.)?(?:Option|Argument)")
-_SWITCH = re.compile(r"(?:Annotated\[\s?)?(?:Optional\[\s?)?bool\b")
-_RUNS = re.compile(rb"\b(?:typer\.)?run\(\s*(\w+)\s*\)")
-_OPTION = re.compile(r"\b(?:typer\.)?(?:Option|Argument)\(")
-_IMPORTS = re.compile(rb"^[ \t]*(?:import typer\b|from typer\b)", re.MULTILINE)
+_COMMAND = lazily(r"@\s?[\w.]+\.(?:command|callback)\b")
+_SAYS = lazily(r"(?:\w+\.)?(?:Option|Argument)")
+_SWITCH = lazily(r"(?:Annotated\[\s?)?(?:Optional\[\s?)?bool\b")
+_RUNS = lazily(rb"\b(?:typer\.)?run\(\s*(\w+)\s*\)")
+_OPTION = lazily(r"\b(?:typer\.)?(?:Option|Argument)\(")
+_IMPORTS = lazily(rb"^[ \t]*(?:import typer\b|from typer\b)", re.MULTILINE)
 _PARAMETERS = ("identifier", "typed_parameter", "default_parameter", "typed_default_parameter")
-_NO_OPTION = re.compile(r"\b(?:Context|CallbackParam)\b")
+_NO_OPTION = lazily(r"\b(?:Context|CallbackParam)\b")
 
 
 def options(root: Node, texts: Texts) -> Iterator[Option]:

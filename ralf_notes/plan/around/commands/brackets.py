@@ -7,12 +7,14 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from ralf_notes.patterns import lazily
+
 _COMMENT = r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
 _DOUBLE = r"\"(?:[^\"\\\n]|\\.)*+\""
-_STRINGS = re.compile(
+_STRINGS = lazily(
     rf"{_COMMENT}|{_DOUBLE}|'(?:[^'\\\n]|\\.)*+'|`(?:[^`\\]|\\.)*+`|[()\[\]{{}}]", re.DOTALL
 )
-_CHARACTERS = re.compile(
+_CHARACTERS = lazily(
     rf"{_COMMENT}|{_DOUBLE}|'(?:[^'\\\n]|\\[^\n']{{1,10}})'|[()\[\]{{}}]", re.DOTALL
 )
 _CLOSING = {")": "(", "]": "[", "}": "{"}

@@ -8,21 +8,20 @@ from dataclasses import replace
 
 from ralf_notes.notes.lists.calls import SymbolPlace
 from ralf_notes.outline.model import FUNCTIONS, Symbol
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, module_of
 
 LIBRARIES = ("click", "typer", "rich_click", "asyncclick", "cloup")
-_DECORATOR = re.compile(
-    r"^@([\w.]+)\.(command|group)\b((?:(?!^@|^(?:async )?def ).)*)", re.M | re.S
-)
+_DECORATOR = lazily(r"^@([\w.]+)\.(command|group)\b((?:(?!^@|^(?:async )?def ).)*)", re.M | re.S)
 _HEAD = 4_000
 """Bytes of a function in which its decorators stand."""
-_NAME = re.compile(r"\A\(\s*(?:name\s*=\s*)?[\"']([\w-]+)[\"']|\bname\s*=\s*[\"']([\w-]+)[\"']")
-_NAMED_LATER = re.compile(r"_(?:command|cmd|group|grp)$")
+_NAME = lazily(r"\A\(\s*(?:name\s*=\s*)?[\"']([\w-]+)[\"']|\bname\s*=\s*[\"']([\w-]+)[\"']")
+_NAMED_LATER = lazily(r"_(?:command|cmd|group|grp)$")
 """Ends of names that Click drops from version 8.2 on: the name of such a command is not certain."""
-_TYPER = re.compile(
+_TYPER = lazily(
     r"^(\w++)[ \t]*+(?::[^=\n]++)?=[ \t]*+typer\.Typer\(((?:[^()]|\([^()]*+\))*+)", re.M
 )
-_ADDED = re.compile(
+_ADDED = lazily(
     r"(?<!\w)(\w++)\.(?:add_typer|add_command)\(\s*+([\w.]++)((?:[^()]|\([^()]*+\))*+)\)"
 )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from ralf_notes.notes.lists.calls import SymbolPlace
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.around.commands.brackets import bracketed
 from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, place_of
 
@@ -14,16 +14,16 @@ COMMANDER, CHAINED = ("commander",), ("yargs", "yargs/yargs", "cac", "sade")
 REGISTRIES = (*COMMANDER, *CHAINED)
 _ROOT = "program"
 _MOST = 300
-_COMMAND = re.compile(
+_COMMAND = lazily(
     r"(?:\b(?:const|let|var)\s++(?P<var>\w++)\s*+=\s*+)?(?:(?<![\w$])(?P<of>[\w$]++)|\))"
     r"\s*+\.command(?P<call>\()\s*+(?P<quote>[\"'`])(?P<name>[\w:-]++)(?:\s[^\"'`\n]*+)?(?P=quote)"
 )
-_MADE = re.compile(
+_MADE = lazily(
     r"\b(?:const|let|var)\s++(\w++)\s*+=\s*+"
     r"(?:new\s++(?:\w++\.)?Command\(|(?:\w++\.)?createCommand\()"
 )
-_ACTION = re.compile(r"\.action\(\s*+(\w++)\s*+\)")
-_LAST = re.compile(r"[,{]\s*+(?:handler\s*+:\s*+)?(\w++)\s*+(?:\}\s*+)?\Z")
+_ACTION = lazily(r"\.action\(\s*+(\w++)\s*+\)")
+_LAST = lazily(r"[,{]\s*+(?:handler\s*+:\s*+)?(\w++)\s*+(?:\}\s*+)?\Z")
 
 
 def javascript_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:

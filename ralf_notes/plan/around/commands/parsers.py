@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from itertools import islice
 
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, place_of, symbol_at
 
 LIBRARY = "argparse"
@@ -14,7 +15,7 @@ _ROOT = "argparse"
 """The key of a program itself."""
 _MOST = 1000
 _VARIABLE = r"(?<![\w.])(?P<{0}>[\w.]++)[ \t]*+(?::[^=\n]{{1,80}}+)?=\s*+"
-_EVENT = re.compile(
+_EVENT = lazily(
     rf"{_VARIABLE.format('made')}(?:argparse\.)?ArgumentParser\((?!\s*+add_help\s*+=\s*+False)"
     rf"|{_VARIABLE.format('group')}(?P<of>[\w.]+)\.add_subparsers\("
     rf"|(?:{_VARIABLE.format('var')})?(?<![\w.])(?P<to>[\w.]+)\.add_parser\("
@@ -23,7 +24,7 @@ _EVENT = re.compile(
     r"|(?:(?<![\w.])(?P<set>[\w.]+)|\))\s*+\.set_defaults\("
     r"\s*+\w++\s*+=\s*+(?P<run>\w++)\s*+\)"
 )
-_LITERAL = re.compile(r"[\"']([\w-]+)[\"']")
+_LITERAL = lazily(r"[\"']([\w-]+)[\"']")
 
 
 def parser_nodes(sources: Sequence[SourceOfCommands]) -> dict[str, Node]:

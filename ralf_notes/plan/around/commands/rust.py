@@ -2,35 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
 from ralf_notes.notes.lists.calls import SymbolPlace
+from ralf_notes.patterns import lazily
 from ralf_notes.plan.around.commands.brackets import Bracketed, bracketed
 from ralf_notes.plan.around.commands.nodes import Node, SourceOfCommands, kebab, place_of, stem_of
 
 REGISTRY = "clap"
 _MOST_TYPES = 400
-_TYPE = re.compile(
+_TYPE = lazily(
     r"#\[derive\((?P<derived>[^()\[\]]*+)\)\]"
     r"(?P<between>(?:(?!\b(?:enum|struct)\b|#\[derive\()[^{};])*+)"
     r"(?P<kind>enum|struct)\s++(?P<name>\w++)[^{};#]*+\{"
 )
-_VARIANT = re.compile(r"(?<!\w)(?P<name>[A-Z]\w*+)\s*+(?P<open>[({])?")
-_NAME = re.compile(r"\bname\s*+=\s*+(?:\"([\w.:-]++)\")?")
-_OTHER_CASE = re.compile(r"\brename_all\s*+=\s*+\"(?!kebab-case)")
-_COMMENT = re.compile(r"//[^\n]*+")
-_WORD = re.compile(r"\w+")
-_NO_COMMAND = re.compile(r"\b(?:external_subcommand|skip|hide(?:\s*+=\s*+true)?)\b")
-_FIELD = re.compile(
+_VARIANT = lazily(r"(?<!\w)(?P<name>[A-Z]\w*+)\s*+(?P<open>[({])?")
+_NAME = lazily(r"\bname\s*+=\s*+(?:\"([\w.:-]++)\")?")
+_OTHER_CASE = lazily(r"\brename_all\s*+=\s*+\"(?!kebab-case)")
+_COMMENT = lazily(r"//[^\n]*+")
+_WORD = lazily(r"\w+")
+_NO_COMMAND = lazily(r"\b(?:external_subcommand|skip|hide(?:\s*+=\s*+true)?)\b")
+_FIELD = lazily(
     r"#\[(?:command|clap|structopt)\(\s*+(?:subcommand|flatten)[^\[\]]*+\]\s*+"
     r"(?:///[^\n]*+\n\s*+)*+(?:pub(?:\([^()]*+\))?\s++)?\w++\s*+:\s*+"
     r"(?:(?:Option|Box)\s*+<\s*+)*+((?:\w++::)*+\w++)"
 )
-_PAYLOAD = re.compile(r"\A\s*+(?:Box\s*+<\s*+)?((?:\w++::)*+\w++)")
-_ARM = re.compile(
+_PAYLOAD = lazily(r"\A\s*+(?:Box\s*+<\s*+)?((?:\w++::)*+\w++)")
+_ARM = lazily(
     r"(?<!\w)(?P<type>\w++)::(?P<variant>[A-Z]\w*+)\s*+(?:\([^()]*+\)|\{[^{}]*+\})?\s*+=>\s*+"
     r"(?:\{\s*+)?(?:return\s++)?(?:\w++::)*+(?P<run>[a-z]\w*+)\("
 )

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.letters import word_set
 from ralf_notes.source.secrets.names import SecretName
 from ralf_notes.source.secrets.reading.syntax import Syntax
@@ -27,22 +28,22 @@ class Binding(NamedTuple):
     """Whether the value may stand there without quotes."""
 
 
-_QUOTE = re.compile(r"""\\*["'`]""")
-_LABEL_BEFORE = re.compile(
+_QUOTE = lazily(r"""\\*["'`]""")
+_LABEL_BEFORE = lazily(
     r"""(?P<open>\\{0,56}["'`])(?:[@$:#.-]{0,2}|[\w*]{0,12}\[\w{1,12}=)(?:[\w.:/$@-]|(?<=\w) (?=\w)){0,48}\Z"""
 )
-_BRACKETS = re.compile(
+_BRACKETS = lazily(
     r"""(?:[ \t]*+[\])}]){1,3}(?=[ \t]*+(?:\n[ \t]*+)?(?:[=:?|.<]|or\b|->|//[ \t]*+["']|,[ \t]*+["'])|[ \t]+["']|\{)"""
 )
-_INDEX = re.compile(r"(?:\[\w{0,20}\]){1,2}")
-_TYPE = re.compile(
+_INDEX = lazily(r"(?:\[\w{0,20}\]){1,2}")
+_TYPE = lazily(
     r"""[ \t]*+[?!]?[ \t]*+:[ \t]*+(?!["'=:])[\w.&<>\[\]|?,!*()'" ]{1,80}?[ \t]*+(?==[^=>~])
     | [ \t]++(?:[Aa][Ss][ \t]+\w+|(?!or\b|and\b|is\b|in\b)[A-Za-z][\w.]*(?:\(\d+\))?)[ \t]*+(?=:?=[^=~])
     | [ \t]*\{[^{}]{0,160}\}\s*+(?==)""",
     re.VERBOSE,
 )
 """The type of a name, or its accessors, before what it is given."""
-_BODY = re.compile(
+_BODY = lazily(
     r"""(?: \([^()\n]{0,120}\)[ \t]*+(?:(?:->|:)?[ \t]*+[\w<>\[\]&?*.' ]{1,40}?)?\s*+(?:\bthrows[ \t]+\w+\s*)?
             (?:\{|=>|=|->|:|,[ \t]*do:|\n|\bdo\b)
       | [ \t]*+(?::[ \t]*+[\w<>?.]{1,40}\s*)?(?:\{|\bget\b(?:\(\))?[ \t]*+(?:=|\{|=>)|\bby[ \t]+lazy[ \t]*\{|,[ \t]*do:)
@@ -50,10 +51,10 @@ _BODY = re.compile(
     re.VERBOSE,
 )
 """From the name of a function or a property to the string that it returns."""
-_LET = re.compile(r"\)[ \t]*(?:\{|do\b)\s*+(?=[\"'%])")
+_LET = lazily(r"\)[ \t]*(?:\{|do\b)\s*+(?=[\"'%])")
 """From a name that a test of Ruby gives a value: `let(:password) { '...' }`."""
-_RUBY_BODY = re.compile(r"[ \t]*\n[ \t]*+(?:return[ \t]+)?(?=[\"'%])")
-_OPERATOR = re.compile(
+_RUBY_BODY = lazily(r"[ \t]*\n[ \t]*+(?:return[ \t]+)?(?=[\"'%])")
+_OPERATOR = lazily(
     r"""[ \t]*+(?:\r?\n[ \t]*+)?
     (?P<op>\?\?=? | \|\|=? | //(?=[ \t]*+["']) | [：＝] | ::?= | => | -> | <- | ~> | \+= | \.= | \?= | \|= | <<<(?=[ \t]*["']) | <<(?![<A-Z\'"-])
       | [!=]==? | =~ | = | ::? | :- | \?: | \? | \|(?=[ \t]*+(?:default|d)\b) | ,
@@ -70,31 +71,31 @@ _COMPARES = word_set(
     "matches tobe toequal isequalto includes indexof split replace startwith find test "
     "starts_with ends_with strip trim should has in"
 )
-_SETS = re.compile(
+_SETS = lazily(
     r"(?i)(?<![a-z])(?:set|put|setenv|putenv|set_?property|set_?item|set_?default|set_?attr|getenv|env|get|fetch"
     r"|get_?or_?default|get_?or_?else|get_?property|define|store|get_?env|string|lookup|dig|entry|pair|header)[!?]?\s*\(\s*"
     r"(?:[\w.\[\]&$]{1,40}\s*,\s*|\"[\w.-]{1,40}\",\s*|'[\w.-]{1,40}',\s*)?\\*[\"'`][\w.:$@/-]{0,40}\Z"
 )
 """A call that gives its first argument the second as its value, or as the one to use in its absence."""
-_GIVES = re.compile(
+_GIVES = lazily(
     r"append|concat|set|or|else|unwrap_or|value|of|from|put|add|push|assign|default|with|next|text|type|fill|send|enter|input"
 )
-_SETTER = re.compile(r"(?i)(?:set|with|use|add|put|update|change|new|default)[_-]?")
-_DEFINES = re.compile(
+_SETTER = lazily(r"(?i)(?:set|with|use|add|put|update|change|new|default)[_-]?")
+_DEFINES = lazily(
     r"(?i)(?:^|\n)[ \t]*+(?:#[ \t]*define|%?define|set|setenv|const|let|export|global)(?:[ \t]+-\w+)*[ \t]+[\w.$:@-]{0,40}\Z"
 )
-_OPTION = re.compile(r"(?:^|[\s\"'`(=,])-{1,2}[\w-]{0,40}\Z")
-_ATTRIBUTE = re.compile(r"""[ \t]+[A-Za-z][\w:-]{0,40}=\\?["']""")
+_OPTION = lazily(r"(?:^|[\s\"'`(=,])-{1,2}[\w-]{0,40}\Z")
+_ATTRIBUTE = lazily(r"""[ \t]+[A-Za-z][\w:-]{0,40}=\\?["']""")
 """Follows a string in a tag: the next attribute, which says nothing about the string."""
-_SPACE = re.compile(r"""[ \t]++(?:(?:is|was|of|to|as|ist|lautet|est|es|è|jest|=)[ \t]+)?(?=\S)""")
+_SPACE = lazily(r"""[ \t]++(?:(?:is|was|of|to|as|ist|lautet|est|es|è|jest|=)[ \t]+)?(?=\S)""")
 _BARE = word_set("= : := => ?= :: || :- ： ＝")
 """Operators that may have a value without quotes."""
-_TUPLE = re.compile(
+_TUPLE = lazily(
     r"(?:^|\n|[(\[])[ \t]*+(?:(?:let|const|var|local|my|auto)\s*+[\[(]?)?(?:[\w.$@]+[ \t]*,[ \t]*+){1,8}[$@]?\Z"
 )
 """The names before one that a statement gives values side by side: `user, password = ...`."""
-_EMPHASIS = re.compile(r"\*{1,3}|_{1,2}(?=\W)")
-_DASH = re.compile(r"[ \t]{1,4}(?P<sign>--?|[–—→⇒⟶➜»]|[-=]>)[ \t]{1,4}(?=\S)")
+_EMPHASIS = lazily(r"\*{1,3}|_{1,2}(?=\W)")
+_DASH = lazily(r"[ \t]{1,4}(?P<sign>--?|[–—→⇒⟶➜»]|[-=]>)[ \t]{1,4}(?=\S)")
 """What leads to a value in running text: `Token - ...`, `password → ...`."""
 _ASSIGNS = word_set(
     "= := :: : => -> <- ~> ?? ??= || ||= or ?: ?= :- | ::= orelse else // ： ＝ <<<"

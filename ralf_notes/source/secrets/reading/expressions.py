@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.letters import word_set
 from ralf_notes.source.secrets.reading.literals import Literal, literal_at
 from ralf_notes.source.secrets.reading.syntax import Syntax
@@ -44,7 +45,7 @@ _DEEPEST = 60
 """Brackets within brackets: the tie of a string depends on all that are open."""
 _FURTHEST = 4000
 """Characters from the name to the start of a string, unless strings follow one another."""
-_TOKEN = re.compile(
+_TOKEN = lazily(
     r"""(?P<blank>[ \t\r\f\\]+) | (?P<line>\n)
     | (?P<comment>//[^\n]* | /\*(?:[^*]|\*(?!/)){0,400}\*/ | (?<![^\s])(?:\#|--)[ \t][^\n]*)
     | (?P<word>[A-Za-z_$@\u00aa-\uffff][\w$]*[?!]?(?=\W|\Z)|[A-Za-z_$@\u00aa-\uffff][\w$]*)
@@ -56,12 +57,12 @@ _TOKEN = re.compile(
     | (?P<open>[(\[{]) | (?P<close>[)\]}]) | (?P<end>;) | (?P<comma>,) | (?P<sign>[=:]) | (?P<dot>\??\.) | (?P<other>.)""",
     re.VERBOSE,
 )
-_GOES_ON = re.compile(
+_GOES_ON = lazily(
     r"[ \t\r\n]*(?:\+|\.\.?(?=[ \t]*[\"'\w])|\|\||\?\?|\?[.:]?|&(?!&)|~|<>|<<|(?:or|and|else|if|unless)\b"
     r"|\\\n)"
 )
 """What begins a line that belongs to the expression of the line before."""
-_KEY = re.compile(r"\s*(?:=>|:(?!:)|=(?![=~]))")
+_KEY = lazily(r"\s*(?:=>|:(?!:)|=(?![=~]))")
 _JOIN_WORDS = word_set(
     "or else if unless and orelse return await new case default then when get yield to"
 )
@@ -318,4 +319,4 @@ def _line_goes_on(text: str, at: int, reading: _Reading, syntax: Syntax) -> bool
     return False
 
 
-_ADJACENT = re.compile(r"""[ \t\r\n]*L?@?(["'])[^"'\n]*\1[ \t]*(?:[;)\n]|\Z)""")
+_ADJACENT = lazily(r"""[ \t\r\n]*L?@?(["'])[^"'\n]*\1[ \t]*(?:[;)\n]|\Z)""")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.reading.syntax import Syntax
 
 
@@ -19,25 +20,25 @@ class Literal(NamedTuple):
     """Where the text goes on."""
 
 
-_APOSTROPHE = re.compile(r"(?<=[a-z])'(?:t|s|re|ll|ve|d|m)\b(?!')")
+_APOSTROPHE = lazily(r"(?<=[a-z])'(?:t|s|re|ll|ve|d|m)\b(?!')")
 """The one of `don't`, which opens no string."""
 _LONGEST = 20_000
 """Characters of a string."""
 _LONGEST_LINE = 2000
 _MAY_OPEN = frozenset("\"'`\\@$%#<~[“„«‘R")
-_OPENER = re.compile(
+_OPENER = lazily(
     r"""(?P<prefix>(?:[bBrRuUfFLNEcs]|br|rb|fr|rf|cr|u8|@\$?|\$@?)?)
     (?: (?P<hashes>\#{1,9})(?P<hashed>"{3}|")
       | (?P<slashes>\\*)(?P<quote>\"{3,9}|'{3}|''(?=\n|[^'\n]{3,200}'')|["'`])
       | (?P<typographic>[“„«‘]) )""",
     re.VERBOSE,
 )
-_CPP_RAW = re.compile(r'(?:u8|[uUL])?R"(?P<mark>[^\s()\\"]{0,16})\(')
-_HEREDOC = re.compile(r"""<<<?[-~]?[ \t]*(?P<quote>["']?)(?P<mark>[A-Za-z_]\w*)(?P=quote)""")
-_HERE_STRING = re.compile(r"""@(?P<quote>["'])[ \t]*\r?\n""")
-_PERCENT = re.compile(r"(?:%[qQwW]?|qq?|qw|~[sSwW])(?P<open>[({\[<|/!])")
-_LONG_BRACKET = re.compile(r"\[(?P<mark>=*)\[")
-_DOLLARS = re.compile(r"\$(?P<mark>[A-Za-z_]*)\$")
+_CPP_RAW = lazily(r'(?:u8|[uUL])?R"(?P<mark>[^\s()\\"]{0,16})\(')
+_HEREDOC = lazily(r"""<<<?[-~]?[ \t]*(?P<quote>["']?)(?P<mark>[A-Za-z_]\w*)(?P=quote)""")
+_HERE_STRING = lazily(r"""@(?P<quote>["'])[ \t]*\r?\n""")
+_PERCENT = lazily(r"(?:%[qQwW]?|qq?|qw|~[sSwW])(?P<open>[({\[<|/!])")
+_LONG_BRACKET = lazily(r"\[(?P<mark>=*)\[")
+_DOLLARS = lazily(r"\$(?P<mark>[A-Za-z_]*)\$")
 _CLOSING = {"(": ")", "{": "}", "[": "]", "<": ">", "“": "”", "„": "“", "«": "»", "‘": "’"}
 
 
@@ -133,7 +134,7 @@ def _quoted(text: str, start: int, closing: str, prefix: str, syntax: Syntax) ->
 
 
 _ESCAPED = {
-    (quote, spans): re.compile(
+    (quote, spans): lazily(
         rf"[^{quote}\\{line_end}]*+(?:\\.[^{quote}\\{line_end}]*+)*+{quote}", re.DOTALL
     )
     for quote in "\"'`"
@@ -167,7 +168,7 @@ def line_start(text: str, at: int) -> int:
     return max(first, text.rfind("\n", first, at) + 1)
 
 
-_QUOTES = re.compile(r"""\n|\\.|["'`]""")
+_QUOTES = lazily(r"""\n|\\.|["'`]""")
 
 
 class Quotes:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.names import SecretName
 from ralf_notes.source.secrets.reading.expressions import Value, values_after
 from ralf_notes.source.secrets.reading.literals import literal_at
@@ -13,32 +14,30 @@ from ralf_notes.source.secrets.reading.settings import bare_value
 from ralf_notes.source.secrets.reading.syntax import Syntax
 from ralf_notes.source.secrets.values import Tie
 
-_IN_TAG = re.compile(r"<[\w:.-]*\Z")
-_NAME_TAG = re.compile(r"<(?:[\w.:-]*name|key|id|string)>\s*+[\w.:/-]*\Z", re.IGNORECASE)
-_TAG_END = re.compile(r"""[\w:.-]{0,100}+(?:\s[^<>]{0,200})?(?<!/)>""")
-_NEXT_TAG = re.compile(
-    r"\s{0,200}+</[\w:.-]{1,100}+>\s{0,200}+<[\w:.-]{1,100}+(?:\s[^<>]{0,200})?>"
-)
-_CONTENT = re.compile(r"\s*+(?:<!\[CDATA\[)?(?P<value>[^<\]]{1,8000}+)(?:\]\]>)?\s{0,200}+</")
-_NAMED = re.compile(
+_IN_TAG = lazily(r"<[\w:.-]*\Z")
+_NAME_TAG = lazily(r"<(?:[\w.:-]*name|key|id|string)>\s*+[\w.:/-]*\Z", re.IGNORECASE)
+_TAG_END = lazily(r"""[\w:.-]{0,100}+(?:\s[^<>]{0,200})?(?<!/)>""")
+_NEXT_TAG = lazily(r"\s{0,200}+</[\w:.-]{1,100}+>\s{0,200}+<[\w:.-]{1,100}+(?:\s[^<>]{0,200})?>")
+_CONTENT = lazily(r"\s*+(?:<!\[CDATA\[)?(?P<value>[^<\]]{1,8000}+)(?:\]\]>)?\s{0,200}+</")
+_NAMED = lazily(
     r"""["']?(?:name|key|id|variable|env|param|property|field|ref|field_name|varname|label|option|header
     |param_name|param-name|parameterkey|parameter_name|setting|k|attribute|env_name|secretname|type)
     ["']?\s*+(?:[:=]|=>)\s*\\*["'`]?[\w.:/$@-]{0,48}\Z""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FIELD = re.compile(r"""[a-zA-Z]["']?\s*+(?:=>|[:=])\s*\\*["'`]?[\w.:/$@-]{0,48}\Z""")
-_SIBLING = re.compile(
+_FIELD = lazily(r"""[a-zA-Z]["']?\s*+(?:=>|[:=])\s*\\*["'`]?[\w.:/$@-]{0,48}\Z""")
+_SIBLING = lazily(
     r"""["'`]?[ \t]*+(?:(?:[,;]|(?=[\s}]))[^{}<>;]{0,240}?)??(?<![\w-])["']?(?:value|default|val|content|defaultvalue
     |default_value|parametervalue|initial|secret|data|string|v|initialvalue)["']?\s*+(?:[:=]|=>)\s*+(?=\S)""",
     re.VERBOSE | re.IGNORECASE,
 )
-_BEFORE = re.compile(
+_BEFORE = lazily(
     r"""(?<![\w-])["']?(?:value|default|val|content|parametervalue)["']?\s*+(?:[:=]|=>)\s*+(?=["'])""",
     re.IGNORECASE,
 )
-_FIELD_TAG = re.compile(r"""[ \t]+[\w.*\[\]]+[ \t]+`[^`\n]*\bdefault\w*:"(?P<value>[^"`\n]+)\"""")
+_FIELD_TAG = lazily(r"""[ \t]+[\w.*\[\]]+[ \t]+`[^`\n]*\bdefault\w*:"(?P<value>[^"`\n]+)\"""")
 """The tag of a field of Go."""
-_ITEM = re.compile(r"\n[ \t]*+(?:-[ \t]|\n)|[{}<>]")
+_ITEM = lazily(r"\n[ \t]*+(?:-[ \t]|\n)|[{}<>]")
 
 
 def tagged_values(text: str, name: SecretName, syntax: Syntax) -> Iterator[Value]:

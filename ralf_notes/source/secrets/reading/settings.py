@@ -6,6 +6,7 @@ import itertools
 import re
 from collections.abc import Iterator
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.names import SecretName
 from ralf_notes.source.secrets.reading.literals import line_start
 from ralf_notes.source.secrets.reading.syntax import Syntax
@@ -18,37 +19,37 @@ _MOST_LINES = 400
 """How many lines a value, or a collection of values, may have."""
 _LONGEST_WORD = 20_000
 """Characters of a word of a shell: a long line is not read to its end for each name in it."""
-_SHELL_WORD = re.compile(
+_SHELL_WORD = lazily(
     r"""(?:"(?:[^"\\]|\\.){0,4000}"|\$?'[^']{0,4000}'|\\.|\$\([^()\n]*\)|\$\{[^{}\n]*\}
     |[^\s;&|<>()"'\\`#]++|(?<=\S)\#)++""",
     re.VERBOSE | re.DOTALL,
 )
-_REST = re.compile(r"[^\n]{0,4000}")
-_COMMENT = re.compile(r"(?<![ \t])[ \t]++(?:#.*)?$")
-_INI_COMMENT = re.compile(r"(?<![ \t])[ \t]++(?:[#;].*)?$")
-_FLOW = re.compile(r"[^,}\]\n]*")
-_YAML_MARKS = re.compile(r"(?:[ \t]*+(?:!\S*|&\S+))*[ \t]*")
-_BLOCK = re.compile(r"[|>][-+0-9]{0,2}[ \t]*+(?:#[^\n]*)?(?=\r?\n)")
-_EMPTY = re.compile(r"[ \t]*+(?:#[^\n]*)?\r?(?:\n|\Z)")
-_KEYED = re.compile(r"""[ \t]*+(?:-[ \t]+)?(?:"[^"\n]*"|'[^'\n]*'|[\w.$/-]+)[ \t]*+:(?=\s|\Z)""")
-_ITEM = re.compile(r"[ \t]*-[ \t]+")
-_LINE = re.compile(r"[^\n]*")
-_SET_QUOTED = re.compile(r'set\s+"[\w-]*\Z', re.IGNORECASE)
+_REST = lazily(r"[^\n]{0,4000}")
+_COMMENT = lazily(r"(?<![ \t])[ \t]++(?:#.*)?$")
+_INI_COMMENT = lazily(r"(?<![ \t])[ \t]++(?:[#;].*)?$")
+_FLOW = lazily(r"[^,}\]\n]*")
+_YAML_MARKS = lazily(r"(?:[ \t]*+(?:!\S*|&\S+))*[ \t]*")
+_BLOCK = lazily(r"[|>][-+0-9]{0,2}[ \t]*+(?:#[^\n]*)?(?=\r?\n)")
+_EMPTY = lazily(r"[ \t]*+(?:#[^\n]*)?\r?(?:\n|\Z)")
+_KEYED = lazily(r"""[ \t]*+(?:-[ \t]+)?(?:"[^"\n]*"|'[^'\n]*'|[\w.$/-]+)[ \t]*+:(?=\s|\Z)""")
+_ITEM = lazily(r"[ \t]*-[ \t]+")
+_LINE = lazily(r"[^\n]*")
+_SET_QUOTED = lazily(r'set\s+"[\w-]*\Z', re.IGNORECASE)
 
 
 _OPERATORS = {
     "shell": "=", "docker": "=", "make": "= := ?= ::=", "yaml": ":", "toml": "=", "hcl": "=",
     "ini": "= :", "properties": "= :", "batch": "=", "nginx": "= :",
 }  # fmt: skip
-_WORD_ONLY = re.compile(r"[ \t]+[^\s;]+;?[ \t]*+(?=\r?\n|\Z)")
-_SUBSTITUTED = re.compile(r"[\"']?(?:\$\(|`)(?P<command>[^\n]{0,400})")
-_ECHOED = re.compile(
+_WORD_ONLY = lazily(r"[ \t]+[^\s;]+;?[ \t]*+(?=\r?\n|\Z)")
+_SUBSTITUTED = lazily(r"[\"']?(?:\$\(|`)(?P<command>[^\n]{0,400})")
+_ECHOED = lazily(
     r"""(?<![\w-])(?:echo|printf)[ \t]++(?:-\w+[ \t]+)?(?:["']?%[sb](?:\\n)?["']?[ \t]+)?"""
     r"""["']?(?P<value>[^\s"'`|)]+)"""
 )
-_FALLBACK = re.compile(r"""["']?\$\{\w+:?[-=]["']?(?P<value>[^\s"'{}]{3,400})["']?\}""")
+_FALLBACK = lazily(r"""["']?\$\{\w+:?[-=]["']?(?P<value>[^\s"'{}]{3,400})["']?\}""")
 """What a shell takes if a variable is not set: `${1:-...}`."""
-_ELEMENT = re.compile(r"""(?P<quoted>"[^"\n]*"|'[^'\n]*')|(?P<plain>[^\s,"'()\[\]{}]+)""")
+_ELEMENT = lazily(r"""(?P<quoted>"[^"\n]*"|'[^'\n]*')|(?P<plain>[^\s,"'()\[\]{}]+)""")
 
 
 def takes_bare(operator: str, name: SecretName, text: str, syntax: Syntax) -> bool:
@@ -223,9 +224,9 @@ def _indent(text: str, start: int) -> int:
     return at - start
 
 
-_SECRET_KIND = re.compile(r"""^kind:[ \t]*+["']?Secret["']?[ \t]*+(?:#.*)?$""", re.MULTILINE)
-_DATA = re.compile(r"^(?:data|stringData):[ \t]*$", re.MULTILINE)
-_DOCUMENT = re.compile(r"^---", re.MULTILINE)
+_SECRET_KIND = lazily(r"""^kind:[ \t]*+["']?Secret["']?[ \t]*+(?:#.*)?$""", re.MULTILINE)
+_DATA = lazily(r"^(?:data|stringData):[ \t]*$", re.MULTILINE)
+_DOCUMENT = lazily(r"^---", re.MULTILINE)
 
 
 def kubernetes_values(text: str) -> Iterator[tuple[Piece, ...]]:
@@ -268,9 +269,9 @@ def _data_values(text: str, at: int, last: int) -> Iterator[tuple[Piece, ...]]:
 
 # --- sections ---------------------------------------------------------------------------------
 
-_HEAD = re.compile(r"""^[ \t]*\[+[\w.\- "':]*\Z""")
-_HEAD_END = re.compile(r"""[\w.\- "':]*\]+[ \t]*+(?:[#;][^\n]*)?(?=\r?\n|\Z)""")
-_SETTING = re.compile(r"""[ \t]*+(?P<key>[\w.$"'/-]+)[ \t]*+[=:][ \t]*+(?P<value>[^\n]*)""")
+_HEAD = lazily(r"""^[ \t]*\[+[\w.\- "':]*\Z""")
+_HEAD_END = lazily(r"""[\w.\- "':]*\]+[ \t]*+(?:[#;][^\n]*)?(?=\r?\n|\Z)""")
+_SETTING = lazily(r"""[ \t]*+(?P<key>[\w.$"'/-]+)[ \t]*+[=:][ \t]*+(?P<value>[^\n]*)""")
 
 
 def section_values(text: str, name: SecretName) -> Iterator[tuple[str, tuple[Piece, ...]]]:

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from functools import lru_cache
 
+from ralf_notes.patterns import lazily
 from ralf_notes.source.secrets.letters import word_set
 
 
@@ -61,7 +62,7 @@ _FAMILIES = {
 }
 """Family -> the endings of its files. `lines` is code whose strings may hold line ends."""
 _FAMILY = {ending: family for family, endings in _FAMILIES.items() for ending in endings.split()}
-_NAMES = re.compile(
+_NAMES = lazily(
     r"(?P<docker>dockerfile|containerfile)|(?P<make>(?:gnu)?makefile)|(?P<shell>\.env)"
     r"|(?P<lines>gemfile|rakefile|vagrantfile|podfile|fastfile)|(?P<code>jenkinsfile)"
     r"|(?P<ini>\.netrc|\.npmrc|\.pypirc|\.gitconfig)",

@@ -60,6 +60,7 @@ def test_the_command_line_imports_nothing_heavy() -> None:
         "ralf_notes.cli.plain_values", "ralf_notes.cli.tables", "ralf_notes.cli.terminal",
         "ralf_notes.errors", "ralf_notes.machine.process",
         "ralf_notes.escapes", "ralf_notes.machine", "ralf_notes.machine.home",
+            "ralf_notes.patterns",
     }  # fmt: skip
 
 

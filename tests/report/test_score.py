@@ -72,7 +72,7 @@ def test_good_notes_have_what_they_should(gate: Gate) -> None:
         "parameter_precision": (2, 2),
         "parameter_recall": (2, 2),
         "parameter_f1": (4, 4),
-        "links": (13, 13),
+        "links": (14, 14),
         "coverage": (3, 3),
         "freshness": (3, 3),
         "parsed": (42, 42),
@@ -214,10 +214,10 @@ def test_links_of_both_styles_are_followed(gate: Gate, tmp_path: Path, style: st
     linked = Gate(gate.root, tmp_path / "deep" / "linked")
     done = generate(gate.root, "-o", linked.vault, *config, "--engine", "none")
     assert done.exit_code == 0
-    assert linked.score(*config)["total"]["links"] == {"value": 1.0, "part": 13, "whole": 13}
+    assert linked.score(*config)["total"]["links"] == {"value": 1.0, "part": 14, "whole": 14}
     (linked.vault / CLOCK_NOTE).unlink()
     score = linked.score(*config)
-    assert (score["total"]["links"]["part"], score["total"]["links"]["whole"]) == (7, 10)
+    assert (score["total"]["links"]["part"], score["total"]["links"]["whole"]) == (8, 11)
     assert {d["note"] for d in score["defects"] if d["metric"] == "links"} == {
         LIMITS_NOTE,
         linked_folder(linked.vault),

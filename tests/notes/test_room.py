@@ -266,7 +266,7 @@ def test_type_variables_and_logs_come_last_in_the_sentence_on_a_file() -> None:
         "T = TypeVar('T')\nT_co = TypeVar('T_co')\nlog = logging.getLogger()\n"
         "HEAT = 180\nclass Oven: ...\nclass Deck: ...\n"
     )
-    sentence = description(outline("a.py", text), Kind.CODE, Kept())
+    sentence = description("a.py", outline("a.py", text), Kind.CODE, Kept())
     assert sentence.startswith("Defines `Oven`, `Deck`, `HEAT`, ")
 
 
@@ -481,7 +481,7 @@ def test_methods_for_the_types_of_others_are_not_what_a_file_of_rust_defines() -
         "impl From<u8> for other::Heat {\n    fn from(x: u8) -> Self { todo!() }\n}\n\n"
         "pub struct Oven;\n"
     )
-    assert description(outline("oven.rs", text), Kind.CODE, Kept()) == "Defines `Oven`."
+    assert description("oven.rs", outline("oven.rs", text), Kind.CODE, Kept()) == "Defines `Oven`."
 
 
 @pytest.mark.parametrize(

@@ -79,7 +79,7 @@ def test_an_endless_method_that_calls_without_brackets_tears_nothing(method: str
 def test_a_file_is_about_what_stands_in_the_namespaces_that_it_opens(
     text: str, sentence: str
 ) -> None:
-    assert description(outline("a.rb", text), Kind.CODE, Kept()) in (
+    assert description("a.rb", outline("a.rb", text), Kind.CODE, Kept()) in (
         sentence,
         f"Defines {sentence}.",
     )

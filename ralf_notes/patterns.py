@@ -21,9 +21,9 @@ class UsedPattern:
 class LazyPattern(UsedPattern):
     """Stands for a pattern that nothing has asked for yet."""
 
-    def __init__(self, text: str | bytes, flags: int) -> None:
-        """Keep what is to be compiled."""
-        self._text = text
+    def __init__(self, pattern: str | bytes, flags: int) -> None:
+        """Keep what is to be compiled; another pattern may be written with the text of this one."""
+        self.pattern = pattern
         self._flags = flags
 
     def __getattr__(self, name: str) -> Any:
@@ -33,7 +33,7 @@ class LazyPattern(UsedPattern):
             AttributeError: if patterns have nothing of this name.
         """
         if name in _OF_PATTERNS:
-            compiled = re.compile(self._text, self._flags)
+            compiled = re.compile(self.pattern, self._flags)
             self.__dict__.update({each: getattr(compiled, each) for each in _OF_PATTERNS})
             # Python looks up what an object has in twice the time if its class has `__getattr__`.
             self.__class__ = UsedPattern  # type: ignore[assignment]

@@ -48,9 +48,8 @@ from ralf_notes.plan.tree_plan import TreePlan
 from ralf_notes.plan.upgrade import carried_over_folder
 from ralf_notes.source.classify import Kind
 
+_Edges = tuple[tuple[str, str], ...]
 _MOST_LISTED = 7
-Edges = tuple[tuple[str, str], ...]
-
 _NOTEBOOK = "notebook"
 _NO_LANGUAGES = ("text", "ignore")
 
@@ -271,7 +270,7 @@ def folder_facts(scope: Scope, planned: TreePlan, folder: str) -> FolderFacts:
     return planned.folder_facts[folder]
 
 
-def _core(project: Project, opened: Sequence[Inside], edges: Edges) -> tuple[str, Edges]:
+def _core(project: Project, opened: Sequence[Inside], edges: _Edges) -> tuple[str, _Edges]:
     """Return the folder whose children the diagram of another one shows, '' for itself; its edges.
 
     Args:
@@ -279,11 +278,10 @@ def _core(project: Project, opened: Sequence[Inside], edges: Edges) -> tuple[str
         opened: the folders that the note opens, the heaviest first.
         edges: which child of the folder of the note uses which.
     """
-    for each in opened[:1]:
-        inner = project.neighbours.of_folder(each.path).edges
-        if inner and len(inner) >= len(edges) and not each.beyond:
-            return each.path, inner
-    return "", edges
+    if not opened or opened[0].beyond:
+        return "", edges
+    inner = project.neighbours.of_folder(opened[0].path).edges
+    return (opened[0].path, inner) if inner and len(inner) >= len(edges) else ("", edges)
 
 
 def _tasks(

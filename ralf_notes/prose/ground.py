@@ -141,6 +141,12 @@ def lines_of(symbol: Symbol, ground: Ground) -> tuple[int, int]:
     return first, bisect_right(ground.starts, max(symbol.end - 1, symbol.start)) - 1
 
 
+def text_of(symbol: Symbol, ground: Ground) -> str:
+    """Return the lines of a symbol."""
+    first, last = lines_of(symbol, ground)
+    return "\n".join(ground.lines[first : last + 1])
+
+
 def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
     """Whether one of some lines, in order, is among others, the first and the last included."""
     at = bisect_left(lines, first)
@@ -183,7 +189,7 @@ def _mentioned_in(symbol: Symbol, ground: Ground) -> list[str]:
     begin, end = (bisect_left(ground.mentions, key) for key in ((first, ""), (last + 1, "")))
     names = [name for _, name in ground.mentions[begin:end]]
     own = own_name(symbol.name)
-    behind = "\n".join(ground.lines[first : last + 1]).partition(f"{own}(")[2]
+    behind = text_of(symbol, ground).partition(f"{own}(")[2]
     is_declaration = symbol.kind in ROUTINES and names.count(own) == 1 and "(" in behind
     return [name for name in names if name != own] if is_declaration else names
 

@@ -15,7 +15,14 @@ from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
 from ralf_notes.patterns import lazily
 from ralf_notes.prose.filler import common_stems, stems, telling_stems
-from ralf_notes.prose.ground import IDENTIFIER, Ground, bare_number, lines_of, stands_between
+from ralf_notes.prose.ground import (
+    IDENTIFIER,
+    Ground,
+    bare_number,
+    lines_of,
+    stands_between,
+    text_of,
+)
 from ralf_notes.prose.names import code_names, identifiers_in, is_proper, members_of_family
 from ralf_notes.prose.names.numbers import numbers_in
 from ralf_notes.prose.names.well_known import COMMON, is_well_known
@@ -111,7 +118,7 @@ def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bo
     if not is_word or len(words) < _LEAST_WORDS or _owners_elsewhere(claim.text, ground):
         return False
     symbol = ground.symbols.get(claim.symbol)
-    in_symbol = telling_stems(_text_of(symbol, ground)) if symbol is not None else frozenset()
+    in_symbol = telling_stems(text_of(symbol, ground)) if symbol is not None else frozenset()
     in_source = sum(word in ground.words for word in words)
     return words.isdisjoint(in_symbol) and 2 * in_source < len(words)
 
@@ -124,15 +131,10 @@ def _of_each(sentence: str, names: Collection[str], ground: Ground) -> Claim | N
     symbols = [next(iter(ground.called.get(name, ())), None) for name in names]
     words = telling_stems(sentence) - telling_stems(" ".join(names))
     if not _SAME_OF_EACH.match(sentence) or not all(
-        symbol is not None and words & telling_stems(_text_of(symbol, ground)) for symbol in symbols
+        symbol is not None and words & telling_stems(text_of(symbol, ground)) for symbol in symbols
     ):
         return None
     return Claim(sentence, next(iter(filter(None, symbols))).name)
-
-
-def _text_of(symbol: Symbol, ground: Ground) -> str:
-    first, last = lines_of(symbol, ground)
-    return "\n".join(ground.lines[first : last + 1])
 
 
 def _common_words(ground: Ground) -> frozenset[str]:
@@ -165,7 +167,7 @@ def _in_words(sentence: str, before: str | None, ground: Ground) -> Claim | None
     words = telling_stems(sentence)
     signs = [sign for sign in _SIGNS.findall(sentence) if not IDENTIFIER.search(sign)]
     for symbol in filter(None, (ground.symbols.get(before or ""), _constructor(sentence, ground))):
-        text = _text_of(symbol, ground)
+        text = text_of(symbol, ground)
         source = stems(text)
         shared = len(words & source) + sum(sign in text for sign in signs)
         common = len(common_stems(sentence) & source)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ralf_notes.outline.imports.tree import folder_of
@@ -61,7 +61,7 @@ def _in_repository(project: Project, children: Children) -> list[str]:
     All files count, whatever part of the tree a run is about.
     """
     paths = [path for path, file in project.files.items() if is_product(path, file)]
-    counts = Counter(above for path in paths for above in _folders_of(path))
+    counts = Counter(above for path in paths for above in folders_above(path))
     right_in = {folder_of(path) for path in paths}
     of_packages = _of_packages(project)
 
@@ -77,11 +77,6 @@ def _in_repository(project: Project, children: Children) -> list[str]:
     chosen = [top for top in tops if top in of_packages or counts[top] >= _LEAST_OF_MOST * total]
     chosen.sort(key=lambda top: (-counts[top], top))
     return [top if top in of_packages else _way_down(children, top, heir) for top in chosen]
-
-
-def _folders_of(path: str) -> Sequence[str]:
-    folder = folder_of(path)
-    return (*folders_above(folder), folder) if folder else ()
 
 
 def _of_packages(project: Project) -> set[str]:

@@ -18,6 +18,11 @@ from ralf_notes.outline.imports.sightings import TYPE
 from ralf_notes.plan.in_use.sighted import Sighted
 from ralf_notes.plan.repository.places import is_beside
 
+_HEIR_OR_CAUGHT = re.compile(
+    r"\b(?:class|interface|struct|enum|record|trait|impl|extends|implements|protocol|extension|object"
+    r"|except|catch|rescue|throws|instanceof)\b"
+)
+_WORD = re.compile(r"[^\W\d]\w*")
 _MOST_LINES = 3
 _MOST_NAMING = 1
 """Lines that only say that a variable has a type."""
@@ -27,13 +32,6 @@ _MOST_FUNCTIONS = 4
 """Functions of one file that are kept for one symbol."""
 _MOST_KEPT = 400
 """Uses of one file that are kept."""
-
-
-_HEIR_OR_CAUGHT = re.compile(
-    r"\b(?:class|interface|struct|enum|record|trait|impl|extends|implements|protocol|extension|object"
-    r"|except|catch|rescue|throws|instanceof)\b"
-)
-_WORD = re.compile(r"[^\W\d]\w*")
 
 
 class UseEntry(NamedTuple):

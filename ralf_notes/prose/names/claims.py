@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.outline.model import ROUTINES, Symbol
 from ralf_notes.outline.rules import words_of
-from ralf_notes.prose.ground import IDENTIFIER, Ground, lines_of, reached, stands_between
+from ralf_notes.prose.ground import IDENTIFIER, Ground, lines_of, reached, stands_between, text_of
 from ralf_notes.prose.names import Name, code_names
 from ralf_notes.prose.names.numbers import numbers_in, without_unknown_numbers
 from ralf_notes.prose.names.results import contradicts, result_of
@@ -169,9 +169,8 @@ def _is_a_key(name: str, symbol: str, ground: Ground) -> bool:
     bearer = ground.symbols.get(symbol)
     if bearer is None:
         return False
-    first, last = lines_of(bearer, ground)
-    key = re.compile(rf"[\"'@]{re.escape(name)}\b(?!\()")
-    return any(key.search(ground.lines[line]) for line in range(first, last + 1))
+    key = rf"[\"'@]{re.escape(name)}\b(?!\()"
+    return re.search(key, text_of(bearer, ground)) is not None
 
 
 def _is_object(name: Name, sentence: str) -> bool:
@@ -192,9 +191,7 @@ def _is_borne(sentence: str, symbol: str, ground: Ground) -> bool:
     if bearer is None:
         return True
     result = result_of(bearer, ground.outline.language) if bearer.kind in ROUTINES else None
-    first, last = lines_of(bearer, ground)
-    whole = "\n".join(ground.lines[first : last + 1])
-    body = whole.partition(f"{own_name(bearer.name)}(")[2]
+    body = text_of(bearer, ground).partition(f"{own_name(bearer.name)}(")[2]
     if contradicts(sentence, result, ground.outline.language, body):
         return False
     claims = [(match, holds) for claim, holds in _CLAIMS for match in claim.finditer(sentence)]

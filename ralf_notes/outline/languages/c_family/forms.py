@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.languages.c_family.literals import Lexed
+from ralf_notes.outline.languages.c_family.preprocessed import Edit
 
-_Edit = tuple[int, bytes]
 _Form = tuple[bytes, bytes, re.Pattern[bytes]]
 """What a source must hold to have it, which is quick to find; what replaces it; the form."""
 _ARGUMENTS = rb"\((?:[^(){};]++|\((?:[^(){};]++|\([^(){};]*+\))*+\))*+\)"
@@ -100,13 +100,11 @@ _LONGEST_TYPE = 400
 _EXPORT_BLOCK = re.compile(rb"(?:^|(?<=\n))[ \t]*+export\s*+\{")
 
 
-def form_edits(text: Lexed, language: str) -> Iterator[_Edit]:
+def form_edits(text: Lexed, language: str) -> Iterator[Edit]:
     """Yield the edits of a source, each an offset and the bytes that replace as many there."""
     code = text.code
     for needed, new, pattern in (*_BOTH, *(_CPP if language == "cpp" else ())):
-        if needed in code:
-            for match in pattern.finditer(code):
-                yield match.start("cut"), new + blank(match["cut"][len(new) :])
+        yield from cuts(code, needed, pattern, new)
     if further := frozenset(_FURTHER.findall(text.source)):
         for word in re.finditer(rb"\b(?:%b)\b" % b"|".join(further), code):
             yield word.start(), blank(word[0])
@@ -118,7 +116,23 @@ def form_edits(text: Lexed, language: str) -> Iterator[_Edit]:
         yield from _exported_blocks(code)
 
 
-def _lists_in_decltype(code: bytes) -> Iterator[_Edit]:
+def cuts(
+    code: bytes, needed: bytes, pattern: re.Pattern[bytes], new: bytes = b""
+) -> Iterator[Edit]:
+    """Yield the edits that blank what a pattern calls `cut`, or put something shorter there.
+
+    Args:
+        code: the code.
+        needed: what the code must hold for the pattern to match, which is quick to find.
+        pattern: has a group `cut`.
+        new: what stands there instead.
+    """
+    if needed in code:
+        for match in pattern.finditer(code):
+            yield match.start("cut"), new + blank(match["cut"][len(new) :])
+
+
+def _lists_in_decltype(code: bytes) -> Iterator[Edit]:
     """Yield what stands for several expressions: `decltype(a.size(), true)`."""
     for begun in _DECLTYPE.finditer(code) if b"decltype" in code else ():
         if end := _closing(code, begun.end(), b"()", _LONGEST_TYPE):
@@ -127,7 +141,7 @@ def _lists_in_decltype(code: bytes) -> Iterator[_Edit]:
                 yield begun.end(), b"0" + blank(inside[1:])
 
 
-def _exported_blocks(code: bytes) -> Iterator[_Edit]:
+def _exported_blocks(code: bytes) -> Iterator[Edit]:
     """Yield the edits that leave what stands in `export { ... }`."""
     for block in _EXPORT_BLOCK.finditer(code) if b"export" in code else ():
         if end := _closing(code, block.end(), b"{}", len(code)):

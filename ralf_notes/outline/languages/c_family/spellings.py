@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from ralf_notes.outline.brackets import blank
-from ralf_notes.outline.languages.c_family.forms import form_edits
+from ralf_notes.outline.languages.c_family.forms import cuts, form_edits
 from ralf_notes.outline.languages.c_family.literals import Lexed
 from ralf_notes.outline.languages.c_family.preprocessed import (
     Edit,
@@ -233,9 +233,7 @@ def _usual_edits(text: Lexed) -> Iterator[Edit]:
 def _edits(text: Lexed, language: str) -> Iterator[Edit]:
     code = text.code
     for needed, pattern in (*_BOTH, *(_PLUS if language == "cpp" else ())):
-        if needed in code:
-            for match in pattern.finditer(code):
-                yield match.start("cut"), blank(match["cut"])
+        yield from cuts(code, needed, pattern)
     yield from form_edits(text, language)
     yield from enumerator_edits(text)
     yield from _type_edits(code)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -73,7 +73,8 @@ def generate_notes(
     with outputs.errors_in_summary(files.summary):
         request = load_request()
         try:
-            with interruptible():
+            # A dry run has nothing to end in good order: a signal ends it at once.
+            with nullcontext() if request.dry_run else interruptible():
                 return unattended.run(request, open_engine, tell, at_once=at_once)
         except RalfError:
             raise

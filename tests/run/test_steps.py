@@ -82,10 +82,10 @@ def linked(name: str) -> str:
 
 
 def section(note: Path, heading: str = "How it works") -> list[str]:
-    """Return the numbered lines of a section of a note."""
+    """Return the lines of the list of a section of a note."""
     _, _, rest = note.read_text(encoding="utf-8").partition(f"## {heading}\n")
     lines = rest.partition("\n## ")[0].splitlines()
-    return [line for line in lines if line[:1].isdigit()]
+    return [line for line in lines if line[:1].isdigit() or line.startswith("- ")]
 
 
 def test_steps_stand_in_the_note_each_with_a_link_to_its_symbol(gate: Path, tmp_path: Path) -> None:
@@ -379,7 +379,7 @@ def test_full_detail_adds_what_to_know_before_a_change(gate: Path, tmp_path: Pat
     assert len(section(vault / "gate/gate.py.md")) == 3
     (line,) = section(vault / "gate/gate.py.md", "Before you change it")
     assert line == (
-        f"1. {linked('open_gate')} returns `LIMIT` and nothing of what {linked('raise_barrier')}"
+        f"- {linked('open_gate')} returns `LIMIT` and nothing of what {linked('raise_barrier')}"
         " returns."
     )
 

@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.lists.members import own_name
 from ralf_notes.notes.prose.linkers import Linker
-from ralf_notes.notes.prose.reading import numbered, section_under
+from ralf_notes.notes.prose.reading import listed, section_under
 from ralf_notes.notes.wording import Wording
 
-LISTS = ("steps", "gotchas")
+STEPS = "steps"
+"""The list whose items follow each other."""
+LISTS = (STEPS, "gotchas")
 """The lists that a model may be asked for, in the order of their sections."""
 BETWEEN = " · "
 """Stands between what a model said and the place that it stands on."""
@@ -42,7 +44,8 @@ def item_sections(
     sections: list[tuple[str, str, Sequence[str]]] = []
     for name in LISTS:
         items = [item for item in lists.get(name, ()) if item.text]
-        lines = [f"{number}. {_line(item, link)}" for number, item in enumerate(items, 1)]
+        marks = (f"{number}." if name == STEPS else "-" for number in range(1, len(items) + 1))
+        lines = [f"{mark} {_line(item, link)}" for mark, item in zip(marks, items, strict=True)]
         if lines:
             sections.append((say(f"headings.{name}"), say(f"remarks.{name}"), lines))
     return sections
@@ -60,7 +63,7 @@ def read_items(
 
     def texts_of(name: str, symbols: Sequence[str]) -> list[str]:
         section = section_under(f"headings.{name}", sections) if name in LISTS else ""
-        return [_text(*pair) for pair in zip(numbered(section), symbols, strict=False)]
+        return [_text(*pair) for pair in zip(listed(section), symbols, strict=False)]
 
     return with_texts(rows, texts_of)
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from ralf_notes.notes import markdown
 from ralf_notes.notes.prose.linkers import Linker
 from ralf_notes.notes.prose.private import VALUES
-from ralf_notes.notes.prose.reading import numbered, section_under
+from ralf_notes.notes.prose.reading import listed, section_under
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.model import Outline, Symbol
 
@@ -58,7 +58,7 @@ def read_parts(sections: Sequence[str], rows: Sequence[tuple[int, str]]) -> tupl
         sections: of the note's block, each with its heading.
         rows: size and hash of each part, as the note's state has them.
     """
-    texts = iter(numbered(section_under("headings.parts", sections)))
+    texts = iter(listed(section_under("headings.parts", sections)))
     return tuple(KeptPart(size, digest, _text(next(texts, ""), digest)) for size, digest in rows)
 
 

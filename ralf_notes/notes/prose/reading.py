@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from ralf_notes.notes.wording import in_every_language
 
-_NUMBERED = re.compile(r"^\d+\. (.*)$", re.MULTILINE)
+_ITEM = re.compile(r"^(?:\d+\.|-) (.*)$", re.MULTILINE)
 
 
 def section_under(heading: str, sections: Sequence[str]) -> str:
@@ -21,6 +21,9 @@ def section_under(heading: str, sections: Sequence[str]) -> str:
     return next((text for text in sections if text.startswith(starts)), "")
 
 
-def numbered(section: str) -> list[str]:
-    """Return the items of the numbered list of a section, without what is nested in them."""
-    return _NUMBERED.findall(section)
+def listed(section: str) -> list[str]:
+    """Return the items of the list of a section, without what is nested in them.
+
+    It may be numbered; what to know before a change was, in notes of earlier versions.
+    """
+    return _ITEM.findall(section)

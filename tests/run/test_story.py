@@ -232,9 +232,12 @@ def test_a_second_run_asks_nothing_and_writes_nothing(
         ("ideas", {"term": "Door", "file": "door.py", "says": "Calls `raise_barrier` for them."}),
         ("ideas", {"term": "Door", "file": "door.py", "says": "Lets 12 people in at a time."}),
         ("ideas", {"term": "Door", "file": "door.py"}),
+        ("ideas", {"term": "Door", "file": "app.py", "says": "Lets people in with tickets."}),
+        ("ideas", {"term": "tickets", "file": "door.py", "says": "What visitors show, or parse."}),
         ("tasks", {"task": "change the colour of the website", "file": "door.py"}),
         ("tasks", {"task": "change", "file": "door.py"}),
         ("tasks", {"task": "call `raise_barrier` of the door", "file": "door.py"}),
+        ("tasks", {"task": "change how the door opens", "file": "tickets.py"}),
         ("tasks", "open the door"),
     ],
 )  # fmt: skip
@@ -302,7 +305,7 @@ def test_a_file_at_the_root_may_have_the_name_of_another(gate: Path, tmp_path: P
     put(gate / "app.py", "LIMIT = 3\n\n\ndef limit_of(day):\n    return LIMIT\n")
     ideas = [
         {"term": "limit", "file": "app.py", "says": "How many visitors a day may have."},
-        {"term": "tickets", "file": "gate/app.py", "says": "What visitors show at the gate."},
+        {"term": "main", "file": "gate/app.py", "says": "The command line that opens the door."},
     ]
     with telling(ideas=ideas) as server:
         assert generate(gate, "-o", vault, server=server).exit_code == 0

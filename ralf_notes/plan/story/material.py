@@ -13,8 +13,9 @@ from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.survey import Project
 from ralf_notes.plan.tree_plan import TreePlan
-from ralf_notes.prose.story.records import Listed
+from ralf_notes.prose.story.rivals import Listed
 from ralf_notes.prose.story.steps import Running
+from ralf_notes.source.classify import Kind
 
 _MOST_LISTED = 24
 _OF_LOOKS = ("css", "scss")
@@ -86,7 +87,8 @@ def listed_files(scope: Scope, planned: TreePlan, facts: FolderFacts) -> Iterato
         except SourceUnreadable:
             continue
         line = file_line(scope, planned, path)
-        yield Listed(path, line, content.text[:_MOST_BYTES], outline)
+        is_code = planned.project.files[path].kind is Kind.CODE
+        yield Listed(path, line, content.text[:_MOST_BYTES], outline, is_code)
 
 
 def _weight(project: Project, path: str) -> int:

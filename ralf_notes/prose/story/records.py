@@ -20,6 +20,7 @@ from ralf_notes.prose.answers import AskModel, tally_of
 from ralf_notes.prose.items import Claim
 from ralf_notes.prose.names import Vocabulary, check_names, code_names
 from ralf_notes.prose.reading import read_records
+from ralf_notes.prose.story.rivals import Listed, Rivals
 from ralf_notes.prose.story.task import Story, StoryTask
 from ralf_notes.text import one_line
 
@@ -39,17 +40,6 @@ _OF_ANY_TASK = filler.stems(
     " modify read remove rename replace see understand write where what when which how new another"
     " more turn switch off case way let choose decide improve support"
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """A file that ideas and tasks may name."""
-
-    path: str
-    line: str
-    """What the model reads of it."""
-    text: str
-    outline: Outline
 
 
 def ask_records(
@@ -87,7 +77,7 @@ def ask_records(
     vocabulary = _vocabulary(task, lines, listed.values())
     records = read_records(reply, question).get(name, ())
     check = _idea if name == IDEAS else _task
-    judge = _Judge(vocabulary, task.language, question.material)
+    judge = _Judge(vocabulary, task.language, question.material, Rivals.of(files))
     claims = tuple(_distinct(records, listed, judge, check))
     texts = [record.get("says") or record.get("task", "") for record in records]
     checked = [check_names(text, vocabulary) for text in texts]
@@ -121,6 +111,7 @@ class _Judge:
     vocabulary: Vocabulary
     language: str
     shown: str
+    rivals: Rivals
 
     def vocabulary_with(self, file: Listed) -> Vocabulary:
         """Return the names that prose about a file may use: those of its text, too."""
@@ -160,17 +151,26 @@ def _idea(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
         return None
     if not _is_in(term, f"{file.path}\n{file.text}"):
         return None
+    if judge.rivals.defined_elsewhere(term, file.path):
+        return None
     says = cleaning.clean(record.get("says", ""), judge.vocabulary_with(file))
     is_said = len(says.split()) >= _FEWEST_WORDS and "\n" not in says and " · " not in says
     # What the model has said of this file is no copy of the source.
     shown = judge.shown.replace(file.line, "")
     if not is_said or sameness.is_degenerate(says, shown, term) or not _stands(says, file):
         return None
-    if judge.knows_words and not filler.telling_stems(says) - words:
+    if judge.knows_words and not _belongs(says, words, file, judge):
         return None
     names = {symbol.name for symbol in file.outline.symbols}
     shown = f"`{term}`" if term in names else term
     return Claim(f"{shown}: {says}", key_of(file.path, _symbol_of(term, says, file.outline)))
+
+
+def _belongs(says: str, term: frozenset[str], file: Listed, judge: _Judge) -> bool:
+    """Whether what is said of a term, whose stems are given, tells something of its file."""
+    telling = filler.telling_stems(says)
+    words = telling | filler.common_stems(says) | term
+    return bool(telling - term) and judge.rivals.fits(words, file.path, term)
 
 
 def _is_in(term: str, text: str) -> bool:
@@ -189,6 +189,9 @@ def _task(record: Mapping[str, str], file: Listed, judge: _Judge) -> Claim | Non
     if check_names(text, judge.vocabulary_with(file)).offenders:
         return None
     if not _is_about(text, file, judge):
+        return None
+    words = (filler.telling_stems(text) | filler.common_stems(text)) - _OF_ANY_TASK
+    if judge.knows_words and not judge.rivals.fits(words, file.path, words):
         return None
     is_word = text[:2].istitle() and text[:1].isalpha()
     # In other languages a task may begin with a noun: `Aussehen der Hilfe ändern`.

@@ -11,6 +11,8 @@ from ralf_notes.notes.lists.members import own_name
 from ralf_notes.text import sentences
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
+_LITERAL = re.compile(r"`(?:\.|--?|/)\w")
+"""Matches what begins as no name does, such as `.zip`: a value, though the symbol may be `Zip`."""
 _COPY_RUN = 8
 """Two texts do not share this many words in a row by chance."""
 _REPEATED = 0.75
@@ -52,7 +54,8 @@ def is_degenerate(text: str, source: str = "", name: str = "") -> str:
     if is_monotonous or (most >= 3 and most * 3 >= 0.3 * len(words)):
         return "repeats itself"
     in_name = re.findall(r"[A-Z]+(?![a-z])|[A-Z]?[^\W\d_A-Z]+|\d+", name) + _WORD.findall(name)
-    if name and not _stems(words) - _EMPTY_WORDS - _stems(map(str.lower, in_name)):
+    told = _stems(words) - _EMPTY_WORDS - _stems(map(str.lower, in_name))
+    if name and not told and not _LITERAL.search(text):
         return "only repeats the name"
     runs = _runs(source)
     copied: set[int] = set()

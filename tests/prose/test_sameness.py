@@ -23,6 +23,9 @@ from ralf_notes.prose import sameness
         ("The take method.", "Bucket.take", "only repeats the name"),
         ("This function drops full.", "BucketStore.drop_full", "only repeats the name"),
         ("The `HTTPServer` class.", "HTTPServer", "only repeats the name"),
+        ("Returns `zip`.", "Zip.extension", "only repeats the name"),
+        ("Returns `.zip`.", "Zip.extension", ""),  # a value, and no name
+        ("Adds `--zip`.", "Zip.add", ""),
         ("Takes tokens if there are enough.", "Bucket.take", ""),
         ("Decides whether a request may pass, and keeps one bucket per client.", "", ""),
     ],

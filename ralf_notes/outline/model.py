@@ -150,7 +150,7 @@ MARKDOWN = "markdown"
 ROUTINES = FUNCTIONS | {"constructor"}
 """Kinds of symbols that have a body of statements."""
 CLASSES = frozenset(("class", "interface", "trait", "struct", "enum", "union", "record"))
-TYPES = CLASSES | {"object"}
+TYPES = CLASSES | {"object", "category"}
 """Kinds of symbols that have members."""
 DECLARED_TYPES = CLASSES | {"type", "module"}
 """Kinds of symbols that a file is named for, rather than for its functions and values."""
@@ -158,7 +158,7 @@ HOLDERS = TYPES | {"module"}
 """Kinds of symbols whose name is the first part of the names of others: `Shop::Cart`."""
 KINDS = (
     "class", "interface", "trait", "struct", "enum", "union", "record", "type", "service",
-    "message", "table", "view", "module", "object", "function", "method", "constructor",
-    "property", "macro", "constant", "variable", "section",
+    "message", "table", "view", "module", "object", "category", "function", "method",
+    "constructor", "property", "macro", "constant", "variable", "section",
 )  # fmt: skip
 """The kinds of symbols."""

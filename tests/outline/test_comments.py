@@ -536,6 +536,29 @@ def test_orders_to_dartdoc_are_not_shown() -> None:
     assert docs("a.dart", text) == {"Mill": "Grinds corn."}
 
 
+def test_docs_of_dart_stand_above_annotations() -> None:
+    text = """
+    /// Counts what is left.
+    @protected
+    typedef Left = int Function();
+    class Mill {
+      /// Grinds corn.
+      @protected
+      @JsonKey(
+        name: 'g',
+      )
+      int get grinds => 6;
+      /// Holds a sack.
+      @pragma('a')
+      final int sack = 2;
+    }
+    """
+    found = docs("a.dart", text)
+    assert found == {"Left": "Counts what is left.", "Mill": "", "Mill.grinds": "Grinds corn."}
+    mill = next(each for each in outline("a.dart", text).symbols if each.name == "Mill")
+    assert "    // Holds a sack.\n" in mill.signature
+
+
 TEMPLATES = {
     "FUNDING.yml": "# These are supported funding model platforms\n\n# a: # Replace\na: b\n",
     ".goreleaser.yml": "# This is an example goreleaser.yaml file with some sane defaults.\n"

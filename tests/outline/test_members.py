@@ -1135,6 +1135,28 @@ def test_objective_c_has_constants_blocks_and_functions_outside_classes() -> Non
     assert by_name["ShopErrorDomain"].doc == "The domain of errors."
 
 
+def test_a_category_of_objective_c_declares_no_class() -> None:
+    text = """
+    @interface NSDate (Shop)
+    @property (readonly) NSDate *opens;
+    - (BOOL)isOpen;
+    @end
+    @interface Shop : NSObject
+    @end
+    @interface Shop (Paying)
+    - (void)pay;
+    @end
+    @implementation NSData (Shop)
+    - (void)read {}
+    @end
+    """
+    kinds = {name: symbol.kind for name, symbol in symbols("Shop.m", text).items()}
+    assert kinds == {
+        "NSDate": "category", "NSDate.isOpen": "method", "Shop": "class", "Shop.pay": "method",
+        "NSData": "category", "NSData.read": "method",
+    }  # fmt: skip
+
+
 def test_a_function_of_zig_that_returns_a_type_is_that_type() -> None:
     by_name = symbols(
         "a.zig",

@@ -242,6 +242,7 @@ FURTHER = {
     "ps/Cart.ps1": "function Add-Line { 1 }\nclass Till { [int] $x }\nfunction go { 2 }\n",
     "objc/Cart.h": "@interface Cart : NSObject\n- (void)add;\n@end\n",
     "objc/Shop.h": '#import "Cart.h"\n',
+    "objc/Old.h": "#define instancetype id\n@interface NSDate (Old)\n- (void)age;\n@end\n",
     "lua/shop.lua": "local M = {}\nfunction M.add() end\nM.sell = function() end\n"
     "function M:count() end\nlocal function hidden() end\nreturn M\n",
     "lua/all.lua": "function everywhere() end\n",
@@ -318,6 +319,11 @@ FURTHER = {
             {"objc/Cart.h": {"Cart"}},
         ),
         ("objc/A.m", "@implementation A\n- (void)f { [Cart new]; }\n@end", {}),
+        (
+            "objc/A.m",
+            '#import "Old.h"\n@implementation A\n- (instancetype)f:(NSDate *)d {}\n@end',
+            {},
+        ),
         (
             "lua/a.lua",
             'local shop = require("shop")\nfunction f() shop.add(1) shop:count() shop.hidden() end',

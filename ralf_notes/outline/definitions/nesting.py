@@ -10,7 +10,7 @@ from ralf_notes.outline.model import KINDS
 
 _CONTAINERS = frozenset((
     "class", "interface", "trait", "struct", "enum", "union", "record", "module", "object",
-    "scope",
+    "category", "scope",
 ))  # fmt: skip
 _NO_NAME = re.compile(r"[{};]|^.{200}", re.DOTALL)
 _PROMOTING = frozenset(("constant", "variable", "type", "function", "method", "member"))

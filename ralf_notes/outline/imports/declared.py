@@ -11,6 +11,7 @@ from ralf_notes.outline.imports.tree import Declarations, TreeIndex, closest
 from ralf_notes.outline.languages.known.families import C_FAMILY
 from ralf_notes.outline.mentions.values import plain_name
 from ralf_notes.outline.model import DECLARED_TYPES, Outline, Symbol
+from ralf_notes.outline.rules import words_of
 from ralf_notes.patterns import lazily
 
 _TYPE_PARAMETERS = lazily(r"<[\w\s,]++>")
@@ -125,6 +126,8 @@ def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:
     """
     if language == "lua":
         return (_BETWEEN.split(name)[-1], _is_global(symbol)) if symbol.public else None
+    if symbol.kind == "category" or _renames_word(language, symbol, name):
+        return None
     if language in C_FAMILY:
         is_known = symbol.public and symbol.kind not in _OF_TYPES
         return (name, _is_linked(symbol)) if is_known and not _is_plain_variable(symbol) else None
@@ -132,6 +135,11 @@ def _value(language: str, symbol: Symbol, name: str) -> tuple[str, bool] | None:
         return _GLOBAL.sub("", name, count=1), True
     is_extension = "." in name or (language == "kotlin" and _extends(symbol, name))
     return (name.rpartition(".")[2], is_extension) if symbol.kind != "section" else None
+
+
+def _renames_word(language: str, symbol: Symbol, name: str) -> bool:
+    """Whether a macro only says a word of the language otherwise: `#define inline __inline`."""
+    return symbol.signature.startswith("#define") and name in words_of(language)
 
 
 def _other_package(outline: Outline, symbol: Symbol) -> str:

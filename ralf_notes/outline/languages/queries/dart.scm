@@ -1,4 +1,5 @@
 [(comment) (documentation_comment)] @comment
+(annotation) @attribute
 (library_name (dotted_identifier_list) @package)
 (import_or_export) @import
 (part_directive) @import
@@ -10,7 +11,7 @@
 (extension_declaration !name class: (_) @name body: (_) @body) @scope
 (extension_type_declaration name: (identifier) @name body: (_) @body) @class
 (class_definition (mixin_application_class . (identifier) @name)) @class
-(type_alias . (type_identifier) @name . (type_parameters)? . "=") @type
+(type_alias "typedef" . (type_identifier) @name . (type_parameters)? . "=") @type
 (type_alias (type_identifier) @name . (type_parameters)? . (formal_parameter_list)) @type
 
 (program (function_signature name: (identifier) @name (formal_parameter_list) @parameters) @function @stop

@@ -7,9 +7,11 @@
   (#not-match? @class "^@interface\\s+\\w+\\s*\\(\\s*\\)"))
 (class_interface . (identifier) @name superclass: (_) @stop @_further) @class
 (class_interface . (identifier) @name superclass: (_) @_further (parameterized_arguments) @stop @_most) @class
-(class_interface . (identifier) @name category: (_) ")" @stop @_further) @class
+; It adds to a class that stands elsewhere.
+(class_interface . (identifier) @name category: (_) ")" @stop @_further) @category
 ((class_interface) @local (#match? @local "^@interface\\s+\\w+\\s*\\(\\s*\\)"))
 (class_implementation . (identifier) @name @stop) @class
+(class_implementation . (identifier) @name category: (_) ")" @stop @_further) @category
 (protocol_declaration . (identifier) @name @stop) @interface
 (protocol_declaration . (identifier) @name (protocol_reference_list) @stop @_further) @interface
 (method_declaration . (method_type) . (identifier) @name) @method @open

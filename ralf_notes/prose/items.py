@@ -92,7 +92,8 @@ def item_of(
     )
     tokens = [token for token in all_tokens if token in ground.tokens]
     if not all_tokens:
-        return _in_words(sentence, before, ground)
+        claim = _in_words(sentence, before, ground)
+        return _beyond_constructor(claim, ground) if claim and knows_words else claim
     if not tokens:
         return None
     needed = 1 if _shown_together(all_tokens, tokens, ground) else min(len(all_tokens), 2)
@@ -103,8 +104,10 @@ def item_of(
     claim = Claim(sentence, symbol.name) if symbol else None
     claim = claim or _claim_near(sentence, places, needed, ground)
     claim = claim or _of_each(sentence, all_tokens, ground)
-    hangs = claim is not None and knows_words and _hangs_on_a_word(claim, all_tokens, ground)
-    return None if hangs else claim
+    if claim is None or not knows_words:
+        return claim
+    hangs = _hangs_on_a_word(claim, all_tokens, ground)
+    return None if hangs else _beyond_constructor(claim, ground)
 
 
 def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bool:
@@ -121,6 +124,23 @@ def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bo
     in_symbol = telling_stems(text_of(symbol, ground)) if symbol is not None else frozenset()
     in_source = sum(word in ground.words for word in words)
     return words.isdisjoint(in_symbol) and 2 * in_source < len(words)
+
+
+def _beyond_constructor(claim: Claim, ground: Ground) -> Claim:
+    """Return a claim on a constructor with the method of its type that has more of its words.
+
+    A constructor has the names of types and fields which methods work with.
+    """
+    maker = ground.symbols.get(claim.symbol)
+    is_maker = maker is not None and own_name(maker.name) in _CONSTRUCTORS
+    if maker is None or not is_maker or _CONSTRUCTOR.search(claim.text):
+        return claim
+    if any(own_name(maker.name) in IDENTIFIER.findall(n.text) for n in code_names(claim.text)):
+        return claim
+    words = telling_stems(claim.text)
+    members = (s for s in ground.outline.symbols if s.parent == maker.parent and s.kind in ROUTINES)
+    most = max((maker, *members), key=lambda each: len(words & stems(text_of(each, ground))))
+    return Claim(claim.text, most.name)
 
 
 def _of_each(sentence: str, names: Collection[str], ground: Ground) -> Claim | None:

@@ -153,7 +153,7 @@ def test_a_first_step_without_a_name_stands_where_most_of_its_words_do(
 
 
 SHED = """class Shed:
-    def __init__(self, spades):
+    def __init__(self, spades: Rack):
         self.names = sorted(spades)
 
     def lend(self, spade):
@@ -179,6 +179,7 @@ def test_a_sentence_about_several_functions_or_the_constructor_is_held_to_them(
         "The constructor sorts the spades by their size.",
         "`lend` and `mend` refuse every spade in winter.",
         "It sorts its spades in `O(n)`.",
+        "Whatever the `Rack` holds, a loan is refused in winter, not in summer.",
     )
     false = (
         "The constructor paints a bench.",
@@ -193,6 +194,7 @@ def test_a_sentence_about_several_functions_or_the_constructor_is_held_to_them(
         f"1. {true[0]} · [[shed/shed.py.md#Shed.__init__|Shed.__init__]]",
         f"2. {link.format('lend')} and {link.format('mend')} refuse every spade in winter.",
         f"3. {true[2]} · [[shed/shed.py.md#Shed.__init__|Shed.__init__]]",
+        f"4. {true[3]} · [[shed/shed.py.md#Shed.lend|Shed.lend]]",
     ]
 
 

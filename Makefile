@@ -26,6 +26,8 @@ test: $(VENV)/test
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	@# As an installed package is: the tests start it some hundred times.
+	$(BIN)/python -m compileall -q ralf_notes
 	$(BIN)/pytest -n auto --dist loadscope
 
 truth: $(VENV)/test

@@ -208,7 +208,7 @@ def environment(home: Path, checkout: Path = _CHECKOUT) -> dict[str, str]:
         "RALF_CACHE_DIR": str(home / "cache"),
         "PYTHONPATH": str(checkout),
         # As an installed package has them; the first run of each benchmark writes them.
-        "PYTHONPYCACHEPREFIX": str(home / "compiled"),
+        "PYTHONPYCACHEPREFIX": os.environ.get("PYTHONPYCACHEPREFIX", str(home / "compiled")),
     }
 
 

@@ -84,8 +84,17 @@ HOLDS = {
 }
 
 
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Give a place for compiled modules that all forms share."""
+    return str(tmp_path_factory.mktemp("compiled"))
+
+
 @pytest.mark.parametrize("name", FORMS)
-def test_a_form_reaches_the_model_and_its_answers_the_notes(name: str, tmp_path: Path) -> None:
+def test_a_form_reaches_the_model_and_its_answers_the_notes(
+    name: str, tmp_path: Path, compiled: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPYCACHEPREFIX", compiled)
     tree = repository(tmp_path / "bakery", SOURCES)
     with OllamaServer(answer=answer) as server:
         written = prose.write(tree, tmp_path, server.host, MODEL, FORMS[name])

@@ -38,7 +38,9 @@ def surroundings(
         outline: of the file.
         most: bytes that the request has for it.
     """
-    purpose = first_sentence(folder_facts(scope, planned, "").purpose)
+    # The purpose stays the same all through a run, whatever is said of the children meanwhile.
+    overview = planned.folder_facts.get("") or folder_facts(scope, planned, "")
+    purpose = first_sentence(overview.purpose)
     repository = f"Repository {planned.name}: {purpose}" if purpose else ""
     used, callers = _used(scope, planned, path), _callers(planned, path, outline)
     is_english = scope.config.language == filler.LANGUAGE  # in another language it would mislead

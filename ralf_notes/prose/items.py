@@ -107,7 +107,8 @@ def item_of(
     if claim is None or not knows_words:
         return claim
     hangs = _hangs_on_a_word(claim, all_tokens, ground)
-    return None if hangs else _beyond_constructor(claim, ground)
+    is_astray = hangs or _begins_with_another(sentence, ground)
+    return None if is_astray else _beyond_constructor(claim, ground)
 
 
 def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bool:
@@ -124,6 +125,26 @@ def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bo
     in_symbol = telling_stems(text_of(symbol, ground)) if symbol is not None else frozenset()
     in_source = sum(word in ground.words for word in words)
     return words.isdisjoint(in_symbol) and 2 * in_source < len(words)
+
+
+def _begins_with_another(sentence: str, ground: Ground) -> bool:
+    """Whether a sentence begins with a function that has no other name and few words of it.
+
+    What it tells happens in another function then.
+    """
+    first = next(iter(code_names(sentence)), None)
+    if first is None or first.start or _SAME_OF_EACH.match(sentence):
+        return False
+    own = IDENTIFIER.findall(first.text)
+    bearers = ground.called.get(own[-1], ()) if own else ()
+    if not any(bearer.kind in ROUTINES for bearer in bearers):
+        return False
+    text = "\n".join(text_of(bearer, ground) for bearer in bearers)
+    others = {name for name in _names_in(sentence, ground) if name in ground.tokens} - {*own}
+    if not others or not others.isdisjoint(IDENTIFIER.findall(text)):
+        return False
+    words = telling_stems(sentence) - telling_stems(" ".join((*own, *others)))
+    return len(words & stems(text)) < _LEAST_WORDS
 
 
 def _beyond_constructor(claim: Claim, ground: Ground) -> Claim:

@@ -114,6 +114,7 @@ def test_steps_stand_in_the_note_each_with_a_link_to_its_symbol(gate: Path, tmp_
         "`open_gate` waits for 90 seconds and calls `raise_barrier`.",  # no such number
         "`open_gate` asks `GateKeeper` for a ticket.",  # no such name
         "`spare_39` is called by `open_gate` before all others.",  # far from each other
+        "`read_tickets` looks at `LIMIT`, and `start_motor` turns by it.",  # in another function
     ],
 )
 def test_what_does_not_stand_on_the_source_is_left_out(

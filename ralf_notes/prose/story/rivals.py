@@ -52,11 +52,11 @@ class Rivals:
     def defined_elsewhere(self, term: str, path: str) -> bool:
         """Whether a term is the name of what other files define, and the one at a path does not.
 
-        A plain word is no such name, nor is one that stands in the name of the file.
+        A plain word is no such name, nor is one that the file has itself.
         """
         words = filler.stems(term)
         is_plain = term.isalpha() and term.islower()
-        if is_plain or not words.isdisjoint(_stems_of_name(path)):
+        if is_plain or words <= _stems_of_name(path):
             return False
         owners = self._definers.get(words, ())
         return bool(owners) and path not in owners

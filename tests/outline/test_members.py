@@ -1139,6 +1139,9 @@ def test_a_category_of_objective_c_declares_no_class() -> None:
     text = """
     @interface NSDate (Shop)
     @property (readonly) NSDate *opens;
+    @property (copy) void (^ _Nullable opened)(BOOL again);
+    @property (readonly) NSDate *(^after)(int days);
+    @property int (*asked)(int);
     - (BOOL)isOpen;
     @end
     @interface Shop : NSObject
@@ -1150,11 +1153,24 @@ def test_a_category_of_objective_c_declares_no_class() -> None:
     - (void)read {}
     @end
     """
-    kinds = {name: symbol.kind for name, symbol in symbols("Shop.m", text).items()}
+    by_name = symbols("Shop.m", text)
+    kinds = {name: symbol.kind for name, symbol in by_name.items()}
     assert kinds == {
         "NSDate": "category", "NSDate.isOpen": "method", "Shop": "class", "Shop.pay": "method",
         "NSData": "category", "NSData.read": "method",
     }  # fmt: skip
+    shown = by_name["NSDate"].signature
+    assert [word for word in ("opens", "opened", "after", "asked") if word in shown] == [
+        "opens", "opened", "after", "asked",
+    ]  # fmt: skip
+
+
+def test_an_overload_with_fewer_parameters_is_shown_whole() -> None:
+    most = "names: Map[String, String], words: Map[String, String], width: Int, isSorted: Boolean"
+    fewer = most.rpartition(",")[0]
+    text = f"object A {{\n  def rows({most}): String = 1\n  def rows({fewer}): String = 2\n}}\n"
+    signature = symbols("a.scala", text)["A.rows"].signature
+    assert signature == f"def rows({most}): String\ndef rows({fewer}): String"
 
 
 def test_a_function_of_zig_that_returns_a_type_is_that_type() -> None:

@@ -47,6 +47,8 @@ def in_short(text: str, overload: Definition, first: Definition, file: ParsedFil
             shown.append(each)
         elif shown[-1:] != [_ELLIPSIS]:
             shown.append(_ELLIPSIS)
+    if shown == [_ELLIPSIS]:  # it has fewer parameters: nobody could tell which
+        return text
     listed = ", ".join(shown)
     before = file.slice(overload.declared[0], parameters.start_byte)
     end = overload.node("body") or overload.node("stop")

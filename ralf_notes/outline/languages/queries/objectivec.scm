@@ -22,6 +22,9 @@
     (identifier) @name
     (pointer_declarator declarator: (identifier) @name)
     (pointer_declarator declarator: (pointer_declarator declarator: (identifier) @name))
+    (function_declarator declarator: (parenthesized_declarator (_ (identifier) @name)))
+    (pointer_declarator declarator:
+      (function_declarator declarator: (parenthesized_declarator (_ (identifier) @name))))
   ]))) @member @open
 
 (function_definition

@@ -1104,6 +1104,16 @@ def test_a_long_enumeration_of_objective_c_shows_all_its_values() -> None:
     assert list(by_name) == ["Queries", "A"]
 
 
+@pytest.mark.parametrize("head", ["typedef NS_OPTIONS(NSInteger, Side)", "enum Side"])
+def test_conditions_in_an_enum_of_objective_c_are_no_values(head: str) -> None:
+    values = "    SideLeft = 1,\n#if ON_PHONE || ON_WATCH\n    SideMargin = 2,\n#else\n    SideTop,\n#endif\n"
+    text = f"{head} {{\n{values}}};\n@interface A : B\n@end\n"
+    found = outline("a.h", text)
+    signature = next(each for each in found.symbols if each.name == "Side").signature
+    assert "SideMargin = 2" in signature and "SideTop" in signature
+    assert not found.unread and "\n    ON_" not in signature
+
+
 OBJECTIVE_C = """
 /// The domain of errors.
 FOUNDATION_EXPORT NSString *const ShopErrorDomain;

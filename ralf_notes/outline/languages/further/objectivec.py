@@ -32,6 +32,9 @@ _MACRO_AFTER = re.compile(
     rb"[ \t](?:NS|API|UI|CF|__OS|DEPRECATED)_?[A-Z_]{3,}(?:\((?:[^()\n]|\([^()\n]*\))*\))?"
     rb"(?=\s*[;{\n]|(?<=\))\s*[,=])"
 )
+# The grammar takes the names in such a condition for enumerators.
+_ENUM = re.compile(rb"\benum\b[^{};()#]{0,200}+\{[^{}]*+\}")
+_CONDITION = re.compile(rb"^[ \t]*#[ \t]*(?:if|el|endif)[^\n]*", re.MULTILINE)
 
 
 def _readings(source: bytes) -> Iterator[bytes]:
@@ -44,10 +47,17 @@ def _readings(source: bytes) -> Iterator[bytes]:
 
     text = _NAMED_ENUM.sub(as_enum, source)
     text = _EXTERN.sub(lambda match: b"extern".ljust(len(match[0])), text)
+    if b"#if" in text:
+        text = _ENUM.sub(_without_conditions, text)
     for pattern in (_MACRO_LINE, _MACRO_AFTER):
         text = pattern.sub(lambda match: blank(match[0]), text)
     yield text
     yield source
+
+
+def _without_conditions(enum: re.Match[bytes]) -> bytes:
+    """Return an enumeration with what all branches of its conditions hold."""
+    return _CONDITION.sub(lambda match: blank(match[0]), enum[0])
 
 
 def _public(definition: Definition, file: ParsedFile) -> bool:

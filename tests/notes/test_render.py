@@ -307,6 +307,11 @@ def test_an_aside_is_quoted_and_is_no_description(aside: str, tmp_path: Path) ->
             "def f(): ...\ndef g(): ...\n",
             "Defines f and g.",
         ),
+        (
+            "a.py",
+            "TYPE_CHECKING = False\nif TYPE_CHECKING:\n    import b\n\nRYE = 1\n",
+            "Defines RYE.",
+        ),
         ("b/__init__.py", "from .c import *\nlist = ('c',)\n", "Exports everything of .c."),
         (
             "b/__init__.py",

@@ -16,17 +16,17 @@ from ralf_notes.patterns import lazily
 from ralf_notes.text import some_named, some_of
 
 _LAST = ("macro", "constant", "variable")
+"""These are named after the others, for which they are there."""
 _SELDOM_TELLS = lazily(r"_?[A-Z]{1,2}\d?(?:_co|_contra)?|_?(?i:log|logger)")
 """Matches names of values that say nothing of a file: type variables, its log."""
-"""These are named after the others, for which they are there."""
 _UNNAMED = ("default", "module.exports", "exports")
 """What a module of JavaScript offers without a name."""
 _SWITCH = lazily(
     r"_[A-Z_\d]+_SOURCE|WIN32_LEAN_AND_MEAN|NOMINMAX|_CRT_(?:SECURE|NONSTDC)\w+|__STDC_\w+"
-    r"|(?:\w+::)*+(?:u?int(?:\d\d?|ptr|max)_t|s?size_t|socklen_t)"
+    r"|(?:\w+::)*+(?:u?int(?:\d\d?|ptr|max)_t|s?size_t|socklen_t)|TYPE_CHECKING"
 )
-"""Matches macros of C with which a file asks its system's headers for something, and the names that
-it gives itself where they lack them."""
+"""Matches macros of C with which a file asks its system's headers for something, the names that it
+gives itself where they lack them, and the constant with which Python asks for a type checker."""
 _CALL = lazily(r"(?:export default|module\.exports *=|exports *=)\s+(?:await\s+)?([\w$.]+)\(")
 _OF_DATA = ("enum", "struct", "record", "union")
 """Kinds of types that are there for their data."""

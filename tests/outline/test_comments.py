@@ -221,6 +221,23 @@ def test_the_words_of_people_are_no_marks_for_tools() -> None:
         assert docs("a.js", f"/** {words} */\nfunction a() {{}}\n")["a"] == words
 
 
+def test_boxes_around_words_are_not_shown() -> None:
+    for box, words in {
+        "/*****\n * Sings. *\n * Loud.  *\n *****/": "Sings.\nLoud.",
+        "/*****\n*  Sings.   *\n*****/": "Sings.",
+        "/*!****\n *       *\n * Sings. **\n *       *\n * Loud.  **\n ***/": "Sings.\n\nLoud.",
+        "/*****\n* Sings. *\n*****\n* x * y *\nLoud.\n*/": "Sings.\n\nx * y *\nLoud.",
+        "////////\n/// Sings. ///\n////////": "Sings.",
+        # A mark that some lines have is the author's.
+        "/*****\n * Sings *\n * loud.\n *****/": "Sings *\nloud.",
+        "/**\n * Sings *\n */": "Sings *",
+        "/**\n * Sings:\n  - loud\n */": "Sings:\n- loud",
+        "/**\n ** Sings:\n    - loud\n **/": "Sings:\n- loud",
+        "/**\nSings:\n * loud\n   birds\n */": "Sings:\n * loud\n   birds",
+    }.items():
+        assert docs("a.c", f"{box}\nint a(void) {{ return 1; }}\n")["a"] == words, box
+
+
 def test_tags_without_a_text_are_left_out_of_a_description() -> None:
     doc = "/**\n * Sings.\n *\n * @private\n * @memberof Bird\n * @author A B <a@b.c>\n */\n"
     assert docs("a.js", f"{doc}function a() {{}}\n")["a"] == "Sings."

@@ -21,6 +21,10 @@ _METADATA = lazily(
 )
 """Matches what a script of Python tells its runner in a comment.
 Source: https://packaging.python.org/en/latest/specifications/inline-script-metadata/"""
+_EDGE = lazily(r"(?<=[ \t])(?:\*++|#++|/{2,}+)$", re.MULTILINE)
+"""Matches the right side of a box that is drawn around words."""
+_DRAWN = lazily(r"[ \t]*+[/*!#=~_+-]{4,}+[ \t]*+$")
+_AT_STAR = lazily(r"([ \t]*+)\*")
 _RULE = lazily(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
 
 _SKIPPED = lazily(
@@ -56,11 +60,15 @@ def comment_text(comment: str) -> str:
     comment = comment.strip().replace("\r\n", "\n").replace("\r", "\n")
     if "# /// " in comment:
         comment = _METADATA.sub("", comment).strip()
+    if _EDGE.search(comment):
+        comment = _without_right_edge(comment)
     if _OPENING.match(comment):
         inner = _CLOSING.sub("", _OPENING.sub("", comment))
         first, newline, rest = inner.partition("\n")
         if all(line.lstrip().startswith("*") or not line.strip() for line in rest.split("\n")):
             rest = _STAR.sub("", rest)
+        elif not first.strip(" \t*!"):
+            rest = _without_some_stars(rest, comment.rpartition("\n")[2])
         text = first.strip() + newline + dedent(rest)
     else:
         text = "\n".join(_LINE_MARK.sub("", line.strip()) for line in comment.split("\n"))
@@ -68,6 +76,43 @@ def comment_text(comment: str) -> str:
     while lines and not lines[0]:
         lines.pop(0)
     return dedent("\n".join(lines)).strip()
+
+
+def _without_right_edge(comment: str) -> str:
+    """Return a comment without the right sides of the boxes in it.
+
+    A box begins or ends with a drawn line, and each of its lines ends with the same mark.
+    """
+    boxes: list[list[str]] = [[]]
+    for line in comment.split("\n"):
+        if _DRAWN.match(line):
+            boxes += [[line], []]
+        else:
+            boxes[-1].append(line)
+    for box in boxes[::2] if len(boxes) > 1 else []:
+        inside = box[:-1] if box and box[-1].strip() == "*/" else box
+        if all(map(_EDGE.search, filter(str.strip, inside))):
+            box[: len(inside)] = [_EDGE.sub("", line).rstrip() for line in inside]
+    return "\n".join(line for box in boxes for line in box)
+
+
+def _without_some_stars(text: str, last: str) -> str:
+    """Return the lines of a comment of which the first has a star in front, but not all have.
+
+    The stars are marks if they stand below each other and above that of the last line, `*/`.
+    """
+    lines = text.split("\n")
+    stars = [_AT_STAR.match(line) for line in lines]
+    end = _AT_STAR.match(last)
+    first = next((star for line, star in zip(lines, stars, strict=True) if line.strip()), None)
+    if not (first and end) or any(star and star[1] != end[1] for star in stars):
+        return text
+    mark = next(filter(None, map(_STAR.match, lines)), end)
+    room = len(mark[0])
+    return "\n".join(
+        _STAR.sub("", line) if star else line[min(room, len(line) - len(line.lstrip())) :]
+        for line, star in zip(lines, stars, strict=True)
+    )
 
 
 def leading(text: str, marks: tuple[str, ...]) -> Iterator[Comment]:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import difflib
 import errno
+import os
 import platform
 import re
+import shlex
 import traceback
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -19,6 +22,14 @@ _FULL = {errno.ENOSPC, errno.EFBIG, getattr(errno, "EDQUOT", errno.ENOSPC)}
 
 _INVALID = re.compile("^Invalid value for '([^']*)': ")
 """How Typer begins a message on a value; messages on the configuration name the key alone."""
+
+_MISSING = re.compile(r"^Missing (?:argument|option|parameter) '\{?(.*?)\}?'\.")
+_EXTRA = re.compile(r"^Got unexpected extra argument\S* \((.*)\)$")
+_UNKNOWN = re.compile(r"""^No such command (['"])(.*?)\1\.""")
+"""How Typer says that an argument is missing or too much, and that there is no such command."""
+
+_NEAR = 0.7
+"""How much alike two words are of which one may be a slip for the other."""
 
 
 def exit_code(command: Callable[[], object], args: Sequence[str], quotable: Collection[str]) -> int:
@@ -40,7 +51,7 @@ def exit_code(command: Callable[[], object], args: Sequence[str], quotable: Coll
         return exc.exit_code
     except Exception as exc:
         if hasattr(exc, "format_message"):  # Typer's own, about the command line
-            return _usage_error(exc)
+            return _usage_error(exc, args, quotable)
         if isinstance(exc, OSError) and exc.errno in _FULL:
             terminal.tell(
                 f"ralf-notes: {exc.filename or 'the output'} cannot be written: {exc.strerror}"
@@ -73,15 +84,64 @@ def fault_lines(what: str, words: Sequence[str]) -> tuple[str, str, str]:
     )
 
 
-def _usage_error(exc: Any) -> int:
+def _usage_error(exc: Any, args: Sequence[str], quotable: Collection[str]) -> int:
     """Say what is wrong with a command line, and how it is used; return the exit code."""
-    message, context = str(exc.format_message()), getattr(exc, "ctx", None)
+    message, context = " ".join(str(exc.format_message()).split()), getattr(exc, "ctx", None)
     if type(exc).__name__ == "NoArgsIsHelpError":  # its module depends on Typer's version
-        terminal.show_page(message)
-    elif message.strip():
-        message = _INVALID.sub(r"\1: ", " ".join(message.split()))
-        terminal.tell(f"ralf-notes: {message}")
+        terminal.show_page(str(exc.format_message()))
+    elif message:
+        words = [each for each in args if not each.startswith("-")][:1]  # the root takes no values
+        command = next((each for each in words if each in quotable), "")
+        terminal.tell(f"ralf-notes: {_in_our_words(exc, message, command, quotable)}")
         if context is not None:
             terminal.tell(" ".join(context.get_usage().split()))
-            terminal.tell(f"Try: {context.command_path} --help")
+        path = f"ralf-notes {command}".rstrip() if context is None else context.command_path
+        terminal.tell(f"Try: {path} --help")
     return int(exc.exit_code)
+
+
+def _in_our_words(exc: Any, message: str, command: str, quotable: Collection[str]) -> str:
+    """Return a message of Typer's as one of ours: what failed, on what, and what is near it.
+
+    Args:
+        exc: Typer's own.
+        message: its text, in one line; what is of no known kind stays as it is.
+        command: such as `generate`; '' for none.
+        quotable: all commands and options.
+    """
+    kind, option, whose = (
+        type(exc).__name__,
+        getattr(exc, "option_name", ""),
+        command or "ralf-notes",
+    )
+    if kind == "NoSuchOption":
+        return f"{option} is no option of {whose}{_near_option(option, exc.possibilities or ())}"
+    if kind == "BadOptionUsage" and "not take a value" in message:
+        opposite = f"--no-{option.removeprefix('--')}"
+        forms = f"{option} or {opposite}" if opposite in quotable else option
+        return f"{option} takes no value: write {forms} alone"
+    if kind == "BadOptionUsage" and "requires" in message:
+        return f"{option} needs a value: none follows it"
+    if missing := _MISSING.match(message):
+        return f"{missing[1]} is missing: {whose} needs it"
+    if extra := _EXTRA.match(message):
+        return f"{whose} takes fewer arguments: it has no place for {extra[1]}"
+    if unknown := _UNKNOWN.match(message):
+        return f"{unknown[2]} is no command{_near_command(unknown[2], quotable)}"
+    return _INVALID.sub(r"\1: ", message)
+
+
+def _near_option(option: str, options: Iterable[str]) -> str:
+    """Return the option of a command that a person may have meant; '' if none is near."""
+    names = {each.strip("-"): each for each in options}
+    near = difflib.get_close_matches(option.strip("-"), names, n=1, cutoff=_NEAR)
+    return f": did you mean {names[near[0]]}?" if near else ""
+
+
+def _near_command(word: str, quotable: Iterable[str]) -> str:
+    """Return what a person may have meant by a word that is no command; '' if nothing is near."""
+    if os.path.exists(word):
+        return f": did you mean ralf-notes generate {shlex.quote(word)}?"
+    commands = [each for each in quotable if not each.startswith("-")]
+    near = difflib.get_close_matches(word, commands, n=1, cutoff=_NEAR)
+    return f": did you mean {near[0]}?" if near else ""

@@ -83,6 +83,31 @@ def test_wrong_values_are_told_in_our_words(work: Path, args: tuple[str, ...], s
     assert f"ralf-notes: {said}" in run(*args, expect=2)
 
 
+def test_wrong_command_lines_are_told_in_our_words(work: Path) -> None:
+    (work / "src").mkdir()
+    for line, said in {
+        "generate --enginee=none": "--enginee is no option of generate: did you mean --engine?",
+        "check --fast-mode": "--fast-mode is no option of check",
+        "generate -zq": "-z is no option of generate",
+        "--vresion": "--vresion is no option of ralf-notes: did you mean --version?",
+        "generate --warm-up=3": "--warm-up takes no value: write --warm-up or --no-warm-up alone",
+        "trust --remove=x": "--remove takes no value: write --remove alone",
+        "generate . --limit": "--limit needs a value: none follows it",
+        "check -m": "-m needs a value: none follows it",
+        "search": "QUESTION is missing: search needs it",
+        "trust a b": "trust takes fewer arguments: it has no place for b",
+        "generat .": "generat is no command: did you mean generate?",
+        "xyzzy": "xyzzy is no command",
+        "src": "src is no command: did you mean ralf-notes generate src?",
+        "it's": "it's is no command",
+        "generate --refresh x": '--refresh: found "x", expected one of model, prompt, all',
+    }.items():
+        first, *_, last = run(*line.split(), expect=2).splitlines()
+        assert first == f"ralf-notes: {said}"
+        command = line.split()[0] if line.split()[0] in COMMANDS else ""
+        assert last == f"Try: {' '.join(('ralf-notes', command)).rstrip()} --help"
+
+
 def test_a_variable_that_is_misspelt_gets_a_notice_and_no_error(work: Path) -> None:
     (work / "a.py").write_text("x = 1\n")
     wrong = {"RALF_MODLE": "m", "RALF_EXCLUDE": "*.md", "RALF_NUMBER_OF_DOGS": "3"}

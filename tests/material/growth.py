@@ -10,6 +10,7 @@ import pkgutil
 import re
 import signal
 import time
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass
 from functools import cache
@@ -42,7 +43,8 @@ class Use:
 # --- patterns of the package ------------------------------------------------------------------
 
 
-def uses() -> list[Use]:
+@cache
+def uses() -> tuple[Use, ...]:
     """Return every pattern of the package with each method that is called on it somewhere."""
     named = _named()
     called = _called_methods()
@@ -53,7 +55,7 @@ def uses() -> list[Use]:
         for method in sorted(called.get((module, name)) or called.get(("", name)) or {"finditer"})
     ]
     found += [*_inline(), *_in_queries()]
-    return list(
+    return tuple(
         {(use.pattern.pattern, use.pattern.flags, use.method): use for use in found}.values()
     )
 
@@ -345,6 +347,6 @@ def using(use: Use) -> Callable[[str], object]:
 
     def work(text: str) -> object:
         data: Any = text.encode("utf-8", "replace") if is_bytes else text
-        return sum(1 for _ in method(data)) if use.method == "finditer" else method(data)
+        return deque(method(data), maxlen=0) if use.method == "finditer" else method(data)
 
     return work

@@ -115,7 +115,8 @@ def _in_our_words(exc: Any, message: str, command: str, quotable: Collection[str
         command or "ralf-notes",
     )
     if kind == "NoSuchOption":
-        return f"{option} is no option of {whose}{_near_option(option, exc.possibilities or ())}"
+        hint = _as_setting(option) or _near_option(option, exc.possibilities or ())
+        return f"{option} is no option of {whose}{hint}"
     if kind == "BadOptionUsage" and "not take a value" in message:
         opposite = f"--no-{option.removeprefix('--')}"
         forms = f"{option} or {opposite}" if opposite in quotable else option
@@ -129,6 +130,18 @@ def _in_our_words(exc: Any, message: str, command: str, quotable: Collection[str
     if unknown := _UNKNOWN.match(message):
         return f"{unknown[2]} is no command{_near_command(unknown[2], quotable)}"
     return _INVALID.sub(r"\1: ", message)
+
+
+def _as_setting(option: str) -> str:
+    """Return where to write a key of the configuration that was given as an option; '' for none."""
+    from ralf_notes.config.keys import Config
+
+    key = option.strip("-").replace("-", "_")
+    if key not in Config.model_fields:
+        return ""
+    has_variable = not isinstance(Config.model_fields[key].default, tuple)
+    variable = f", or RALF_{key.upper()} in the environment" if has_variable else ""
+    return f": it is a setting, {key} in the config file{variable}"
 
 
 def _near_option(option: str, options: Iterable[str]) -> str:

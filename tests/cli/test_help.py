@@ -88,6 +88,8 @@ def test_wrong_command_lines_are_told_in_our_words(work: Path) -> None:
     for line, said in {
         "generate --enginee=none": "--enginee is no option of generate: did you mean --engine?",
         "check --fast-mode": "--fast-mode is no option of check",
+        "generate --num-ctx 4096": "--num-ctx is no option of generate: it is a setting, num_ctx "
+        "in the config file, or RALF_NUM_CTX in the environment",
         "generate -zq": "-z is no option of generate",
         "--vresion": "--vresion is no option of ralf-notes: did you mean --version?",
         "generate --warm-up=3": "--warm-up takes no value: write --warm-up or --no-warm-up alone",

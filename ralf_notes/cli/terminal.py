@@ -117,19 +117,22 @@ def date_messages() -> None:
 
 
 def date_and_time() -> str:
-    """Return what stands before each message of a run: date and time in a file, a log of many
-    nights; the time of day in a pipe and on a terminal where no line can live; else ''."""
+    """Return what stands before each message of a run: date and time in a log of many nights, a
+    file or a pipe of cron's; the time of day in other pipes, in CI, and on a terminal where no
+    line can live; else ''."""
     if not _dated:
         return ""
     try:
-        is_file = stat.S_ISREG(os.fstat(sys.stderr.fileno()).st_mode)
+        mode = os.fstat(sys.stderr.fileno()).st_mode
     except (AttributeError, OSError, ValueError):  # closed, or a stream of the caller's own
         return ""
     if is_watched() and can_draw():
         return ""
     from datetime import datetime
 
-    return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_file else f"{datetime.now():%H:%M:%S} "
+    # Who starts jobs gives them no terminal to read from; a person who pipes a run has one.
+    is_log = stat.S_ISREG(mode) or (stat.S_ISFIFO(mode) and not can_ask() and not is_ci())
+    return f"{datetime.now():%Y-%m-%d %H:%M:%S} " if is_log else f"{datetime.now():%H:%M:%S} "
 
 
 def tell_link(text: str, address: str) -> None:

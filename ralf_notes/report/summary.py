@@ -31,7 +31,8 @@ def summary_lines(report: Report, *, is_watched: bool = False) -> Iterator[str]:
 
     Args:
         report: of the run.
-        is_watched: whether a person waits for it; a log names the overview if all notes are new.
+        is_watched: whether a person waits for it; a log names the overview and the files for
+            agents if all notes are new.
     """
     rows = [row for row in report.rows if row.note]
     written = sum(row.written for row in rows)
@@ -64,7 +65,11 @@ def summary_lines(report: Report, *, is_watched: bool = False) -> Iterator[str]:
         yield f"Edited by hand, so left alone: {_some(edited)} (--overwrite-edited replaces them)."
     yield from _housekeeping_lines(report)
     yield from (f"A gate was missed: {why}." for why in report.missed)
-    if written and report.open_first and (is_watched or written == len(rows)):
+    is_told = is_watched or written == len(rows)
+    if report.for_agents and (is_told or not written):  # all notes stay: they are the news
+        paths = [f"{path} ({gigabytes(size)})" for path, size in report.for_agents]
+        yield f"For agents: {_some(paths, report.prefix)}."
+    if written and report.open_first and is_told:
         yield f"Open {report.target}/{report.open_first}"
     yield from _rest_lines(report)
     if report.stopped:
@@ -192,9 +197,6 @@ def _housekeeping_lines(report: Report) -> Iterator[str]:
         for why in dict.fromkeys(why for _, why in rows):
             paths = [path for path, reason in rows if reason == why]
             yield f"{what}, because {why}: {_some(paths, report.prefix)}."
-    if report.for_agents:
-        written = [f"{path} ({gigabytes(size)})" for path, size in report.for_agents]
-        yield f"For agents: {_some(written, report.prefix)}."
     if any(what == own_files.NOTE for what, _ in report.own_files):
         yield own_files_line(report.own_files)
 

@@ -295,21 +295,24 @@ def test_where_no_line_can_live_there_are_plain_lines_with_times(
 
 
 def test_a_pipe_gets_times_and_few_lines_and_nothing_when_all_is_well(work: Path) -> None:
-    with OllamaServer() as server:
+    def piped(ci: str, server: OllamaServer) -> str:
         command = ["generate", "src", "-o", "v", "--host", server.host]
-        first, second = (
-            subprocess.run(
-                [sys.executable, "-m", "ralf_notes", *command],
-                capture_output=True, encoding="utf-8", check=True,
-            ).stderr
-            for _ in range(2)
-        )  # fmt: skip
-    assert all(re.match(TIME, line) for line in first.splitlines())
+        return subprocess.run(
+            [sys.executable, "-m", "ralf_notes", *command], env={**os.environ, "CI": ci},
+            stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8", check=True,
+        ).stderr  # fmt: skip
+
+    with OllamaServer() as server:
+        first, second = piped("", server), piped("", server)
+        (work / "src" / "m1.py").write_text("CHANGED = 1\n", encoding="utf-8")
+        third = piped("true", server)
+    dated = r"\d{4}-\d\d-\d\d " + TIME  # no terminal to type at: cron's pipe
+    assert all(re.match(dated, line) for line in first.splitlines())
+    assert all(re.match(TIME, line) for line in third.splitlines())
     assert not re.search(r"m\d\.py", first)  # not a line per file
     assert second == ""
-    (work / "src" / "m1.py").write_text("CHANGED = 1\n", encoding="utf-8")
-    third = run("generate", "src", "-o", "v", "--engine", "none")
-    assert ("\nOpen v/" in re.sub(TIME, "", first), "Open" in third) == (True, False)
+    for told in ("Open v/", "For agents: "):
+        assert (f"\n{told}" in re.sub(dated, "", first), told in third) == (True, False)
 
 
 def test_a_log_tells_now_and_then_how_far_the_run_is(

@@ -263,7 +263,7 @@ def test_what_a_run_says_of_notes_counts_from_the_vault_as_links_do(
     (around / ".obsidian").mkdir(parents=True)
     options = ("-o", target, "--engine", "none")
     put(shop / "shop/gone.py", "def leave():\n    return 0\n")
-    generate(shop, *options)
+    assert "\nFor agents: code/shop/llms.txt (" in generate(shop, *options).stderr
     put(around / "mine.md", "See [[code/shop/shop/price.py]].\n")
     (shop / "shop/gone.py").unlink()
     git(shop, "mv", "shop/price.py", "shop/prices.py")
@@ -272,7 +272,6 @@ def test_what_a_run_says_of_notes_counts_from_the_vault_as_links_do(
     assert f"1 note followed its source: {old}.md -> {new}.md." in said
     assert f"Your link to {old} in mine.md leads nowhere now: the note is {new}.md" in said
     assert "moved to .trash: code/shop/shop/gone.py.md." in said
-    assert "For agents: code/shop/llms.txt (" in said
 
 
 def test_a_renamed_source_alone_asks_nothing_at_all(

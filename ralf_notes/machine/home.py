@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 
+_LENT = "ralf-notes-home-"
+"""How the name of a home begins that is there for one process alone."""
+
 
 def of_user() -> str:
     """Return the home that the system knows of this user, '' if it knows none."""
@@ -20,6 +23,11 @@ def is_given() -> bool:
     return bool(os.environ.get("HOME")) or os.name == "nt"
 
 
+def is_lent() -> bool:
+    """Whether the home is one of `provide`, in which nothing stays."""
+    return os.path.basename(os.environ.get("HOME", "")).startswith(_LENT)
+
+
 def provide() -> str:
     """Give a process without any home an empty one until its end; return a remark on it, or ''.
 
@@ -34,7 +42,7 @@ def provide() -> str:
     import shutil
     import tempfile
 
-    folder = tempfile.mkdtemp(prefix="ralf-notes-home-")
+    folder = tempfile.mkdtemp(prefix=_LENT)
     atexit.register(shutil.rmtree, folder, ignore_errors=True)
     os.environ["HOME"] = folder
     return (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Mapping
@@ -97,7 +98,8 @@ def _why_refused(stderr: str) -> str:
     if "dubious ownership" in stderr:
         lines = (line.strip() for line in stderr.splitlines())
         remedy = next((line for line in lines if line.startswith("git config")), stderr)
-        return f"git refuses it because it belongs to another user. If you trust it, type: {remedy}"
+        whose = "git refuses it because it belongs to another user"
+        return f"{whose}. If you trust it, {_to_type(remedy)}"
     if "must be run in a work tree" in stderr:
         return (
             "it is a bare git repository or a .git folder, which has no files to read. "
@@ -111,6 +113,14 @@ def _why_refused(stderr: str) -> str:
         )
     why = (stderr.strip() or "it gives no reason") + permissions.remedy(stderr)
     return f"git cannot list it: {why}"
+
+
+def _to_type(line: str) -> str:
+    """Return how to type a line that changes git's settings: git needs a home to keep them in."""
+    if home.is_lent():
+        return f"set HOME to a folder that stays, and type: {line}"
+    folder = "" if home.is_given() else home.of_user()
+    return f"type: HOME={shlex.quote(folder)} {line}" if folder else f"type: {line}"
 
 
 def attempt(

@@ -184,8 +184,15 @@ def test_tree_of_another_user_names_the_line_to_type(
     root = repository(tmp_path / "r", "a.py")
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     line = f"git config --global --add safe.directory {root}"
-    with pytest.raises(UsageError, match=line):
-        walked(root)
+    homes = {
+        "/home/me": "type: ",
+        "": "type: HOME=/[^ ]* ",
+        "/tmp/ralf-notes-home-x": "set HOME to ",
+    }
+    for home, before in homes.items():  # without a home, git could not keep what is typed
+        monkeypatch.setenv("HOME", home)
+        with pytest.raises(UsageError, match=f"trust it, {before}.*{line}"):
+            walked(root)
 
 
 def test_bare_repository_is_refused_with_the_reason(tmp_path: Path) -> None:

@@ -274,7 +274,9 @@ _MOST = 2.6
 """Growth for each doubling, as a mean: linear work has 2, `n ** 1.5` 2.8, quadratic 4."""
 _LEAST = 2e-5
 """Seconds that a clock can measure."""
-_MORE_LOOKS = 2
+_SURE = 3.5
+"""Growth that is no doubt any more when it was measured again."""
+_MORE_LOOKS = 5
 """How often what does not look linear is measured again before it counts as found."""
 
 
@@ -292,8 +294,8 @@ def grows(work: Callable[[str], object], make: Callable[[int], str]) -> str:
     times = [_seconds(work, make(_LENGTH << n), 2) for n in range(2)]
     while times[-1] < 0.15 and (len(times) < 7 or _is_in_doubt(times)):
         times.append(_seconds(work, make(_LENGTH << len(times)), 2))
-    for _ in range(_MORE_LOOKS):  # the machine may have been slow for a moment
-        if _growth(times) <= _MOST:
+    for look in range(_MORE_LOOKS):  # the machine may have been slow for a moment
+        if _growth(times) <= _MOST or (look and _growth(times) > _SURE):
             break
         last_ones = [*enumerate(times)][-3:]
         times[-3:] = [min(t, _seconds(work, make(_LENGTH << n), 4)) for n, t in last_ones]

@@ -266,8 +266,6 @@ def _of_class(items: Any) -> list[str]:
 # --- growth -----------------------------------------------------------------------------------
 
 _LENGTH = 1000
-_LOOK = 500
-"""Characters of the first look, which tells what is worth a measurement."""
 _DOUBLINGS = 3
 _MOST_SECONDS = 1.0
 _MOST = 2.6
@@ -286,13 +284,13 @@ def grows(work: Callable[[str], object], make: Callable[[int], str]) -> str:
     It takes the shortest of several measurements of processor time, so that other processes do not
     count. What looks linear at the first look is not measured again.
     """
-    first, last = (_seconds(work, make(_LOOK << n), 1) for n in (0, _DOUBLINGS))
+    first, last = (_seconds(work, make(_LENGTH << n), 1) for n in (0, _DOUBLINGS))
     if last == float("inf"):
         return f"does not end within {_MOST_SECONDS} s"
     if last < max(first, _LEAST) * 2.5**_DOUBLINGS:
         return ""
     times = [_seconds(work, make(_LENGTH << n), 2) for n in range(2)]
-    while times[-1] < 0.15 and (len(times) < 7 or _is_in_doubt(times)):
+    while times[-1] < 0.3 and (len(times) < 7 or _is_in_doubt(times)):
         times.append(_seconds(work, make(_LENGTH << len(times)), 2))
     for look in range(_MORE_LOOKS):  # the machine may have been slow for a moment
         if _growth(times) <= _MOST or (look and _growth(times) > _SURE):

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import difflib
 import errno
 import os
 import platform
 import re
-import shlex
 import traceback
 from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import Any
@@ -109,11 +107,8 @@ def _in_our_words(exc: Any, message: str, command: str, quotable: Collection[str
         command: such as `generate`; '' for none.
         quotable: all commands and options.
     """
-    kind, option, whose = (
-        type(exc).__name__,
-        getattr(exc, "option_name", ""),
-        command or "ralf-notes",
-    )
+    kind, option = type(exc).__name__, getattr(exc, "option_name", "")
+    whose = command or "ralf-notes"
     if kind == "NoSuchOption":
         hint = _as_setting(option) or _near_option(option, exc.possibilities or ())
         return f"{option} is no option of {whose}{hint}"
@@ -134,27 +129,35 @@ def _in_our_words(exc: Any, message: str, command: str, quotable: Collection[str
 
 def _as_setting(option: str) -> str:
     """Return where to write a key of the configuration that was given as an option; '' for none."""
-    from ralf_notes.config.keys import Config
+    from ralf_notes.config.keys import Config, variable_of
 
     key = option.strip("-").replace("-", "_")
     if key not in Config.model_fields:
         return ""
-    has_variable = not isinstance(Config.model_fields[key].default, tuple)
-    variable = f", or RALF_{key.upper()} in the environment" if has_variable else ""
-    return f": it is a setting, {key} in the config file{variable}"
+    variable = variable_of(key)
+    or_variable = f", or {variable} in the environment" if variable else ""
+    return f": it is a setting, {key} in the config file{or_variable}"
 
 
 def _near_option(option: str, options: Iterable[str]) -> str:
     """Return the option of a command that a person may have meant; '' if none is near."""
     names = {each.strip("-"): each for each in options}
-    near = difflib.get_close_matches(option.strip("-"), names, n=1, cutoff=_NEAR)
-    return f": did you mean {names[near[0]]}?" if near else ""
+    near = _nearest(option.strip("-"), names)
+    return f": did you mean {names[near]}?" if near else ""
 
 
 def _near_command(word: str, quotable: Iterable[str]) -> str:
     """Return what a person may have meant by a word that is no command; '' if nothing is near."""
     if os.path.exists(word):
+        import shlex
+
         return f": did you mean ralf-notes generate {shlex.quote(word)}?"
-    commands = [each for each in quotable if not each.startswith("-")]
-    near = difflib.get_close_matches(word, commands, n=1, cutoff=_NEAR)
-    return f": did you mean {near[0]}?" if near else ""
+    near = _nearest(word, [each for each in quotable if not each.startswith("-")])
+    return f": did you mean {near}?" if near else ""
+
+
+def _nearest(word: str, words: Iterable[str]) -> str:
+    """Return the word that another one is most like; '' if none is near."""
+    import difflib  # only mistakes need it
+
+    return next(iter(difflib.get_close_matches(word, words, n=1, cutoff=_NEAR)), "")

@@ -22,7 +22,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from ralf_notes.config.harmless import harmless
-from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig
+from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig, variable_of
 from ralf_notes.config.types import Expected
 
 SCHEMA_FILE = Path(__file__).with_name("config.schema.json")
@@ -168,8 +168,8 @@ def reference() -> str:
         if expected:
             lines.append(f"- Allowed: {_marked_up(expected.text)}")
         lines.append(f"- Without trust: {_untrusted(field)}")
-        if not isinstance(field.default, tuple | BaseModel):
-            lines.append(f"- Environment: `RALF_{key.upper()}`")
+        if variable := variable_of(key):
+            lines.append(f"- Environment: `{variable}`")
         if key in _BELOW:
             lines += ["", "| key | default | description |", "| --- | --- | --- |"]
             for name, inner in _BELOW[key].model_fields.items():

@@ -398,3 +398,9 @@ class Config(BaseModel):
                 "for facts only: --engine none --target-dir DIR"
             )
         return self.target_dir
+
+
+def variable_of(key: str) -> str:
+    """Return the environment variable that sets a key, '' for one with several values."""
+    has_several = isinstance(Config.model_fields[key].default, tuple | BaseModel)
+    return "" if has_several else f"RALF_{key.upper()}"

@@ -90,6 +90,8 @@ def test_wrong_command_lines_are_told_in_our_words(work: Path) -> None:
         "check --fast-mode": "--fast-mode is no option of check",
         "generate --num-ctx 4096": "--num-ctx is no option of generate: it is a setting, num_ctx "
         "in the config file, or RALF_NUM_CTX in the environment",
+        "generate --routing x": "--routing is no option of generate: it is a setting, routing "
+        "in the config file",
         "generate -zq": "-z is no option of generate",
         "--vresion": "--vresion is no option of ralf-notes: did you mean --version?",
         "generate --warm-up=3": "--warm-up takes no value: write --warm-up or --no-warm-up alone",

@@ -77,7 +77,8 @@ def ask_records(
     vocabulary = _vocabulary(task, lines, listed.values())
     records = read_records(reply, question).get(name, ())
     check = _idea if name == IDEAS else _task
-    judge = _Judge(vocabulary, task.language, question.material, Rivals.of(files))
+    rivals = Rivals({each.path: each for each in files})
+    judge = _Judge(vocabulary, task.language, question.material, rivals)
     claims = tuple(_distinct(records, listed, judge, check))
     texts = [record.get("says") or record.get("task", "") for record in records]
     checked = [check_names(text, vocabulary) for text in texts]

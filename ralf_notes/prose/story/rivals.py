@@ -6,8 +6,8 @@ Many files have the words of a task somewhere: each format of an archive says `c
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -44,11 +44,6 @@ class Rivals:
     files: Mapping[str, Listed]
     """By path."""
 
-    @classmethod
-    def of(cls, files: Iterable[Listed]) -> Rivals:
-        """Return some files as rivals."""
-        return cls({each.path: each for each in files})
-
     def defined_elsewhere(self, term: str, path: str) -> bool:
         """Whether a term is the name of what other files define, and the one at a path does not.
 
@@ -84,8 +79,7 @@ class Rivals:
         return sum(self._rarity(word) * count for word, count in counted)
 
     def _rarity(self, word: str) -> float:
-        bearers = sum(any(word in some for _, some in each) for each in self._places.values())
-        return log((len(self.files) + 1) / (bearers + 1)) + _OF_COMMON
+        return log((len(self.files) + 1) / (self._bearers[word] + 1)) + _OF_COMMON
 
     @cached_property
     def _places(self) -> Mapping[str, tuple[tuple[float, frozenset[str]], ...]]:
@@ -99,6 +93,12 @@ class Rivals:
             )
             for path, file in self.files.items()
         }
+
+    @cached_property
+    def _bearers(self) -> Counter[str]:
+        """How many files have each stem."""
+        all_stems = ({word for _, some in each for word in some} for each in self._places.values())
+        return Counter(word for words in all_stems for word in words)
 
     @cached_property
     def _definers(self) -> Mapping[frozenset[str], frozenset[str]]:

@@ -46,6 +46,19 @@ COBRA = {
     "cmd/shut.go": 'package cmd\n\nimport "github.com/spf13/cobra"\n\n'
     'func newShutCmd() *cobra.Command {\n\treturn &cobra.Command{\n\t\tUse: "shut",\n\t}\n}\n',
 }
+KONG = {
+    "go.mod": "module example.org/gate\n\ngo 1.22\n",
+    "main.go": 'package main\n\nimport "github.com/alecthomas/kong"\n\n'
+    "func main() {\n\tctx := kong.Parse(&CLI{})\n\tctx.Run()\n}\n",
+    "cli.go": 'package main\n\nimport "example.org/gate/door"\n\ntype CLI struct {\n'
+    '\tOpenDoor OpenCmd `cmd:"" help:"Open it."`\n\tShut door.Options `cmd:"" help:"Shut it."`\n'
+    '\tDebug Debug `cmd:"" hidden:"" help:"For us."`\n'
+    '\tTicket struct {\n\t\tList struct{} `cmd:"" help:"All."`\n\t} `cmd:"" name:"tickets"`\n}\n\n'
+    'type Debug struct {\n\tDump struct{} `cmd:"" help:"All of it."`\n}\n\n'
+    'type OpenCmd struct {\n\tWide bool `help:"As wide as it goes."`\n}\n\n'
+    "func (o *OpenCmd) Run() error {\n\treturn nil\n}\n",
+    "door/options.go": 'package door\n\ntype Options struct {\n\tHard bool `help:"Hard."`\n}\n',
+}
 
 
 def start(tmp_path: Path, files: dict[str, str]) -> str:
@@ -60,6 +73,14 @@ def commands(text: str) -> str:
     """Return the line with the commands."""
     lines = [line for line in text.splitlines() if line.startswith("Commands, as")]
     return lines[0] if lines else ""
+
+
+def test_commands_of_kong_are_told_without_the_hidden_ones(tmp_path: Path) -> None:
+    text = start(tmp_path, KONG)
+    assert re.findall(r"(?<=[|`])[\w -]+(?=\]\]|`)", commands(text)) == [
+        "open-door", "shut", "tickets list"
+    ]  # fmt: skip
+    assert "cli.go.md#OpenCmd.Run|open-door" in text
 
 
 def test_commands_of_click_have_the_names_of_their_groups_in_front(tmp_path: Path) -> None:

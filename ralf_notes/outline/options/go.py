@@ -1,4 +1,4 @@
-"""Options of Go's package flag, of pflag (which Cobra takes) and of urfave/cli."""
+"""Options of Go's package flag, of pflag (which Cobra takes), of urfave/cli, of struct tags."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from ralf_notes.outline.options import go_tags
 from ralf_notes.outline.options.defaults import shown_default
 from ralf_notes.outline.options.go_names import Names, names_of
 from ralf_notes.outline.options.option import Option
@@ -31,6 +32,7 @@ _ZERO_VALUES = ("nil", "false", "0", "0.0")
 
 def options(root: Node, source: bytes) -> Iterator[Option]:
     """Yield the options that a file in Go defines."""
+    yield from go_tags.options(root, source)
     if not _IMPORTS.search(source):
         return
     names = names_of(root, source)

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from ralf_notes.notes.lists.calls import SymbolPlace
 from ralf_notes.outline.languages.known.families import SCRIPTS
-from ralf_notes.plan.around.commands import decorated, go, javascript, parsers, rust
+from ralf_notes.plan.around.commands import decorated, go, javascript, kong, parsers, rust
 from ralf_notes.plan.around.commands.nodes import (
     Commands,
     Node,
@@ -25,12 +25,14 @@ _READERS: Sequence[
     (("python",), decorated.decorated_nodes),
     (("python",), parsers.parser_nodes),
     (("go",), go.cobra_nodes),
+    (("go",), kong.kong_nodes),
     (("rust",), rust.clap_nodes),
     (SCRIPTS, javascript.javascript_nodes),
 )
 LANGUAGES = frozenset(language for languages, _ in _READERS for language in languages)
 REGISTRIES = (
-    *decorated.LIBRARIES, parsers.LIBRARY, go.REGISTRY, rust.REGISTRY, *javascript.REGISTRIES,
+    *decorated.LIBRARIES, parsers.LIBRARY, go.REGISTRY, kong.REGISTRY, rust.REGISTRY,
+    *javascript.REGISTRIES,
 )  # fmt: skip
 """What stands in each file that registers commands."""
 

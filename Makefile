@@ -28,7 +28,8 @@ test: $(VENV)/test
 	$(BIN)/lint-imports
 	@# As an installed package is: the tests start it some hundred times.
 	$(BIN)/python -m compileall -q ralf_notes
-	$(BIN)/pytest -n auto --dist loadscope
+	@# The slow modules come first: the order is that of tests/conftest.py.
+	$(BIN)/pytest -n auto --dist loadscope --no-loadscope-reorder
 
 truth: $(VENV)/test
 	$(BIN)/python benchmarks/truth --small

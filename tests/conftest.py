@@ -26,6 +26,11 @@ _OUTSIDE = (
 )  # fmt: skip
 
 
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one worker more than cores: tests wait for processes and disks, too."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(autouse=True)
 def isolated(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Give each test a home of its own; return it."""
@@ -62,7 +67,11 @@ def heeded_signals() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that need a live Ollama server, unless one and its model are named."""
+    """Start with the slow modules, or one worker would end alone; leave out tests without a server.
+
+    Tests that need a live Ollama server run where one and its model are named.
+    """
+    items.sort(key=lambda item: not item.get_closest_marker("slow"))
     if os.environ.get("RALF_TEST_OLLAMA") and os.environ.get("RALF_TEST_MODEL"):
         return
     live = [item for item in items if item.get_closest_marker("real_ollama")]

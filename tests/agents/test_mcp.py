@@ -23,6 +23,8 @@ from mcp.client.stdio import StdioServerParameters
 
 from ralf_notes.agents.serving import arguments, early, server, tools
 
+pytestmark = pytest.mark.slow
+
 SECRET = "ghp_" + "x7Kq2mZp9Rt4Vw8Yb3Nc6Ld1Jf5Hg0Sa1e2Q"
 FILES = {
     "cart.py": '"""Adds up what a customer buys."""\n\n\nclass Cart:\n    def total(self) -> int:\n'

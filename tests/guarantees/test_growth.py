@@ -37,6 +37,8 @@ from ralf_notes.prose.sameness import distinct
 from ralf_notes.search.words import names, whole_names, words
 from ralf_notes.source import secrets
 
+pytestmark = pytest.mark.slow
+
 READ_NOTHING_FOREIGN = (
     "ralf_notes.config",
     "ralf_notes.cli",

@@ -26,6 +26,8 @@ sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from material.crash_scene import Scene, check_edits, check_next_run, check_vault, scene
 
+pytestmark = pytest.mark.slow
+
 IN_CI = 10
 SEED = 1
 

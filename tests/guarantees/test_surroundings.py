@@ -16,6 +16,8 @@ from typer.testing import CliRunner
 
 from ralf_notes.cli.app import app
 
+pytestmark = pytest.mark.slow
+
 CLOSED = [
     dict(zip(("stdin", "stdout", "stderr"), closed, strict=True))
     for closed in product([False, True], repeat=3)

@@ -21,6 +21,8 @@ from ralf_notes.outline import parse
 from ralf_notes.plan import folder_note, tree_changes
 from ralf_notes.source import secrets
 
+pytestmark = pytest.mark.slow
+
 SOURCES = {
     "README.md": "# Shop\n\nSells bread.\n",
     "shop/__init__.py": '"""A shop."""\n',

@@ -21,6 +21,7 @@ from pathlib import Path
 from statistics import median
 from urllib import request as web
 
+import psutil
 import pytest
 import xllamacpp
 from material import vault_checks
@@ -31,6 +32,8 @@ from ralf_notes.models.engines import Ask, Engine, Reply, Runner
 from ralf_notes.models.engines.embedded import Embedded
 from ralf_notes.models.engines.ollama import Ollama
 from ralf_notes.notes.wording import ENGLISH, wording_for
+
+pytestmark = pytest.mark.slow
 
 ENGINES = ["embedded", pytest.param("ollama", marks=pytest.mark.real_ollama)]
 PENDING = wording_for(ENGLISH)("remarks.pending")
@@ -46,7 +49,9 @@ MOST_SECONDS = 300
 # A process that a shell starts in the background ignores Ctrl-C, and so do those it starts.
 INTERRUPTIBLE = """
 import faulthandler, signal
+import psutil
 faulthandler.enable()
+psutil.cpu_count = lambda logical: 1
 signal.signal(signal.SIGINT, signal.default_int_handler)
 from ralf_notes.cli.app import main
 main()
@@ -92,6 +97,14 @@ class Twice:
     recorded_again: Recorded
     bytes_before: dict[str, tuple[bytes, int]]
     bytes_after: dict[str, tuple[bytes, int]]
+
+
+@pytest.fixture(autouse=True, scope="module")
+def one_core() -> Iterator[None]:
+    """Leave the other cores to other tests: waiting threads of llama.cpp would spin on them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(psutil, "cpu_count", lambda logical: 1)
+        yield
 
 
 @pytest.fixture(scope="module", params=ENGINES)

@@ -20,6 +20,8 @@ from doubles.ollama.server import OllamaServer
 from material.command_line import contents
 from material.repository import put, repository
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 BIN = Path(sys.executable).parent
 STEPS = read(ROOT / "action.yml")["runs"]["steps"]

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +27,6 @@ FILES = {
     ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__"): path
     for path in sorted(PACKAGE.rglob("*.py"))
 }
-TREES = {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 FLOW = (
     "walk", "survey.survey_all", "plan.compare", "readiness.check", "facts.write",
     "warming.at_start", "files.write", "folders.write", "outcome.report",
@@ -36,6 +36,12 @@ COMMANDS = sorted(typer.main.get_group(app).commands)
 
 _HEAVY = {"pydantic", "yaml", "jinja2", "ollama", "httpx", "xllamacpp", "tree_sitter", "rich",
           "detect_secrets"}  # fmt: skip
+
+
+@cache
+def trees() -> dict[str, ast.Module]:
+    """Return the syntax tree of each module of the package."""
+    return {name: ast.parse(path.read_text(encoding="utf-8")) for name, path in FILES.items()}
 
 
 # What a run loads
@@ -112,7 +118,7 @@ def test_what_masks_secrets_loads_no_client_of_http() -> None:
 def functions() -> list[tuple[str, ast.FunctionDef | ast.AsyncFunctionDef]]:
     return [
         (f"{name}.{node.name}", node)
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
@@ -169,7 +175,7 @@ def test_no_folder_holds_more_than_13_modules() -> None:
 
 def test_no_class_name_stands_in_two_modules() -> None:
     modules: dict[str, set[str]] = {}
-    for name, tree in TREES.items():
+    for name, tree in trees().items():
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
                 modules.setdefault(node.name, set()).add(name)
@@ -182,8 +188,8 @@ def test_modules_are_short() -> None:
 
 
 def test_all_that_is_public_says_what_it_is_for() -> None:
-    silent = [name for name, tree in TREES.items() if not ast.get_docstring(tree)]
-    for name, tree in TREES.items():
+    silent = [name for name, tree in trees().items() if not ast.get_docstring(tree)]
+    for name, tree in trees().items():
         silent += [
             f"{name}.{node.name}" for node in public(tree.body) if not ast.get_docstring(node)
         ]
@@ -204,7 +210,7 @@ def test_no_code_asks_for_the_name_of_an_engine() -> None:
     """Engines differ in the traits of `config/engines.py`: a new one changes no other code."""
     asking = [
         f"{name}:{node.lineno}: {ast.unparse(node)}"
-        for name, tree in TREES.items()
+        for name, tree in trees().items()
         for node in ast.walk(tree)
         if isinstance(node, ast.Compare) and "engine" in ast.unparse(node)
         if {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)} & {*ENGINES}

@@ -7,6 +7,7 @@ import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,6 @@ ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
 PAGES = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", *DOCS.rglob("*.md")])
 MARKDOWN = MarkdownIt("commonmark").enable("table")
-TOKENS = {page: MARKDOWN.parse(page.read_text(encoding="utf-8")) for page in PAGES}
 COMMANDS = typer.main.get_group(app).commands
 _SHELLS = {"sh", "bash", "console"}
 _ELSEWHERE = re.compile(r"[a-z]+:")
@@ -32,15 +32,21 @@ each_page = pytest.mark.parametrize(
 )
 
 
+@cache
+def tokens_of(page: Path) -> list[Token]:
+    """Return the tokens of a page's Markdown."""
+    return MARKDOWN.parse(page.read_text(encoding="utf-8"))
+
+
 def inline(page: Path) -> Iterator[Token]:
     """Yield the pieces of text of a page: words, links, code spans."""
-    for token in TOKENS[page]:
+    for token in tokens_of(page):
         yield from token.children or ()
 
 
 def slugs(page: Path) -> set[str]:
     """Return the anchors of a page's headings, as GitHub and MkDocs make them."""
-    tokens = TOKENS[page]
+    tokens = tokens_of(page)
     titles = [tokens[at + 1].content for at, it in enumerate(tokens) if it.type == "heading_open"]
     return {re.sub(r"\s+", "-", re.sub(r"[^\w\s-]", "", title).strip().lower()) for title in titles}
 
@@ -105,7 +111,7 @@ def test_the_readme_is_short_and_starts_with_what_does_all_by_itself() -> None:
 def test_what_is_pasted_in_a_clone_does_not_document_the_clone(page: Path) -> None:
     lines = [
         line
-        for token in TOKENS[page]
+        for token in tokens_of(page)
         if token.type == "fence"
         for line in token.content.splitlines()
     ]
@@ -129,7 +135,7 @@ def test_the_readme_names_tests_of_its_guarantees() -> None:
 
 def command_lines(page: Path) -> Iterator[str]:
     """Yield the command lines of ralf-notes in a page's shell samples."""
-    for token in TOKENS[page]:
+    for token in tokens_of(page):
         if token.type == "fence" and token.info in _SHELLS:
             lines = token.content.replace("\\\n", " ").splitlines()
             commands = (line.rpartition("&& ")[2] for line in lines)

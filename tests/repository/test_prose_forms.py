@@ -19,6 +19,8 @@ sys.path.insert(0, str(BENCHMARKS))
 import retrieval  # noqa: E402
 from prose_variants import variants  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 
 def loaded(path: Path) -> ModuleType:
     """Return a program as a module; `import prose` may find the tests of that name."""

@@ -16,6 +16,8 @@ from material.repository import MODEL, put, repository
 
 from ralf_notes.run import libraries
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 OUTLINED = ROOT / "tests" / "testdata" / "outline"
 WINGS_ON_THREADS = (

@@ -9,6 +9,8 @@ import pytest
 
 from ralf_notes.source.secrets import mask
 
+pytestmark = pytest.mark.slow
+
 _CHARACTERS = 10_000
 _MOST_SECONDS = 2.5
 """Of processor time: what is bounded takes up to 0.6."""

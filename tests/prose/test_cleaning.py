@@ -164,9 +164,9 @@ def test_cleaned_prose_is_grounded_one_line_and_stable(
     "piece", ["<", "<%", "{{", "<!--", "`", "[[", "*a", "_a ", "}", "{", "&lt;", "a. ", "\n- "]
 )
 def test_a_hostile_megabyte_takes_no_time(piece: str) -> None:
-    begin = time.perf_counter()
+    begin = time.process_time()
     clean(piece * (1_000_000 // len(piece)), VOCABULARY)
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_a_proper_name_gets_backticks_only_where_it_is_code() -> None:

@@ -76,6 +76,6 @@ def test_what_is_left_is_distinct_and_as_it_was(descriptions: dict[str, str]) ->
 def test_three_hundred_descriptions_are_fast() -> None:
     words = [f"word{n}" for n in range(40)]
     descriptions = {f"s{n}": " ".join([*words[n % 20 :], str(n * 7), str(n)]) for n in range(300)}
-    begin = time.perf_counter()
+    begin = time.process_time()
     sameness.distinct(descriptions)
-    assert time.perf_counter() - begin < 2
+    assert time.process_time() - begin < 2

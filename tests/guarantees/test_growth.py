@@ -22,7 +22,7 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.outline.components import blade
 from ralf_notes.outline.components.facts import shown_in
 from ralf_notes.outline.components.parts import parts_of
-from ralf_notes.outline.documentation import dialects, html, notices
+from ralf_notes.outline.documentation import dialects, doxygen, html, notices
 from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.documentation.words import opening_words
@@ -183,7 +183,7 @@ READERS: dict[str, Callable[[str], object]] = {
             dialects.kdoc,
             dialects.rustdoc,
             dialects.godoc,
-            dialects.doxygen,
+            doxygen.doxygen,
             dialects.rdoc,
             html.from_html,
             notices.is_banner,

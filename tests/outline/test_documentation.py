@@ -19,6 +19,7 @@ from ralf_notes.notes.tables import (
 )
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
+from ralf_notes.outline.documentation.doxygen import doxygen
 from ralf_notes.outline.parse import outline
 from ralf_notes.outline.rules import rules_for
 
@@ -573,6 +574,36 @@ def test_the_help_of_the_first_function_of_powershell_is_not_about_its_file() ->
 
 def docs_of(path: str, text: str) -> dict[str, str]:
     return {symbol.name: symbol.doc for symbol in outline(path, dedent(text)).symbols}
+
+
+def test_orders_to_doxygen_are_not_shown() -> None:
+    for told, words in {
+        "\\def a(x)\n\\hideinitializer\n\\brief Sings.": "Sings.",
+        "\\def a\n\nSings.": "Sings.",
+        "@var std::map<int, bird *> b::c\nSings.": "Sings.",
+        "\\var a - The song.": "The song.",
+        "\\typedef unsigned int a;\n\\brief Sings.": "Sings.",
+        "\\class a \\brief Sings.": "Sings.",
+        "@struct Bird bird.h <zoo/bird.h>\n@brief Sings.": "Sings.",
+        "\\class zoo::Bird Sings.": "Sings.",
+        "\\fn int a(int x,\n       int y) const @brief Sings.": "Sings.",
+        "@fn bool operator()(int x)\nSings.": "Sings.",
+        "\\relates Bird\nSings.\n\\ingroup zoo\n@}": "Sings.",
+        "@overload\nSings.": "Sings.",
+        "\\brief Sings. \\param x the song \\return the \\c loud(1).": (
+            "Sings.\n\n- `x`: the song\n\nReturns: the `loud(1)`."
+        ),
+        'Sings \\ref bird_song "the song".': "Sings the song.",
+        "@code{.cpp} sing(); @endcode": "`sing();`",
+        "A @ref Song<const bird> sings @cpp 1 + 1 @ce in @f$ \\pi(1) @f$.": (
+            "A `Song<const bird>` sings `1 + 1` in `\\pi(1)`."
+        ),
+        "Sings:\n@code\nsing(); \\a\n@endcode": "Sings:\n```\nsing(); \\a\n```",
+        # A sentence is for readers.
+        "\\var The song of birds\nin spring.": "The song of birds\nin spring.",
+        "Holds mail@return and (\\note).": "Holds mail@return and (\\note).",
+    }.items():
+        assert read_docstring(doxygen(told)).text == words, told
 
 
 def test_words_of_elixir_belong_to_what_follows_them_first() -> None:

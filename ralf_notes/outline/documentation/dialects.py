@@ -36,20 +36,6 @@ _SCALA_LINK = re.compile(
 )
 _SCALA_BOLD = re.compile(r"\'\'\'([^\'\n]{1,200})\'\'\'")
 _RUST_HIDDEN = re.compile(r"\s*#(?: .*|)$")
-_DOXYGEN_INLINE = (
-    (re.compile(r"(?<!\w)[@\\][cp]\s+([^\s,;`]*[^\s,;.:)`])"), r"`\1`"),
-    (re.compile(r"(?<!\w)[@\\](?:a|e|em)\s+([\w:~]+)"), r"*\1*"),
-    (re.compile(r"(?<!\w)[@\\]b\s+([\w:~]+)"), r"**\1**"),
-    (re.compile(r"(?<!\w)[@\\](?:ref|link)\s+([\w:~#()]+)"), r"`\1`"),
-    (re.compile(r"[@\\]end(?:link|rst)\b|^[@\\]rst\b", re.MULTILINE), ""),
-    (re.compile(r"^([ \t]*)[@\\](?:li|arg)\s+", re.MULTILINE), r"\1- "),
-    (re.compile(r"[@\\]n(?=\s|$)"), "\n"),
-    (re.compile(r"^[ \t]*[@\\](?:(?:sub)*section|page)[ \t]+\w+[ \t]+(?=\S)", re.MULTILINE), "## "),
-)
-_DOXYGEN_CODE = re.compile(
-    r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?(\w+)\})?[ \t]*$", re.MULTILINE
-)
-_DOXYGEN_ENTRY = re.compile(r"\s*[@\\](?:t?param|returns?|result|retval|throws?|exception)\b")
 _RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
 _RDOC_LINK = re.compile(
     r"(?:\{([^{}\n]{1,200})\}|(?<![\w`])([\w-]{1,60}))\[(https?://[^\]\s]{1,400}|rdoc-\w+:[^\]\s]{1,200})\]"
@@ -167,38 +153,6 @@ def godoc(text: str) -> str:
         line if code else _GO.sub(r"`\1`", line) for line, code in zip(lines, is_code, strict=True)
     ]
     return _indented_code("\n".join(shown), "go", least=1)
-
-
-def doxygen(text: str) -> str:
-    """Return a comment with Doxygen's commands as Markdown with `@param`."""
-    if "\\" in text or "@" in text:
-        text = _DOXYGEN_CODE.sub(
-            lambda match: "```" if match["end"] else f"```{match[2] or ''}", text
-        )
-        for pattern, replacement in _DOXYGEN_INLINE:
-            text = pattern.sub(replacement, text)
-        text = _with_ends(text)
-    return from_html(text)
-
-
-def _with_ends(text: str) -> str:
-    """Return a comment with a tag before each paragraph that follows a parameter or a result.
-
-    Both end at an empty line: https://www.doxygen.nl/manual/commands.html#cmdparam. An indented
-    paragraph may be meant as a part of them.
-    """
-    lines: list[str] = []
-    is_entry = is_below = False
-    for line in text.split("\n"):
-        if line.lstrip().startswith(("@", "\\")):
-            is_entry, is_below = bool(_DOXYGEN_ENTRY.match(line)), False
-        elif not line.strip():
-            is_below = is_entry
-        elif is_below and not line[:1].isspace():
-            lines.append("@details")
-            is_entry = is_below = False
-        lines.append(line)
-    return "\n".join(lines)
 
 
 def rdoc(text: str) -> str:

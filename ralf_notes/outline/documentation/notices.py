@@ -251,7 +251,7 @@ _TITLE = lazily(r"(?:[A-Z][\w.+-]*+[ \t]*+){1,4}")
 """Matches a few words in capitals above a licence: `OwnTracks Recorder`."""
 _FILE_TAG = lazily(
     r"^[ \t]*[@\\](?:file|fileoverview|mainpage|overview|packageDocumentation|module)\b[ \t]*"
-    r"(?:[\w/-]+\.\w{1,4}$)?",
+    r"(?:[\w./-]+\.\w{1,4}(?=[ \t]*$|[ \t]+[@\\]brief\b)[ \t]*)?",
     re.MULTILINE,
 )
 _EXPOSED = lazily(r"\s*+Exposes?\s++(?:the\s++)?`([\w$.]++)`")

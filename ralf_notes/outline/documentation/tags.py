@@ -25,10 +25,12 @@ _TITLES = {
     "emits": "Emits", "type": "Type", "sample": "Sample", "receiver": "Receiver", "bug": "Bug",
     "apinote": "API note", "implspec": "Implementation", "implnote": "Implementation note",
     "privateremarks": "Remark", "requires": "Requires", "link": "See", "abstract": "Abstract",
+    "copydoc": "See", "copybrief": "See", "copydetails": "See",
     "constructor": "Constructor",
 }  # fmt: skip
 _EXAMPLE_TAGS = frozenset(("example", "usage"))
 _CODE_TAGS = frozenset(("type", "default", "defaultvalue"))
+_REFERRING_TAGS = frozenset(("see", "sa", "sample", "copydoc", "copybrief", "copydetails"))
 _SKIPPED_TAGS = frozenset(
     ("author", "authors", "version", "package", "category", "suppress", "hide", "api", "date",
      "copyright", "license", "serial", "internal", "template-implements", "template-extends",
@@ -229,7 +231,8 @@ def _paragraph_for(tag: str, body: str) -> str:
         return ""
     if name == "overload":
         signature, _, rest = body.strip().partition("\n")
-        return f"`{signature}`: {folded(rest)}" if rest.strip() else f"`{signature}`"
+        shown = f"`{signature}`" if signature else ""
+        return f"{shown}: {folded(rest)}" if rest.strip() else shown
     first, _, rest = body.partition("\n")
     if name in _NAMING_TAGS and (name == "fn" or _NAMED.fullmatch(first)):
         return rest.strip()
@@ -243,7 +246,7 @@ def _paragraph_for(tag: str, body: str) -> str:
         return f"{title}::\n\n{indent(dedent(code).strip(), '    ')}" if code.strip() else ""
     if title := _TITLES.get(name, ""):
         words = folded(body if _BLOCKS.search(body) else _DASH.sub("", body, count=1))
-        is_code = name in _CODE_TAGS or (name in ("see", "sa", "sample") and _NAME.match(words))
+        is_code = name in _CODE_TAGS or (name in _REFERRING_TAGS and _NAME.match(words))
         if is_code and words and "`" not in words:
             words = f"`{words.strip('{}').lstrip('#').replace('#', '.')}`"
         return f"{title}: {words}" if words else f"{title}."

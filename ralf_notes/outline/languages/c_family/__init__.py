@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
-from ralf_notes.outline.documentation import dialects
+from ralf_notes.outline.documentation.doxygen import doxygen
 from ralf_notes.outline.languages.c_family.certainty import certain
 from ralf_notes.outline.languages.c_family.conditionals import without_torn_branches
 from ralf_notes.outline.languages.c_family.heads import without_conditions
@@ -246,7 +246,7 @@ _CPP_WORDS = (
 
 C = Rules(
     overloads=False,
-    markup=dialects.doxygen,
+    markup=doxygen,
     public=_c_public,
     rename=_name,
     readings=partial(_readings, language="c"),
@@ -264,7 +264,7 @@ C = Rules(
 )
 CPP = Rules(
     block=Block(" {", "};"),
-    markup=dialects.doxygen,
+    markup=doxygen,
     public=_cpp_public,
     imports=_imports,
     separator="::",

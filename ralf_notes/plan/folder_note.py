@@ -29,7 +29,7 @@ from ralf_notes.plan.file_note import load_note
 from ralf_notes.plan.repository.about import about, by_weight, split
 from ralf_notes.plan.repository.entries import OF_NO_PRODUCT, is_product
 from ralf_notes.plan.repository.holdings import Holder, holdings
-from ralf_notes.plan.repository.places import is_beside, is_helper
+from ralf_notes.plan.repository.places import is_helper
 from ralf_notes.plan.repository.wording import some
 from ralf_notes.plan.repository.words import is_title, main_package, package_of_name, words_on
 from ralf_notes.plan.scope import Scope
@@ -213,6 +213,7 @@ def _inner(project: Project, folder: str) -> list[Manifest]:
     if folder:
         return []
     below_root = project.neighbours.manifests_below("").items()
+    is_beside = project.neighbours.product.is_beside
     return [each for path, each in below_root if "/" in path and not is_beside(folder_of(path))]
 
 
@@ -290,7 +291,9 @@ def _tasks(
     """Return where the facts of a repository say that a reader has to look for what."""
     paths = sorted(path for path in (*project.covered, *project.silent) if path in project.files)
     places = [place.path for _, place in commands]
-    return known_tasks(Repository(paths, project.files, entries, places))
+    return known_tasks(
+        Repository(paths, project.files, entries, places, project.neighbours.product)
+    )
 
 
 def _unread(planned: TreePlan, folder: str, paths: Sequence[str]) -> tuple[tuple[str, str], ...]:
@@ -360,10 +363,11 @@ def _purpose(
         manifests: those right in it, by path, in the order in which they speak for it.
     """
     own, others = split(manifests, titles)
+    product = project.neighbours.product
     if not folder and not any(each.description for each in own.values()):
         of_product, _ = split(project.neighbours.manifests_below(""), titles)
-        own |= package_of_name(name, of_product)
-    purpose = words_on(folder, project.files, own, others, [name], paths)
+        own |= package_of_name(name, of_product, product)
+    purpose = words_on(folder, project.files, (own, others), [name], product, paths)
     if not folder and (not purpose or is_title(purpose)):
         return _words_on_main_package(project, name, titles, is_titled=bool(purpose)) or purpose
     return purpose
@@ -383,16 +387,17 @@ def _words_on_main_package(
     """
     neighbours = project.neighbours
     of_product, others = split(neighbours.manifests_below(""), titles)
-    folder = main_package(name, of_product)
+    folder = main_package(name, of_product, neighbours.product)
     if not folder and not is_titled:
-        wrapper = main_package(name, others)
+        wrapper = main_package(name, others, neighbours.product)
         beside = {path: each for path, each in others.items() if folder_of(path) == wrapper}
-        return words_on("", {}, {}, beside, [name]) if wrapper else ""
+        return words_on("", {}, ({}, beside), [name], neighbours.product) if wrapper else ""
     if not folder or (is_titled and posixpath.basename(folder) != name):
         return ""
     inner_titles = _languages(project, folder)
     manifests = by_weight(neighbours.manifests_in(folder), inner_titles)
-    return words_on(folder, project.files, *split(manifests, inner_titles), [name])
+    own_and_others = split(manifests, inner_titles)
+    return words_on(folder, project.files, own_and_others, [name], neighbours.product)
 
 
 def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple[str, bool]:
@@ -450,6 +455,7 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
     sizes: dict[Kind, Counter[str]] = {Kind.CODE: Counter(), Kind.TEST: Counter()}
     queries = Counter[str]()
     is_of_code = False
+    product = project.neighbours.product
     for path in below(project.covered, folder):
         file = project.files[path]
         language = languages.get(_NOTEBOOK if path.endswith(".ipynb") else file.language)
@@ -460,7 +466,7 @@ def _languages(project: Project, folder: str) -> tuple[str, ...]:
             continue
         if language.key != _NOTEBOOK and file.kind in sizes and language.key not in _NO_LANGUAGES:
             sizes[file.kind][title] += file.source.size
-            is_of_code = is_of_code or is_product(path, file)
+            is_of_code = is_of_code or is_product(path, file, product)
         elif language.key in ("sql", _NOTEBOOK) or _is_of_ansible(path, file):
             queries[title] += file.source.size
     counted = (sizes[Kind.CODE] if is_of_code else sizes[Kind.CODE] + queries) or sizes[Kind.TEST]

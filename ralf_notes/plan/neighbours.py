@@ -21,7 +21,7 @@ from ralf_notes.paths import folders_above
 from ralf_notes.plan.in_use import choice
 from ralf_notes.plan.links.tree_links import TreeLinks
 from ralf_notes.plan.repository import entries, packages
-from ralf_notes.plan.repository.places import product_of
+from ralf_notes.plan.repository.places import Product, product_of
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -59,6 +59,7 @@ class Neighbours:
     _all_readmes: list[str] | None = None
     _manifests: dict[str, dict[str, Manifest]] | None = None
     """By folder, then by path."""
+    _product: Product | None = None
 
     @property
     def links_digest(self) -> str:
@@ -165,6 +166,13 @@ class Neighbours:
             **{path: each for place in inner for path, each in self.manifests_in(place).items()},
         }
 
+    @property
+    def product(self) -> Product:
+        """Which folders are the product's."""
+        if self._product is None:
+            self._product = product_of(self.manifests_below(""), self.files)
+        return self._product
+
     def keep(self, folders: Collection[str]) -> None:
         """Write the links into the cache, unless it has them already.
 
@@ -179,8 +187,8 @@ class Neighbours:
         has_code = any(self.files[path].kind is Kind.CODE for path in paths)
         left_out = (Kind.DOCS, Kind.TEST) if has_code else (Kind.DOCS,)
         shown = [path for path in paths if self.files[path].kind not in left_out]
-        if any(entries.is_product(path, self.files[path]) for path in shown):
-            shown = product_of(shown, folder)
+        if any(entries.is_product(path, self.files[path], self.product) for path in shown):
+            shown = self.product.below(shown, folder)
         shown_paths = frozenset(shown)
         resolved = [_only(self.resolved(path), shown_paths) for path in shown]
         used = [(self.users(path), path) for path in shown if not _is_of_tools(self.files[path])]
@@ -196,8 +204,8 @@ class Neighbours:
             for above in (folder, *folders_above(folder), ""):  # where Gradle's catalogs are
                 manifests |= self.manifests_in(posixpath.join(above, "gradle"))
             used_there = {path: self.resolved(path) for path in paths}
-            starts = entries.entry_points(paths, self.files, manifests, used_there)
-            outside = packages.packages(paths, self.files, manifests, used_there)
+            starts = entries.entry_points(paths, self.files, manifests, used_there, self.product)
+            outside = packages.packages(paths, self.files, manifests, used_there, self.product)
         # Manifests and settings name parts of the product; they are none themselves.
         parts = (each for each in resolved if is_part(self.files[each.path]))
         edges = imports.folder_edges(parts, folder)

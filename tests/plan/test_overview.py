@@ -440,6 +440,34 @@ def test_diagrams_draw_the_product_and_not_what_is_beside_it(tmp_path: Path) -> 
     assert "`again.py` uses `speed.py`" in notes["shop/benchmarks/benchmarks.md"]
 
 
+_CODE = {
+    "swift": "struct {name} {{}}\nlet made{name} = {used}()\n",
+    "py": "from .{used} import {used}\n\n\ndef {name}():\n    {used}()\n",
+}
+
+
+def test_a_package_is_the_product_whatever_its_name_means_elsewhere(tmp_path: Path) -> None:
+    for number, (manifest, text, package, ending, is_product) in enumerate((
+        ("pyproject.toml", "[project]\nname = 'build'\n", "src/build", "py", True),
+        ("pyproject.toml", "[project]\nname = 'docker'\n", "docker", "py", True),
+        ("pyproject.toml", "[project]\nname = 'shop-bench'\nscripts = {bench = 'bench.a:b'}\n", "bench", "py", True),
+        ("Package.swift", 'let p = Package(name: "shop", products: [.library(name: "Testing", targets: [])])\n',
+         "Sources/Testing", "swift", True),
+        ("pyproject.toml", "[project]\nname = 'shop'\nscripts = {docs = 'docs.a:b'}\n", "docs", "py", False),
+    )):  # fmt: skip
+        files = {
+            f"{package}/{name}.{ending}": _CODE[ending].format(name=name, used=used)
+            for name, used in (("Ab", "Cd"), ("Cd", "Ab"), ("Ef", "Ab"), ("examples/Gh", "Ab"))
+        }
+        files |= {f"{package}/__init__.py": ""} if ending == "py" else {}
+        files[f"lib/main.{ending}"] = "# None of it is used.\n" if ending == "py" else "// None.\n"
+        home = tmp_path / str(number)
+        home.mkdir()
+        note = overview(home, {manifest: text, **files})
+        drawn = note.partition("## How the parts")[2]
+        assert ("Ab" in drawn, "examples" in drawn) == (is_product, False), (package, note)
+
+
 def test_commands_and_exports_of_a_package_stand_in_its_note(tmp_path: Path) -> None:
     manifest = {
         "name": "shop",

@@ -11,7 +11,6 @@ from ralf_notes.outline.imports.tree import folder_of
 from ralf_notes.paths import folded, folders_above
 from ralf_notes.plan.repository.about import is_package
 from ralf_notes.plan.repository.entries import is_product
-from ralf_notes.plan.repository.places import is_beside
 from ralf_notes.plan.survey import Project
 
 Children = Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]]
@@ -60,7 +59,8 @@ def _in_repository(project: Project, children: Children) -> list[str]:
 
     All files count, whatever part of the tree a run is about.
     """
-    paths = [path for path, file in project.files.items() if is_product(path, file)]
+    product = project.neighbours.product
+    paths = [path for path, file in project.files.items() if is_product(path, file, product)]
     counts = Counter(above for path in paths for above in folders_above(path))
     right_in = {folder_of(path) for path in paths}
     of_packages = _of_packages(project)
@@ -83,7 +83,8 @@ def _of_packages(project: Project) -> set[str]:
     """Return the folders at the top that hold packages of the product side by side."""
     manifests = project.neighbours.manifests_below("").items()
     packages = {folder_of(path) for path, each in manifests if is_package(each)}
-    found = Counter(folder_of(package) for package in packages if not is_beside(package))
+    product = project.neighbours.product
+    found = Counter(folder_of(package) for package in packages if not product.is_beside(package))
     return {top for top, count in found.items() if count >= _FEWEST_PACKAGES and "/" not in top}
 
 

@@ -16,13 +16,14 @@ from ralf_notes.notes.lists.in_use import InUse, UsingLine
 from ralf_notes.outline.imports.declared import prefixes
 from ralf_notes.outline.imports.sightings import TYPE
 from ralf_notes.plan.in_use.sighted import Sighted
-from ralf_notes.plan.repository.places import is_beside
+from ralf_notes.plan.repository.places import Product
 
 _HEIR_OR_CAUGHT = re.compile(
     r"\b(?:class|interface|struct|enum|record|trait|impl|extends|implements|protocol|extension|object"
     r"|except|catch|rescue|throws|instanceof)\b"
 )
 _WORD = re.compile(r"[^\W\d]\w*")
+_BY_NAMES = Product()
 _MOST_LINES = 3
 _MOST_NAMING = 1
 """Lines that only say that a variable has a type."""
@@ -123,7 +124,7 @@ def _chosen(uses: Mapping[str, Mapping[str, _Line]], tests: set[str]) -> InUse:
     file before a second one.
     """
     paths = [path for path in uses if path not in tests] or list(uses)
-    beside = [is_beside(posixpath.dirname(path)) for path in paths]
+    beside = [_BY_NAMES.is_beside(posixpath.dirname(path)) for path in paths]
     ranked = []
     for number, path in enumerate(paths):
         best = sorted(uses[path].values(), key=lambda each: each[0])[:_MOST_LINES]

@@ -19,7 +19,7 @@ from ralf_notes.paths import is_within
 from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.first_read import first_read
 from ralf_notes.plan.repository.packages import OF_ECOSYSTEM
-from ralf_notes.plan.repository.places import is_beside, is_helper
+from ralf_notes.plan.repository.places import Product, is_helper, last_name
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -50,8 +50,6 @@ _FEW = 12
 """If only one file in this many has a language, a program in it is a tool of the product."""
 _INSTALLED = lazily(r"`(?P<name>[^`]+)` (?:command|(?:private )?package)")
 """Matches the label of what a package installs."""
-_VERSION = lazily(r"/v\d+$")
-"""Matches the last part of the path of a Go module from its second version on."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc")
 _DEMO = lazily(r"(?:demo|sample|example)s?$")
 """Matches the package of an app that shows a library."""
@@ -100,6 +98,7 @@ def entry_points(
     files: Mapping[str, SurveyedFile],
     manifests: Mapping[str, Manifest],
     resolved: Mapping[str, Resolved],
+    product: Product,
 ) -> tuple[tuple[str, str], ...]:
     """Return the files where programs start, the likeliest first, each with how it is started.
 
@@ -111,18 +110,19 @@ def entry_points(
         files: all files of the tree.
         manifests: of the tree, by path.
         resolved: what each file uses.
+        product: which folders are the product's.
     """
     labels: defaultdict[str, list[str]] = defaultdict(list)
     orders: dict[str, _Order] = {}
-    counts = _product_files(paths, files)
+    counts = _product_files(paths, files, product)
     main, few = max(counts, key=counts.__getitem__, default=""), counts.total() // _FEW
     names = _names_of(manifests)
     found = [
-        *_of_manifests(paths, manifests, resolved),
-        *_of_files(paths, files, resolved, names),
-        *_of_readme(paths, files, manifests),
+        *_of_manifests(paths, manifests, resolved, product),
+        *_of_files(paths, files, resolved, names, product),
+        *_of_readme(paths, files, manifests, product),
     ]
-    own = _names_of_packages(manifests, main)
+    own = _names_of_packages(manifests, main, product)
     families = {_family(files[path].language) for path, _, order in found if order[0] != _BESIDE}
     for path, label, order in found:
         is_tool = label.endswith("package") or (order[0] == _MAIN and not label)
@@ -140,14 +140,14 @@ def entry_points(
         if label and label not in labels[path]:
             labels[path].append(label)
     shown = [path for path, order in orders.items() if order[0] != _BESIDE]
-    if not shown and not any(is_product(path, files[path]) for path in paths):
+    if not shown and not any(is_product(path, files[path], product) for path in paths):
         run_in_readme = [path for path in _run_in_readme(manifests) if path in orders]
         shown = run_in_readme or _scripts(
-            [path for path in orders if files[path].kind is Kind.CODE], resolved
+            [path for path in orders if files[path].kind is Kind.CODE], resolved, product
         )
-    shown = shown or _pages(paths, files, resolved)
-    if all(is_beside(folder_of(path)) for path in shown):
-        opened, label = first_read(paths, files)
+    shown = shown or _pages(paths, files, resolved, product)
+    if all(product.is_beside(folder_of(path)) for path in shown):
+        opened, label = first_read(paths, files, product)
         labels.update((path, [label]) for path in opened)
         shown = opened or shown
     last: _Order = (_BESIDE, 0, 0, 0)
@@ -158,10 +158,10 @@ def entry_points(
 def _is_of_product(label: str, names: frozenset[str]) -> bool:
     """Whether what a package installs has the name of the product."""
     match = _INSTALLED.fullmatch(label)
-    return match is not None and match["name"] in names | frozenset(map(_of_module, names))
+    return match is not None and match["name"] in names | frozenset(map(last_name, names))
 
 
-def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str]:
+def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved], product: Product) -> list[str]:
     """Return the scripts of a box of tools that people call: those of `bin` if there is one.
 
     A script that another one reads, and one that a program dispatches to, is called by these.
@@ -169,7 +169,9 @@ def _scripts(paths: Sequence[str], resolved: Mapping[str, Resolved]) -> list[str
     read = {use.path for path in paths if path in resolved for use in resolved[path].uses}
     if hub := _hub(paths, resolved):
         return [hub]
-    candidates = [path for path in paths if not is_beside(folder_of(path)) and not is_helper(path)]
+    candidates = [
+        path for path in paths if not product.is_beside(folder_of(path)) and not is_helper(path)
+    ]
     called = [path for path in candidates if path not in read]
     programs = [path for path in called if folder_of(path) in _OF_PROGRAMS]
     if not programs:
@@ -199,14 +201,17 @@ def _dispatches(path: str, others: Sequence[str]) -> bool:
 
 
 def _pages(
-    paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    resolved: Mapping[str, Resolved],
+    product: Product,
 ) -> list[str]:
     """Return the page that a browser opens first, where it loads a script of the tree.
 
     Where all of the product is for browsers, scripts may stand in the page or be packed.
     """
-    product = (path for path in paths if is_product(path, files[path]))
-    is_site = all(files[path].language in ECMASCRIPT for path in product)
+    code = (path for path in paths if is_product(path, files[path], product))
+    is_site = all(files[path].language in ECMASCRIPT for path in code)
     pages = (path for path in _FIRST_PAGES if path in resolved and path in files)
     for path in pages:
         loads_script = any(use.path.endswith(_SCRIPTS) for use in resolved[path].uses)
@@ -219,9 +224,12 @@ def _family(language: str) -> str:
     return _FAMILY.get(language, language)
 
 
-def _product_files(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> Counter[str]:
+def _product_files(
+    paths: Sequence[str], files: Mapping[str, SurveyedFile], product: Product
+) -> Counter[str]:
     """Return how many files of a product are written in each family of languages."""
-    return Counter(_family(files[path].language) for path in paths if is_product(path, files[path]))
+    code = (path for path in paths if is_product(path, files[path], product))
+    return Counter(_family(files[path].language) for path in code)
 
 
 def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
@@ -229,25 +237,22 @@ def _names_of(manifests: Mapping[str, Manifest]) -> frozenset[str]:
     return frozenset(each.name for path, each in manifests.items() if "/" not in path and each.name)
 
 
-def _names_of_packages(manifests: Mapping[str, Manifest], family: str) -> frozenset[str]:
+def _names_of_packages(
+    manifests: Mapping[str, Manifest], family: str, product: Product
+) -> frozenset[str]:
     """Return the names of the packages of the product in a family of languages."""
     return frozenset(
         each.name
         for path, each in manifests.items()
-        if not is_beside(folder_of(path))
+        if not product.is_beside(folder_of(path))
         and family in map(_family, OF_ECOSYSTEM.get(each.ecosystem, ()))
     )
 
 
-def _of_module(name: str) -> str:
-    """Return what a package is called where its name is a path: `mill` of `a.example/mill/v2`."""
-    return _VERSION.sub("", name).rpartition("/")[2]
-
-
-def is_product(path: str, file: SurveyedFile) -> bool:
+def is_product(path: str, file: SurveyedFile, product: Product) -> bool:
     """Whether a file is code of the product."""
     is_code = file.kind is Kind.CODE and file.language not in OF_NO_PRODUCT
-    return is_code and not is_beside(folder_of(path)) and not is_helper(path)
+    return is_code and not product.is_beside(folder_of(path)) and not is_helper(path)
 
 
 def _of_files(
@@ -255,11 +260,12 @@ def _of_files(
     files: Mapping[str, SurveyedFile],
     resolved: Mapping[str, Resolved],
     packages: frozenset[str],
+    product: Product,
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield the files that look as if a program starts in them."""
-    names = packages | frozenset(map(_of_module, packages))
+    names = packages | frozenset(map(last_name, packages))
     is_of_rails = _RAILS in files
-    modules = _modules(paths, files, resolved)
+    modules = _modules(paths, files, resolved, product)
     for path in paths:
         file = files[path]
         label = _served(path, file)
@@ -272,7 +278,7 @@ def _of_files(
             continue
         is_program = bool(label) or is_script
         is_module = path in modules or not _is_program(path, files)
-        is_other = is_beside(folder_of(path)) or (is_module and not is_program)
+        is_other = product.is_beside(folder_of(path)) or (is_module and not is_program)
         uses = resolved[path].uses if path in resolved else ()
         stem = posixpath.basename(path).partition(".")[0]
         is_named = label or stem in names or _NAMED_AS_START.match(stem)
@@ -282,15 +288,18 @@ def _of_files(
 
 
 def _modules(
-    paths: Sequence[str], files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    resolved: Mapping[str, Resolved],
+    product: Product,
 ) -> frozenset[str]:
     """Return the scripts of JavaScript that another file of the product loads.
 
     They start nothing of their own, whatever `#!` line they have.
     """
     of_scripts = [path for path in paths if _family(files[path].language) == "javascript"]
-    users = (path for path in of_scripts if path in resolved and is_product(path, files[path]))
-    return frozenset(use.path for path in users for use in resolved[path].uses)
+    users = (path for path in of_scripts if is_product(path, files[path], product))
+    return frozenset(use.path for path in users if path in resolved for use in resolved[path].uses)
 
 
 def _is_program(path: str, files: Mapping[str, SurveyedFile]) -> bool:
@@ -328,7 +337,10 @@ def _served(path: str, file: SurveyedFile) -> str:
 
 
 def _of_manifests(
-    paths: Sequence[str], manifests: Mapping[str, Manifest], resolved: Mapping[str, Resolved]
+    paths: Sequence[str],
+    manifests: Mapping[str, Manifest],
+    resolved: Mapping[str, Resolved],
+    product: Product,
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield each file that a manifest names, and how it is started."""
     path_set = frozenset(paths)
@@ -342,31 +354,31 @@ def _of_manifests(
         by_name[posixpath.basename(path)].append(path)
     for place, manifest in manifests.items():
         folder = folder_of(place)
-        is_no_product = manifest.ecosystem == OF_README or is_beside(folder)
+        is_no_product = manifest.ecosystem == OF_README or product.is_beside(folder)
         if is_no_product or any(is_within(folder, site) for site in sites):
             continue
         for start in manifest.starts:
             path = _first_file(folder, start.candidates, path_set, by_name)
             is_imported = start.label.endswith("package")
-            if not path or (is_imported and is_helper(path)) or _is_trial(path, manifest):
+            if not path or (is_imported and is_helper(path)) or _is_trial(path, manifest, product):
                 continue
             is_private = int(start.label.endswith("private package"))
             rank = _IMPORTED if is_imported else _NAMED
             if (
                 start.label == ANDROID
                 and _DEMO.search(folder_of(path))
-                and _has_more(paths, folder)
+                and _has_more(paths, folder, product)
             ):
                 rank = _BESIDE
             order = rank, is_private + is_helper(path), place.count("/"), 0
             yield _real(path, start, resolved, path_set), start.label, order
 
 
-def _has_more(paths: Iterable[str], folder: str) -> bool:
+def _has_more(paths: Iterable[str], folder: str, product: Product) -> bool:
     """Whether there is Kotlin or Java of a product outside the module in a folder."""
     module = folder.partition("/")[0]
     return any(
-        path.endswith((".kt", ".java")) and not is_beside(folder_of(path))
+        path.endswith((".kt", ".java")) and not product.is_beside(folder_of(path))
         for path in paths
         if not is_within(path, module)
     )
@@ -379,7 +391,10 @@ def _run_in_readme(manifests: Mapping[str, Manifest]) -> Iterator[str]:
 
 
 def _of_readme(
-    paths: Sequence[str], files: Mapping[str, SurveyedFile], manifests: Mapping[str, Manifest]
+    paths: Sequence[str],
+    files: Mapping[str, SurveyedFile],
+    manifests: Mapping[str, Manifest],
+    product: Product,
 ) -> Iterator[tuple[str, str, _Order]]:
     """Yield the files of code that the README says how to run, unless a manifest names a start."""
     if any(
@@ -392,13 +407,13 @@ def _of_readme(
     with_notes = frozenset(paths)
     for path in _run_in_readme(manifests):
         if path in with_notes and files[path].kind is Kind.CODE:
-            rank = _MAIN if is_product(path, files[path]) else _BESIDE
+            rank = _MAIN if is_product(path, files[path], product) else _BESIDE
             yield path, "", (rank, path.count("/"), 0, -_MANY_USES)
 
 
-def _is_trial(path: str, manifest: Manifest) -> bool:
+def _is_trial(path: str, manifest: Manifest, product: Product) -> bool:
     """Whether a target that a manifest lists beside its products is for those who work on it."""
-    return manifest.ecosystem in ("swift", "nuget") and is_beside(folder_of(path))
+    return manifest.ecosystem in ("swift", "nuget") and product.is_beside(folder_of(path))
 
 
 def _first_file(

@@ -12,7 +12,7 @@ from ralf_notes.outline.languages.known.families import ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.manifests.model import ALIAS, CATALOG, plain_alias
 from ralf_notes.paths import is_within
-from ralf_notes.plan.repository.places import is_beside, is_helper
+from ralf_notes.plan.repository.places import Product, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
@@ -45,6 +45,7 @@ def packages(
     files: Mapping[str, SurveyedFile],
     manifests: Mapping[str, Manifest],
     resolved: Mapping[str, Resolved],
+    product: Product,
 ) -> tuple[str, ...]:
     """Return the packages that the product needs: by its manifests, else by its imports.
 
@@ -53,16 +54,17 @@ def packages(
         files: all files of the tree.
         manifests: those that count, by path.
         resolved: what each file uses.
+        product: which folders are the product's.
     """
     aliases = _aliases(manifests)
     own_packages = frozenset(each.name for each in manifests.values())
-    listed = _by_weight(_listed(manifests), _languages(paths, files))
+    of_product = [path for path in paths if _is_product(path, files[path], product)]
+    languages = Counter(files[path].language for path in of_product)
+    listed = _by_weight(_listed(manifests, product), languages)
     covered = {
         language for manifest in listed for language in OF_ECOSYSTEM.get(manifest.ecosystem, ())
     }
-    outside = {
-        name for path in paths if path in resolved for name in _outside(path, files, resolved)
-    }
+    outside = {name for path in of_product for name in _outside(path, resolved)}
     needed: defaultdict[str, Counter[str]] = defaultdict(Counter)
     for each in listed:
         needed[each.ecosystem].update(
@@ -72,7 +74,12 @@ def packages(
             and name.rpartition(":")[2] not in own_packages
             and _is_used(name, each.ecosystem, outside)
         )
-    imported = Counter(_imported(paths, files, resolved, covered))
+    imported = Counter(
+        name
+        for path in of_product
+        if files[path].language not in covered
+        for name in _outside(path, resolved)
+    )
     ordered = [name for names in needed.values() for name, _ in names.most_common()]
     ordered += sorted(imported, key=lambda name: (-imported[name], name))
     return tuple(dict.fromkeys(name for name in ordered if name not in own_packages))[:_MOST]
@@ -92,16 +99,11 @@ def _package_of(written: str, aliases: Mapping[str, str]) -> str:
     return aliases.get(plain_alias(written.removeprefix(ALIAS)), "")
 
 
-def _listed(manifests: Mapping[str, Manifest]) -> Iterator[Manifest]:
+def _listed(manifests: Mapping[str, Manifest], product: Product) -> Iterator[Manifest]:
     """Yield the manifests of the product that list all that it needs."""
     for place, manifest in manifests.items():
-        if manifest.lists_dependencies and not is_beside(folder_of(place)):
+        if manifest.lists_dependencies and not product.is_beside(folder_of(place)):
             yield manifest
-
-
-def _languages(paths: Iterable[str], files: Mapping[str, SurveyedFile]) -> Counter[str]:
-    """Return how many files of the product each language has."""
-    return Counter(files[path].language for path in paths if _is_product(path, files[path]))
 
 
 def _by_weight(listed: Iterable[Manifest], languages: Mapping[str, int]) -> list[Manifest]:
@@ -124,28 +126,15 @@ def _by_weight(listed: Iterable[Manifest], languages: Mapping[str, int]) -> list
     return [each for each in ordered if weight(each) or not is_of_tools(each)]
 
 
-def _imported(
-    paths: Iterable[str],
-    files: Mapping[str, SurveyedFile],
-    resolved: Mapping[str, Resolved],
-    covered: set[str],
-) -> Iterator[str]:
-    for path in paths:
-        if path in resolved and files[path].language not in covered:
-            yield from _outside(path, files, resolved)
+def _outside(path: str, resolved: Mapping[str, Resolved]) -> tuple[str, ...]:
+    """Return the packages that a file imports."""
+    found = resolved[path].packages if path in resolved else ()
+    return tuple(name for name in found if not _MADE_BY_BUILD.search(name))
 
 
-def _outside(
-    path: str, files: Mapping[str, SurveyedFile], resolved: Mapping[str, Resolved]
-) -> tuple[str, ...]:
-    """Return the packages that a file of the product imports; none for a file beside it."""
-    if not _is_product(path, files[path]):
-        return ()
-    return tuple(name for name in resolved[path].packages if not _MADE_BY_BUILD.search(name))
-
-
-def _is_product(path: str, file: SurveyedFile) -> bool:
-    return file.kind is Kind.CODE and not is_beside(folder_of(path)) and not is_helper(path)
+def _is_product(path: str, file: SurveyedFile, product: Product) -> bool:
+    is_code = file.kind is Kind.CODE
+    return is_code and not product.is_beside(folder_of(path)) and not is_helper(path)
 
 
 def _is_used(name: str, ecosystem: str, outside: Collection[str]) -> bool:

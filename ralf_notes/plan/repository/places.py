@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 
 from ralf_notes.outline.imports.tree import folder_of
+from ralf_notes.outline.manifests import Manifest
+from ralf_notes.paths import is_within
 from ralf_notes.patterns import lazily
 from ralf_notes.source.classify import is_test_folder
 
@@ -61,8 +65,91 @@ _HELPER = lazily(
 """Matches the names of what builds, tests, measures, generates, installs or checks the product."""
 
 
+_HOMES = ("src", "lib", "python", "Sources", "source", "cmd", "pkg", "packages", "crates")
+"""Folders in which a package is kept in one of its own name."""
+_OF_PACKAGE = ("__init__.py", "lib.rs", "mod.rs")
+"""Files of which each makes a package of its folder."""
+_VERSION = lazily(r"/v\d+$")
+"""Matches the last part of the path of a Go module from its second version on."""
+_END_OF_NAME = lazily(r".*[/:\\]")
+_BETWEEN_PARTS = lazily(r"[-_./]")
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """Which folders of a repository are its product, and which are beside it."""
+
+    named: tuple[str, ...] = ()
+    """The folders of packages with names such as `build`, which a manifest says are its own."""
+
+    def is_beside(self, folder: str) -> bool:
+        """Whether a folder holds tests, examples, tools and the like."""
+        for package in self.named:
+            if is_within(folder, package):
+                return _is_beside(f"-{folder[len(package) :]}")
+        return _is_beside(folder)
+
+    def below(self, paths: Iterable[str], folder: str) -> list[str]:
+        """Return those of the files below a folder that are not beside the product.
+
+        In a folder that is beside it itself, all count.
+        """
+        if self.is_beside(folder):
+            return list(paths)
+        return [path for path in paths if not self.is_beside(folder_of(path))]
+
+
+def product_of(manifests: Mapping[str, Manifest], paths: Iterable[str]) -> Product:
+    """Return which folders are the product of a repository.
+
+    A package is the product, whatever its name means elsewhere: `src/build` of a project `build`.
+
+    Args:
+        manifests: of the tree, by path.
+        paths: of the files of the tree.
+    """
+    places = {
+        (folder_of(place), name)
+        for place, manifest in manifests.items()
+        for name in _names_in_tree(manifest)
+        if _is_beside(name) and not _is_beside(folder_of(place))
+    }
+    if not places:
+        return Product()
+    path_set = frozenset(paths)
+    named: set[str] = set()
+    for folder, name in places:
+        top = posixpath.join(folder, name)
+        if any(f"{top}/{each}" in path_set for each in _OF_PACKAGE) or any(
+            folder_of(place) == top and name in _names_in_tree(each)
+            for place, each in manifests.items()
+        ):
+            named.add(top)
+        homes = tuple(f"{posixpath.join(folder, home, name)}/" for home in _HOMES)
+        named |= {home[:-1] for home in homes if any(path.startswith(home) for path in path_set)}
+    return Product(tuple(sorted(named, key=lambda each: (-len(each), each))))
+
+
+def _names_in_tree(manifest: Manifest) -> Iterator[str]:
+    """Yield how the folder of a package may be called.
+
+    By its name, what it exports, and a command that has a part of its name: `till` of `shop-till`.
+    """
+    parts = _BETWEEN_PARTS.split(manifest.name)
+    commands = (start.label.split("`")[1:2] for start in manifest.starts if "`" in start.label)
+    programs = (name for each in commands for name in each if name in parts)
+    for written in (manifest.name, *manifest.exports, *programs):
+        if name := last_name(written):
+            yield from {name, name.lower(), name.lower().replace("-", "_")}
+
+
+def last_name(name: str) -> str:
+    """Return what a package is called where its name is a path: `mill` of `a.example/mill/v2`."""
+    return _END_OF_NAME.sub("", _VERSION.sub("", name))
+
+
 @lru_cache(maxsize=4096)
-def is_beside(folder: str) -> bool:
+def _is_beside(folder: str) -> bool:
     """Whether a folder, by its path, holds tests, examples, tools and the like."""
     folder = _IN_PACKAGES.sub(r"\1", folder)
     parts = folder.lower().split("/") if folder else []
@@ -73,16 +160,6 @@ def is_beside(folder: str) -> bool:
     is_at_the_top = bool(parts) and parts[0] in _BESIDE_AT_THE_TOP
     names = folder.split("/")
     return is_at_the_top or any(is_test_folder(name) or _OF_TRIALS.search(name) for name in names)
-
-
-def product_of(paths: Iterable[str], folder: str) -> list[str]:
-    """Return those of the files below a folder that are not beside the product.
-
-    In a folder that is beside it itself, all count.
-    """
-    if is_beside(folder):
-        return list(paths)
-    return [path for path in paths if not is_beside(folder_of(path))]
 
 
 def is_helper(path: str) -> bool:

@@ -10,7 +10,7 @@ from itertools import chain, takewhile
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.readmes import is_no_description, says_nothing
 from ralf_notes.patterns import lazily
-from ralf_notes.plan.repository.places import is_beside
+from ralf_notes.plan.repository.places import Product
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.prose import filler
 from ralf_notes.text import first_sentence, sentences
@@ -58,9 +58,9 @@ _FEW = 3
 def words_on(
     folder: str,
     files: Mapping[str, SurveyedFile],
-    manifests: Mapping[str, Manifest],
-    others: Mapping[str, Manifest],
+    manifests: tuple[Mapping[str, Manifest], Mapping[str, Manifest]],
     titles: Iterable[str],
+    product: Product,
     paths: Iterable[str] = (),
 ) -> str:
     """Return what the authors say about a folder: first its manifest, then its README; or ''.
@@ -71,19 +71,22 @@ def words_on(
     Args:
         folder: its path; '' is the repository.
         files: all files of the tree.
-        manifests: those in the folder, by path, the one that speaks for it first.
-        others: those of a wrapper or an interface in another language, which speak last.
+        manifests: those in the folder, by path, the one that speaks for it first; and those of a
+            wrapper or an interface in another language, which speak last.
         titles: names of the folder, which alone describe nothing.
+        product: which folders are the product's.
         paths: the files right in it that have notes.
     """
-    names = [*titles, *(each.name for each in manifests.values())]
-    counted = [each for each in manifests.values() if not folder or each.ecosystem != _OF_PRODUCT]
+    own, others = manifests
+    names = [*titles, *(each.name for each in own.values())]
+    counted = [each for each in own.values() if not folder or each.ecosystem != _OF_PRODUCT]
     described = list(_descriptions(counted))
     whole = [each for each in described if not each.endswith(_UNFINISHED)]
     strong = [each for each in whole if not is_empty_praise(each, names)]
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
     readme = _readme(folder, files)
-    docstrings = _docstrings(folder, files, paths)
+    inner = _INNER if not product.is_beside(folder) else _INNER[:1]
+    docstrings = _docstrings(folder, inner, files, paths)
     if folder and is_title(readme):  # the authors say more elsewhere
         in_order = chain(strong, docstrings, [readme], described)
     else:
@@ -113,7 +116,7 @@ def is_title(words: str) -> bool:
     return bool(words) and len(words.split()) <= _LONGEST_TITLE and words[-1] not in ".!?。"
 
 
-def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
+def main_package(name: str, manifests: Mapping[str, Manifest], product: Product) -> str:
     """Return the folder of the package that a repository is about, '' if none stands out.
 
     It is the one with the repository's name, else the only one that describes itself.
@@ -121,15 +124,18 @@ def main_package(name: str, manifests: Mapping[str, Manifest]) -> str:
     Args:
         name: of the repository.
         manifests: all of the tree, by path.
+        product: which folders are the product's.
     """
-    if named := package_of_name(name, manifests):
+    if named := package_of_name(name, manifests, product):
         return posixpath.dirname(next(iter(named)))
-    product = _inner_packages(manifests)
-    described = {posixpath.dirname(path) for path, each in product.items() if each.description}
+    inner = _inner_packages(manifests, product)
+    described = {posixpath.dirname(path) for path, each in inner.items() if each.description}
     return described.pop() if len(described) == 1 else ""
 
 
-def package_of_name(name: str, manifests: Mapping[str, Manifest]) -> dict[str, Manifest]:
+def package_of_name(
+    name: str, manifests: Mapping[str, Manifest], product: Product
+) -> dict[str, Manifest]:
     """Return the manifest of the package that has the name of a repository, by path, if any has.
 
     The arguments are those of `main_package`.
@@ -138,7 +144,7 @@ def package_of_name(name: str, manifests: Mapping[str, Manifest]) -> dict[str, M
         _plain(name),
         *(_plain(m.name) for p, m in manifests.items() if "/" not in p and m.name),
     }
-    for path, each in _inner_packages(manifests).items():
+    for path, each in _inner_packages(manifests, product).items():
         called = each.name
         if not called and each.ecosystem == "nuget":  # it is called as its file is
             called = posixpath.splitext(posixpath.basename(path))[0]
@@ -147,9 +153,9 @@ def package_of_name(name: str, manifests: Mapping[str, Manifest]) -> dict[str, M
     return {}
 
 
-def _inner_packages(manifests: Mapping[str, Manifest]) -> dict[str, Manifest]:
+def _inner_packages(manifests: Mapping[str, Manifest], product: Product) -> dict[str, Manifest]:
     inner = {path: each for path, each in manifests.items() if "/" in path}
-    return {p: m for p, m in inner.items() if not is_beside(posixpath.dirname(p))}
+    return {p: m for p, m in inner.items() if not product.is_beside(posixpath.dirname(p))}
 
 
 def _plain(name: str) -> str:
@@ -197,10 +203,16 @@ def _readmes(folder: str, files: Mapping[str, SurveyedFile]) -> Iterator[str]:
 
 
 def _docstrings(
-    folder: str, files: Mapping[str, SurveyedFile], paths: Iterable[str]
+    folder: str, inner: Iterable[str], files: Mapping[str, SurveyedFile], paths: Iterable[str]
 ) -> Iterator[str]:
-    """Yield the opening words of the files that stand for a package."""
-    inner = _INNER if not is_beside(folder) else ("",)
+    """Yield the opening words of the files that stand for a package.
+
+    Args:
+        folder: its path.
+        inner: where in it they may be.
+        files: all files of the tree.
+        paths: the files right in it that have notes.
+    """
     named = [posixpath.join(folder, f"{place}{name}") for place in inner for name in _PACKAGES]
     of_go = [path for path in paths if path.endswith(".go")]  # any of them may hold it
     package_file = posixpath.join(folder, f"{posixpath.basename(folder)}.go")

@@ -17,7 +17,7 @@ from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.known_folders import uses_django
 from ralf_notes.plan.repository.nouns import is_named_test, noun_of
-from ralf_notes.plan.repository.places import is_beside, is_helper
+from ralf_notes.plan.repository.places import Product, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind, is_test_folder
 
@@ -95,6 +95,8 @@ class Repository:
     """The files where programs start, each with how it is started, or ''."""
     commands: Sequence[str]
     """The files of what the commands of the program run."""
+    folders: Product
+    """Which folders are the product's."""
 
     def matching(self, *patterns: re.Pattern[str]) -> list[str]:
         """Return the files whose paths match one of some patterns, none in a folder of tests."""
@@ -107,7 +109,18 @@ class Repository:
 
     def product(self) -> Iterator[str]:
         """Yield the files of the product."""
-        return (path for path in self.paths if is_product(path, self.files[path]))
+        files, folders = self.files, self.folders
+        return (path for path in self.paths if is_product(path, files[path], folders))
+
+    def is_beside(self, path: str) -> bool:
+        """Whether a file is among tests, examples and tools.
+
+        A folder such as `db` at the root is part of a product.
+        """
+        folder = folder_of(path)
+        return self.folders.is_beside(folder) and self.folders.is_beside(
+            posixpath.join("-", folder)
+        )
 
     def first_folder(self, names: Sequence[str]) -> list[str]:
         """Return the first of some folders that is there, with a slash.
@@ -142,11 +155,6 @@ def _place(repository: Repository, paths: Sequence[str]) -> str:
     return f"{folder}/" if folder and len(paths) >= below * _LEAST_SHARE else ""
 
 
-def _is_beside(path: str) -> bool:
-    """Whether a file is among tests, examples and tools; `db` at the root is part of a product."""
-    return is_beside(posixpath.join("-", folder_of(path)))
-
-
 def _start(repository: Repository) -> list[str]:
     return [path for path, label in repository.entries if not label.endswith(_NO_PROGRAM)][:1]
 
@@ -174,12 +182,12 @@ def _pages(repository: Repository) -> list[str]:
 
 def _routes(repository: Repository) -> list[str]:
     stated = (path for path in repository.paths if repository.files[path].routes)
-    return [path for path in stated if not _is_beside(path) and not is_helper(path)]
+    return [path for path in stated if not repository.is_beside(path) and not is_helper(path)]
 
 
 def _options(repository: Repository) -> list[str]:
     """Return the file of the product that defines most of its options."""
-    paths = (path for path in repository.product() if not _is_beside(path))
+    paths = (path for path in repository.product() if not repository.is_beside(path))
     counts = {path: count for path in paths if (count := repository.files[path].options)}
     most = max(counts, key=counts.__getitem__, default="")
     return [most] if most and 2 * counts[most] > sum(counts.values()) else list(counts)
@@ -198,7 +206,9 @@ def _models(repository: Repository) -> list[str]:
 def _schema(repository: Repository) -> list[str]:
     """Return the file that says which tables a database has."""
     scripts = [path for path in repository.paths if path.endswith(".sql")]
-    of_product = [path for path in scripts if not _is_beside(path) and "migrat" not in path]
+    of_product = [
+        path for path in scripts if not repository.is_beside(path) and "migrat" not in path
+    ]
     creating = [path for path in of_product if repository.files[path].sentence.startswith(_CREATES)]
     return repository.matching(_SCHEMA) or creating
 
@@ -207,7 +217,7 @@ def _migrations(repository: Repository) -> list[str]:
     folders = {
         f"{folder_of(path)}/"
         for path in repository.paths
-        if _MIGRATIONS.search(path) and not _is_beside(path)
+        if _MIGRATIONS.search(path) and not repository.is_beside(path)
         if noun_of(path, repository.files[path]) == "migration"
     }
     return [*folders] if len(folders) == 1 else []
@@ -216,7 +226,7 @@ def _migrations(repository: Repository) -> list[str]:
 def _interface(repository: Repository) -> list[str]:
     """Return the files that say what others may call."""
     written = (path for path in repository.paths if path.endswith(_DESCRIBING))
-    of_product = (path for path in written if not _is_beside(path))
+    of_product = (path for path in written if not repository.is_beside(path))
     return [path for path in of_product if _DESCRIBED.match(repository.files[path].sentence)]
 
 
@@ -224,7 +234,9 @@ def _settings(repository: Repository) -> list[str]:
     """Return the one file that a framework or a tool reads the settings of the product from."""
     places = {".", *repository.files, *all_folders(repository.files)}
     paths = [
-        path for path in repository.paths if _holds_settings(path, places) and not _is_beside(path)
+        path
+        for path in repository.paths
+        if _holds_settings(path, places) and not repository.is_beside(path)
     ]
     paths = paths or [path for path in repository.product() if _declares_settings(repository, path)]
     return paths if len(paths) == 1 else []
@@ -255,7 +267,7 @@ def _translations(repository: Repository) -> list[str]:
     """Return the folder of translations with the most languages."""
     codes: defaultdict[str, set[str]] = defaultdict(set)
     for path in repository.paths:
-        if (match := _TRANSLATION.fullmatch(path)) and not _is_beside(path):
+        if (match := _TRANSLATION.fullmatch(path)) and not repository.is_beside(path):
             codes[match["folder"]].add(match["code"])
     most = max(codes, key=lambda folder: (len(codes[folder]), folder), default="")
     return [f"{most}/"] if len(codes[most]) >= _FEWEST_LANGUAGES else []

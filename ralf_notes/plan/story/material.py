@@ -103,7 +103,11 @@ def _main_files(planned: TreePlan, facts: FolderFacts) -> list[str]:
     starts = [path for path, _ in facts.entries]
     running = [place.path for call in facts.calls for place in (call.user, call.used)]
     with_notes = [path for path in planned.links.files if path in project.files]
-    code = [path for path in with_notes if is_product(path, project.files[path])]
+    code = [
+        path
+        for path in with_notes
+        if is_product(path, project.files[path], project.neighbours.product)
+    ]
     looks = [path for path in with_notes if project.files[path].language in _OF_LOOKS]
     product = frozenset(code)
     for paths in (code, looks):

@@ -54,12 +54,21 @@ def parameter_table(symbol: Symbol, doc: Docstring, say: Wording) -> str:
     columns: list[tuple[str, list[str]]] = [
         ("parameter", [markdown.code_cell(row.name) for row in rows]),
         ("type", [markdown.code_cell(shown_type(row, doc)) for row in rows]),
-        ("default", [markdown.code_cell(row.default) for row in rows]),
+        ("default", [markdown.code_cell(_on_one_line(row.default)) for row in rows]),
         ("what it is", [table_cell(text) for text in described]),
     ]
     filled = [(title, cells) for title, cells in columns if any(cells)]
     cells_by_row = zip(*(cells for _, cells in filled), strict=True)
     return markdown.table([say.word("columns", title) for title, _ in filled], cells_by_row)
+
+
+def _on_one_line(code: str) -> str:
+    """Return code on one line, without blanks inside the brackets around its lines."""
+    text = ""
+    for line in map(str.strip, code.split("\n")):
+        is_inside = text.endswith(("(", "[", "{")) or line.startswith((")", "]", "}"))
+        text += line if is_inside or not text else f" {line}"
+    return text
 
 
 def _without_default(text: str, row: Parameter) -> str:

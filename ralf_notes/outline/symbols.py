@@ -144,13 +144,21 @@ def _spans(definition: Definition, lead: Above) -> list[tuple[int, int]]:
 def _parameters(
     definition: Definition, kind: str, file: ParsedFile, rules: Rules
 ) -> tuple[Parameter, ...]:
-    """Return the parameters of a function; of overloads shown, those of the one with the most."""
+    """Return the parameters of a function; of overloads shown, those of the one with the most.
+
+    Of several with as many, those whose defaults are told: `...` stands for one in Python.
+    """
     further = () if kind == "property" else definition.further
     if further and is_reachable(definition, file, rules):
         further = [one for one in further if one.is_apart or is_reachable(one, file, rules)]
     nodes = (one.node("parameters") for one in (definition, *further))
     lists = [tuple(rules.parameters(node, file)) for node in nodes if node]
-    return max(lists, key=len, default=())
+    return max(lists, key=_told, default=())
+
+
+def _told(parameters: Sequence[Parameter]) -> tuple[int, int]:
+    """Return how many parameters a list has, and how few of their defaults it hides."""
+    return len(parameters), -sum(each.default == "..." for each in parameters)
 
 
 def _members(

@@ -1231,6 +1231,14 @@ def test_the_parameters_of_overloads_are_of_one_that_is_shown(ending: str) -> No
     assert [each.name.strip(".") for each in run.parameters] == ["names"]
 
 
+def test_the_parameters_of_overloads_have_the_defaults_that_are_told() -> None:
+    head = "from typing import overload\n\n\n"
+    one = "@overload\ndef run(to: {}, of: int = ...) -> {}: ...\n\n\n"
+    last = "def run(to: object, of: int = 3) -> object:\n    return to\n"
+    text = head + one.format("int", "int") + one.format("str", "str") + last
+    assert [each.default for each in symbols("cart.py", text)["run"].parameters] == ["", "3"]
+
+
 def test_a_member_below_an_annotation_keeps_its_name_if_its_long_value_has_a_comment() -> None:
     value = "new Curve() {\n    // slow, then fast\n" + "    int a() { return 1; }\n" * 20 + "  }"
     text = f'class Curves {{\n  @Quiet("unused")\n  public static final Curve IN = {value};\n}}\n'

@@ -336,12 +336,35 @@ def test_code_comes_before_examples_and_these_before_types(tmp_path: Path) -> No
     files = {
         "shop/__init__.py": "",
         "shop/cart.py": "class Cart:\n    pass\n",
-        "examples/a.py": "from shop.cart import Cart\n\ncart = Cart()\n",
+        "benchmarks/a.py": "from shop.cart import Cart\n\nlong_line = Cart()\n",
+        "examples/d.py": "from shop.cart import Cart\n\ncart = Cart()\n",
         "shop/b.py": "from shop.cart import Cart\n\n\ndef f(cart: Cart):\n    pass\n",
         "shop/c.py": "from shop.cart import Cart\n\ncart = Cart()\n",
     }
     lines = in_use(notes_of(tmp_path, files) / "shop/cart.py.md", "Cart")
-    assert re.findall(r"/(\w+)\.py\.md", " ".join(lines)) == ["c", "a", "b"]
+    assert re.findall(r"/(\w+)\.py\.md", " ".join(lines)) == ["c", "d", "a", "b"]
+
+
+def test_a_module_of_tests_beside_the_code_of_rust_is_shown_only_where_nothing_else_is(
+    tmp_path: Path,
+) -> None:
+    user = (
+        "use crate::price::{price, tax};\n\n{code}\n#[cfg(test)]\nmod tests {\n"
+        "    use super::*;\n\n    #[test]\n"
+        "    fn adds() {\n        assert_eq!(price(1), tax(2));\n    }\n}\n"
+    )
+    files = {
+        "Cargo.toml": '[package]\nname = "shop"\n',
+        "src/lib.rs": "mod price;\nmod cart;\nmod till;\n",
+        "src/price.rs": "pub fn price(n: u8) -> u8 { n }\npub fn tax(n: u8) -> u8 { n }\n",
+        "src/cart.rs": user.replace("{code}", ""),
+        "src/till.rs": user.replace("{code}", "fn sum() -> u8 { price(3) }"),
+    }
+    note = notes_of(tmp_path, files) / "src/price.rs.md"
+    assert [it.partition(", ")[2] for it in in_use(note, "price")] == [
+        "`sum`: `fn sum() -> u8 { price(3) }`"
+    ]
+    assert "`tests::adds`" in in_use(note, "tax")[0]
 
 
 def test_of_lines_that_only_name_a_type_one_is_shown_and_heirs_are(tmp_path: Path) -> None:

@@ -24,6 +24,9 @@ _HEIR_OR_CAUGHT = re.compile(
 )
 _WORD = re.compile(r"[^\W\d]\w*")
 _BY_NAMES = Product()
+_MODULE_OF_TESTS = re.compile(r"tests?|\w+_tests?|test_\w+|bench(?:es)?")
+"""Matches the modules of tests that a file of Rust has beside its code."""
+_OF_TRIALS = re.compile(r"(?<![a-z])(?:bench|fuzz|perf|stress)", re.IGNORECASE)
 _MOST_LINES = 3
 _MOST_NAMING = 1
 """Lines that only say that a variable has a type."""
@@ -120,11 +123,12 @@ _Line: TypeAlias = tuple[int, UsingLine]
 def _chosen(uses: Mapping[str, Mapping[str, _Line]], tests: set[str]) -> InUse:
     """Choose from the uses of one symbol, by path and function: of code, else of tests.
 
-    What runs comes before what names a type, the product before its examples, and one line of each
-    file before a second one.
+    What runs comes before what names a type, the product before its examples, these before
+    benchmarks, and one line of each file before a second one.
     """
-    paths = [path for path in uses if path not in tests] or list(uses)
-    beside = [_BY_NAMES.is_beside(posixpath.dirname(path)) for path in paths]
+    uses = _of_code(uses, tests) or uses
+    paths = list(uses)
+    beside = [_distance(posixpath.dirname(path)) for path in paths]
     ranked = []
     for number, path in enumerate(paths):
         best = sorted(uses[path].values(), key=lambda each: each[0])[:_MOST_LINES]
@@ -141,6 +145,31 @@ def _chosen(uses: Mapping[str, Mapping[str, _Line]], tests: set[str]) -> InUse:
         if functions:
             others.append((path, tuple(filter(None, functions))))
     return InUse(lines, tuple(others[:_MOST_FILES]), len(others) > _MOST_FILES)
+
+
+def _of_code(
+    uses: Mapping[str, Mapping[str, _Line]], tests: set[str]
+) -> dict[str, Mapping[str, _Line]]:
+    """Return the uses that are none of a test."""
+    of_code: dict[str, Mapping[str, _Line]] = {}
+    for path, functions in uses.items():
+        if path.endswith(".rs"):
+            functions = {name: line for name, line in functions.items() if not _is_in_tests(name)}
+        if functions and path not in tests:
+            of_code[path] = functions
+    return of_code
+
+
+def _is_in_tests(function: str) -> bool:
+    """Whether a function of Rust stands in a module of tests, or is such a module itself."""
+    *modules, name = function.split("::")
+    return name in ("tests", "test") or any(map(_MODULE_OF_TESTS.fullmatch, modules))
+
+
+def _distance(folder: str) -> int:
+    """Return how far from the product a folder is: examples show more of it than trials."""
+    is_beside = _BY_NAMES.is_beside(folder)
+    return is_beside + (is_beside and _OF_TRIALS.search(folder) is not None)
 
 
 def _naming(lines: Sequence[UsingLine]) -> list[UsingLine]:

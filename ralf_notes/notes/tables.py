@@ -8,6 +8,7 @@ from ralf_notes.notes import markdown
 from ralf_notes.notes.quoting.blocks import table_cell
 from ralf_notes.notes.wording import Wording
 from ralf_notes.outline.documentation.docstrings import Docstring, bare_name, read_docstring
+from ralf_notes.outline.documentation.words import without_roles
 from ralf_notes.outline.model import Outline, Parameter, Symbol, Table
 from ralf_notes.source.classify import Kind
 from ralf_notes.text import cut
@@ -113,7 +114,7 @@ def _fact_table(table: Table, say: Wording) -> str:
 
 def _fact(title: str, cell: str) -> str:
     if title == "what it is":
-        return markdown.cell(markdown.prose(cut(cell, _LONGEST_FACT)))
+        return markdown.cell(markdown.prose(cut(without_roles(cell), _LONGEST_FACT)))
     values = [value for value in cell.split("\n") if value.strip()]
     shown = ", ".join(
         markdown.code_cell(cut(each, _LONGEST_CODE)) for each in values[:_MOST_VALUES]

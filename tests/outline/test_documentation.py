@@ -14,14 +14,17 @@ from ralf_notes.notes.quotes import quote
 from ralf_notes.notes.tables import (
     describes_parameters,
     docstring_of,
+    fact_tables,
     shown_parameters,
     shown_type,
 )
+from ralf_notes.notes.wording import wording_for
 from ralf_notes.outline import languages
 from ralf_notes.outline.documentation.docstrings import read_docstring
 from ralf_notes.outline.documentation.doxygen import doxygen
 from ralf_notes.outline.parse import outline
 from ralf_notes.outline.rules import rules_for
+from ralf_notes.source.classify import Kind
 
 FUNCTIONS = {
     "a.java": ("public class A {{\n{}\npublic void f(int x) {{}}\n}}\n", "A.f"),
@@ -574,6 +577,36 @@ def test_the_help_of_the_first_function_of_powershell_is_not_about_its_file() ->
 
 def docs_of(path: str, text: str) -> dict[str, str]:
     return {symbol.name: symbol.doc for symbol in outline(path, dedent(text)).symbols}
+
+
+def test_the_help_of_an_option_may_be_restructured_text() -> None:
+    text = (
+        "import argparse\n\np = argparse.ArgumentParser()\n"
+        'p.add_argument("--to", help="where ``{x}/a`` is, see :option:`--at` and `PEP <https://a.b>`_")\n'
+        "p.parse_args()\n"
+    )
+    [(_, table)] = fact_tables(outline("sing.py", text), Kind.CODE, wording_for("english"))
+    assert "where `\u200b{x}/a` is, see `--at` and PEP |" in table
+
+
+def test_entries_go_on_as_far_left_as_their_names() -> None:
+    for written in (
+        "x: One\n  and: of it.\n  y: Two.",
+        "x (int): One\n  and: of it.\n\n  *y: Two.",
+        "x:\n    One\n  and: of it.\n  `y` (str, optional): Two.",
+    ):
+        written = written.replace("One", one := f"One {'and one ' * 8}more")
+        read = read_docstring(f"Sings.\n\nArgs:\n  {written}\n", ["x", "*y"])
+        assert (read.text, read.parameters) == (
+            "Sings.", {"x": f"{one} and: of it.", "y": "Two."}
+        ), written  # fmt: skip
+    read = read_docstring("Sings.\n\nArgs:\n  x (int)\n    One.\n  y (a, b)\n    Two.", ["x", "y"])
+    assert (read.text, read.parameters) == ("Sings.", {"x": "One.", "y": "Two."})
+    # What stands as an entry is one, even if the function has no such parameter.
+    read = read_docstring("Sings.\n\nArgs:\n  x: One\n  loud: Two.\n", ["x", "y"])
+    assert (read.text, read.parameters) == ("Sings.\n\n- `loud`: Two.", {"x": "One"})
+    shared = "Sings.\n\nParameters\n----------\nx, y : int\n    Both.\n"
+    assert read_docstring(shared, ["x", "y"]).parameters == {"x": "Both.", "y": "Both."}
 
 
 def test_orders_to_doxygen_are_not_shown() -> None:

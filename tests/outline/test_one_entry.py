@@ -190,6 +190,14 @@ def test_overloads_of_python_tell_what_they_share_once_each_below_its_comment() 
     ]
 
 
+def test_remarks_at_the_start_of_a_body_are_no_part_of_an_overload() -> None:
+    text = OVERLOADED.replace("        pass", "        # Opens it.\n        pass").replace(
+        "writer=None, options", "writer=None, many=None, of=None, arguments=None, options"
+    )
+    box = next(each for each in outline("a.py", text).symbols if each.name == "Box.__init__")
+    assert box.signature.endswith(") -> None:") and "many=None" in box.signature
+
+
 def test_the_docstring_of_one_overload_is_that_of_all() -> None:
     text = OVERLOADED.replace("        pass", '        """Makes a box."""')
     box = next(each for each in outline("a.py", text).symbols if each.name == "Box.__init__")

@@ -51,8 +51,9 @@ def in_short(text: str, overload: Definition, first: Definition, file: ParsedFil
         return text
     listed = ", ".join(shown)
     before = file.slice(overload.declared[0], parameters.start_byte)
-    end = overload.node("body") or overload.node("stop")
-    after = file.slice(parameters.end_byte, end.start_byte if end else overload.declared[1])
+    stop, body = overload.node("stop"), overload.node("body")
+    end = stop.end_byte if stop else body.start_byte if body else overload.declared[1]
+    after = file.slice(parameters.end_byte, end)
     head = "\n".join(each for each in before.split("\n") if not each.lstrip().startswith("@"))
     line = f"{on_one_line(head)}({listed}){_tail(after)}"
     return line if len(line) <= min(_LONGEST, len(text)) else text

@@ -72,15 +72,16 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     for pattern, tag in _SWIFT:
         tagged = pattern.sub(tag, tagged)
     examples: list[str] = []
+    own_names = {bare_name(name) for name in names}
+    all_names = () if any(name.startswith("**") for name in names) else own_names
     if "@" in tagged or "\\" in tagged:
         paragraphs, parameters, examples = read_tags(tagged)
         if not (parameters or examples) and len(paragraphs) == 1 and SECTIONS.search(doc):
-            paragraphs, parameters = read_sections(doc)
+            paragraphs, parameters = read_sections(doc, all_names)
     elif SECTIONS.search(doc):
-        paragraphs, parameters = read_sections(doc)
+        paragraphs, parameters = read_sections(doc, all_names)
     else:
         return Docstring("" if is_placeholder(doc) else doc)
-    own_names = {bare_name(name) for name in names}
     others = [
         _listed(name, entry)
         for name, entry in parameters.items()

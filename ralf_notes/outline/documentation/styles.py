@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice, pairwise, takewhile
 from textwrap import dedent, indent
 
@@ -17,6 +17,7 @@ from ralf_notes.outline.documentation.tags import (
     without_placeholder,
 )
 from ralf_notes.patterns import lazily
+from ralf_notes.text import indentation
 
 SECTIONS = lazily(
     r"^[^\S\n]*+(?::param|:arg|:return|:raise|:type |:rtype:"
@@ -29,6 +30,16 @@ _READ = frozenset(
      "yields", "yield", "other parameters", "except", "exceptions")
 )  # fmt: skip
 """The titles of sections that `docstring_parser` reads."""
+_WITH_ENTRIES = _READ - {"returns", "return", "yields", "yield"}
+_ENTRY = lazily(
+    r"[ \t]+[`*]{0,2}([A-Za-z_][\w.]*+)`?(?:(?:,|/| or| and)[ \t]*+[`*]{0,2}[\w.]++`?){0,9}+"
+    r"(?:[ \t]*+\([^\n]{0,300}\))?[ \t]*+:(?:\s|\Z)"
+)
+"""Matches how an entry in Google's style begins: `name (type): `."""
+_LEAST_WRAPPED = 60
+"""Characters of a line that may go on with a word and a colon on the next one."""
+_SEVERAL = lazily(r",[ \t]+(?=\*{0,2}[^\W\d])")
+"""Matches between names that share a description: `width, height : int`."""
 _HEADING = lazily(r"([A-Z][A-Za-z ]{1,30}):[ \t]*$")
 _CODE_HEADING = lazily(r"([A-Z][A-Za-z ]{1,30})::[ \t]*$")
 """It counts only below a field, of which it would be a part; above, it is text."""
@@ -65,14 +76,22 @@ _SENTENCE = lazily(r"(?:The|An?|This|True|False|Whether|self,)\s", re.IGNORECASE
 """Begins words for people where a type should stand."""
 
 
-def read_sections(doc: str) -> tuple[list[str], dict[str, ParameterDoc]]:
-    """Return the paragraphs and the parameters of a docstring with sections or fields."""
+def read_sections(
+    doc: str, names: Collection[str] = ()
+) -> tuple[list[str], dict[str, ParameterDoc]]:
+    """Return the paragraphs and the parameters of a docstring with sections or fields.
+
+    Args:
+        doc: the docstring.
+        names: the names of the parameters, without marks; none where there may be others.
+    """
     import docstring_parser
 
     # A role that begins a line looks like a field: :class:`Pool`
     text, others = _parted(_ROLE.sub(r"\1`\2`", doc))
     types = {each[1].lstrip("*"): each[2] for each in _TYPE.finditer(text)}
-    text = _SINGULAR.sub(r"\1s", _TYPE.sub("", _with_bodies_at_margin(text)))
+    text = _with_hanging_lines(_with_bodies_at_margin(text), names)
+    text = _SINGULAR.sub(r"\1s", _TYPE.sub("", text))
     if _is_read_section(text.split("\n"), 0):
         text = f"\n{text}"  # or the section below the first line would be dedented without it
     try:
@@ -99,11 +118,12 @@ def read_sections(doc: str) -> tuple[list[str], dict[str, ParameterDoc]]:
         name: ParameterDoc("", type_from_docs(written)) for name, written in types.items()
     }
     for param in parsed.params:
-        name = param.arg_name.lstrip("*")
-        written = _AFTER_TYPE.sub("", param.type_name or types.get(name, ""))
-        parameters[name] = ParameterDoc(
-            without_placeholder(param.description), type_from_docs(written)
-        )
+        for name in _SEVERAL.split(param.arg_name):
+            name = name.lstrip("*")
+            written = _AFTER_TYPE.sub("", param.type_name or types.get(name, ""))
+            parameters[name] = ParameterDoc(
+                without_placeholder(param.description), type_from_docs(written)
+            )
     return [part for part in paragraphs if not is_placeholder(part)], parameters
 
 
@@ -117,6 +137,49 @@ def _result(verb: str, type_name: str, description: str, *, is_numpy: bool) -> s
     if "`" in type_name or type_name.endswith(".") or _SENTENCE.match(type_name):
         return f"{verb}: {f'{type_name} {description}'.strip()}"
     return f"{verb} `{type_name}`: {description}" if description else f"{verb}: `{type_name}`"
+
+
+def _with_hanging_lines(doc: str, names: Collection[str]) -> str:
+    """Return a docstring whose entries in Google's style go on below themselves further right.
+
+    Some authors let them go on as far left as their names.
+    """
+    lines = doc.split("\n")
+    at = 0
+    while at < len(lines):
+        title = lines[at].rstrip(" \t:").lower()
+        at += 1
+        if title in _WITH_ENTRIES and _is_read_section(lines, at - 1):
+            end = next((n for n in range(at, len(lines)) if lines[n][:1].strip()), len(lines))
+            lines[at:end] = _hanging(lines[at:end], names)
+            at = end
+    return "\n".join(lines)
+
+
+def _hanging(lines: list[str], names: Collection[str]) -> list[str]:
+    """Return the lines of a section; those that begin no entry stand right of its name."""
+    margin = next((indentation(line) for line in lines if line.strip()), 0)
+    lines = [
+        f"{line.rstrip()}:" if _lacks_colon(line, below, margin) else line
+        for line, below in zip(lines, [*lines[1:], ""], strict=True)
+    ]
+    entries = [_ENTRY.match(line) if indentation(line) <= margin else None for line in lines]
+    is_known = any(each and each[1] in names for each in entries)
+    shown: list[str] = []
+    for number, (line, entry) in enumerate(zip(lines, entries, strict=True)):
+        above = lines[number - 1].rstrip() if number else ""
+        is_wrapped = len(above) >= _LEAST_WRAPPED and above[-1].isalnum()
+        is_part = is_known and is_wrapped and entry and entry[1] not in names
+        goes_on = bool(line.strip()) and bool(shown) and indentation(line) <= margin
+        is_hanging = goes_on and above != "" and (not entry or is_part)
+        shown.append(f"{' ' * margin}    {line.strip()}" if is_hanging else line)
+    return shown
+
+
+def _lacks_colon(line: str, below: str, margin: int) -> bool:
+    """Whether an entry begins on a line whose author forgot the colon: `name (type)`."""
+    is_head = indentation(line) == margin < indentation(below) and line.rstrip().endswith(")")
+    return is_head and _ENTRY.fullmatch(f"{line.rstrip()}:") is not None
 
 
 def _with_bodies_at_margin(doc: str) -> str:

@@ -16,6 +16,8 @@ _ROLE = lazily(
 _LINK = lazily(
     r"!?\[(?P<text>[^\[\]\n]{1,300})\](?:\([^()\s]{0,500}(?:\s+\"[^\"\n]{0,200}\")?\)|\[[^\[\]\n]{0,100}\])"
 )
+_EXTERNAL = lazily(r"(?<![\w`])`([^`<>\n]{1,200}?)\s+<(?:https?:|\w)[^<>`\s]{1,400}>`__?(?!\w)")
+"""A link of reStructuredText: `words <https://...>`_"""
 _REFERENCE = lazily(r"\{@\w++\s++([^{}\s|]*+)[\s|]*+([^{}]*+)\}")
 _LISTED = lazily(r"\A(?:- `[^`\n]+`: [^\n]*\n?)+\s*")
 """Matches parameters in front of everything else: of what has no description."""
@@ -47,15 +49,22 @@ def untitled(text: str) -> str:
 
 def plain(text: str) -> str:
     """Return a text whose links and references are the words that stand for them."""
-    if "`" in text or ":" in text:
-        text = _ROLE.sub(_target, text)
-    if "``" in text:
-        text = _LITERAL.sub(r"`\1`", text)
+    text = without_roles(text)
     if "[" in text:
         text = _LINK.sub(r"\g<text>", text)
     if "{@" in text:
         text = _REFERENCE.sub(lambda match: match[2] or match[1].lstrip("#"), text)
     return text
+
+
+def without_roles(text: str) -> str:
+    """Return a text with code spans for reStructuredText's literals and roles, words for links."""
+    if "`" not in text:
+        return text
+    text = _ROLE.sub(_target, text)
+    if "`_" in text:
+        text = _EXTERNAL.sub(r"\1", text)
+    return _LITERAL.sub(r"`\1`", text) if "``" in text else text
 
 
 def _target(match: re.Match[str]) -> str:

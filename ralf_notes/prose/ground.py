@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -19,6 +19,8 @@ _WHOLE = re.compile(r"(?<=\d)\.0+$")
 _TOKEN = re.compile(rf"{IDENTIFIER.pattern}|\d+(?:\.\d+)*")
 _MOST_REACHED = 200
 """Symbols: one that leads to more leads to nearly all of its file, which shows nothing."""
+_WINDOW = 12
+"""Lines within which two names stand near each other."""
 _LONGEST_BLOCK = 60
 """Lines: what opens a longer block is too far from its end."""
 _INHERITED = {"php": "parent", "c_sharp": "base"}
@@ -48,6 +50,11 @@ class Ground:
     def symbols(self) -> Mapping[str, Symbol]:
         """The symbols of the source by name."""
         return {symbol.name: symbol for symbol in self.outline.symbols}
+
+    @cached_property
+    def routines(self) -> Sequence[Symbol]:
+        """The functions and methods of the source."""
+        return [symbol for symbol in self.outline.symbols if symbol.kind in ROUTINES]
 
     @cached_property
     def called(self) -> Mapping[str, tuple[Symbol, ...]]:
@@ -151,6 +158,22 @@ def stands_between(lines: Sequence[int], first: int, last: int) -> bool:
     """Whether one of some lines, in order, is among others, the first and the last included."""
     at = bisect_left(lines, first)
     return at < len(lines) and lines[at] <= last
+
+
+def places_near(places_of: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int, int]]:
+    """Yield the first and last line of each place where tokens stand near, and how many do."""
+    places = sorted((line, token) for token, lines in places_of.items() for line in lines)
+    begin = 0
+    inside: dict[str, int] = {}
+    for line, token in places:
+        inside[token] = inside.get(token, 0) + 1
+        while places[begin][0] < line - _WINDOW:
+            gone = places[begin][1]
+            inside[gone] -= 1
+            if not inside[gone]:
+                del inside[gone]
+            begin += 1
+        yield places[begin][0], line, len(inside)
 
 
 def reached(name: str, ground: Ground) -> list[tuple[int, int]]:

@@ -20,15 +20,15 @@ from ralf_notes.prose.ground import (
     Ground,
     bare_number,
     lines_of,
+    places_near,
     stands_between,
     text_of,
 )
 from ralf_notes.prose.names import code_names, identifiers_in, is_proper, members_of_family
 from ralf_notes.prose.names.numbers import numbers_in
+from ralf_notes.prose.names.subjects import SAME_OF_EACH, is_of_another
 from ralf_notes.prose.names.well_known import COMMON, is_well_known
 
-_WINDOW = 12
-"""Lines within which two names stand near each other."""
 _MOST_PLACES = 50
 """Places among which one in a function is looked for, the densest ones."""
 _LEAST_NUMBER = 3
@@ -38,8 +38,6 @@ _LEAST_WORDS = 2
 _MOST_OF_LANGUAGE = 3
 """Lines on which a name of the language stands where it tells something."""
 _SIGNS = lazily(r"`([^`\s]+)`")
-_SAME_OF_EACH = lazily(r"[^`]{0,60}(?:`[^`]{1,80}`(?:, and |, | and | or | nor )){1,5}`")
-"""Matches a sentence that begins with several names: `Both `a` and `b` ...`."""
 _CONSTRUCTOR = lazily(r"\b[Tt]he constructor\b")
 _CONSTRUCTORS = ("constructor", "__init__", "__construct", "initialize", "new", "init")
 """What languages call a constructor, apart from the name of its type."""
@@ -107,7 +105,7 @@ def item_of(
     if claim is None or not knows_words:
         return claim
     hangs = _hangs_on_a_word(claim, all_tokens, ground)
-    is_astray = hangs or _begins_with_another(sentence, ground)
+    is_astray = hangs or is_of_another(sentence, [*_names_in(sentence, ground)], ground)
     return None if is_astray else _beyond_constructor(claim, ground)
 
 
@@ -125,26 +123,6 @@ def _hangs_on_a_word(claim: Claim, names: Collection[str], ground: Ground) -> bo
     in_symbol = telling_stems(text_of(symbol, ground)) if symbol is not None else frozenset()
     in_source = sum(word in ground.words for word in words)
     return words.isdisjoint(in_symbol) and 2 * in_source < len(words)
-
-
-def _begins_with_another(sentence: str, ground: Ground) -> bool:
-    """Whether a sentence begins with a function that has no other name and few words of it.
-
-    What it tells happens in another function then.
-    """
-    first = next(iter(code_names(sentence)), None)
-    if first is None or first.start or _SAME_OF_EACH.match(sentence):
-        return False
-    own = IDENTIFIER.findall(first.text)
-    bearers = ground.called.get(own[-1], ()) if own else ()
-    if not any(bearer.kind in ROUTINES for bearer in bearers):
-        return False
-    text = "\n".join(text_of(bearer, ground) for bearer in bearers)
-    others = {name for name in _names_in(sentence, ground) if name in ground.tokens} - {*own}
-    if not others or not others.isdisjoint(IDENTIFIER.findall(text)):
-        return False
-    words = telling_stems(sentence) - telling_stems(" ".join((*own, *others)))
-    return len(words & stems(text)) < _LEAST_WORDS
 
 
 def _beyond_constructor(claim: Claim, ground: Ground) -> Claim:
@@ -171,7 +149,7 @@ def _of_each(sentence: str, names: Collection[str], ground: Ground) -> Claim | N
     """
     symbols = [next(iter(ground.called.get(name, ())), None) for name in names]
     words = telling_stems(sentence) - telling_stems(" ".join(names))
-    if not _SAME_OF_EACH.match(sentence) or not all(
+    if not SAME_OF_EACH.match(sentence) or not all(
         symbol is not None and words & telling_stems(text_of(symbol, ground)) for symbol in symbols
     ):
         return None
@@ -304,30 +282,14 @@ def _place_of(
     A place in a function goes before an import or the fields of a type. One that opens a block is
     near to all in the block.
     """
-    places = [place for place in _places_near(places_of) if place[2] >= needed]
+    places = [place for place in places_near(places_of) if place[2] >= needed]
     if not places and needed > 1:
         places = [place for place in _blocks(places_of, ground) if place[2] >= needed]
     densest = sorted(places, key=lambda place: -place[2])[:_MOST_PLACES]
-    spans = [lines_of(symbol, ground) for symbol in _routines(ground)]
+    spans = [lines_of(symbol, ground) for symbol in ground.routines]
     inside = (p for p in densest if any(a <= p[0] and p[1] <= b for a, b in spans))
     place = next(inside, densest[0] if densest else None)
     return place[:2] if place is not None else None
-
-
-def _places_near(places_of: Mapping[str, Sequence[int]]) -> Iterator[tuple[int, int, int]]:
-    """Yield the first and last line of each place where tokens stand near, and how many do."""
-    places = sorted((line, token) for token, lines in places_of.items() for line in lines)
-    begin = 0
-    inside: dict[str, int] = {}
-    for line, token in places:
-        inside[token] = inside.get(token, 0) + 1
-        while places[begin][0] < line - _WINDOW:
-            gone = places[begin][1]
-            inside[gone] -= 1
-            if not inside[gone]:
-                del inside[gone]
-            begin += 1
-        yield places[begin][0], line, len(inside)
 
 
 def _blocks(
@@ -340,10 +302,6 @@ def _blocks(
         last = ground.end_of_block(line)
         if last > line:
             yield line, last, _count_in(places_of, line, last)
-
-
-def _routines(ground: Ground) -> list[Symbol]:
-    return [symbol for symbol in ground.outline.symbols if symbol.kind in ROUTINES]
 
 
 def _symbol_around(

@@ -8,6 +8,7 @@ import pytest
 
 from ralf_notes.outline.parse import outline
 from ralf_notes.prose.ground import ground_of
+from ralf_notes.prose.items import item_of
 from ralf_notes.prose.names.claims import is_false_step, without_false_claims
 
 GO = """package oven
@@ -287,6 +288,54 @@ def test_a_step_may_begin_with_a_key_that_a_function_has_as_its_name() -> None:
     assert not is_false_step("`salt` is stirred in unless `oil` is there.", "bake", ground)
     bare = ground_of(text.replace('"', ""), outline("oven.py", text.replace('"', "")))
     assert is_false_step("`salt` is stirred in unless `oil` is there.", "bake", bare)
+
+
+KITCHEN = '''
+def open_shop(calendar):
+    """Unlock the front door and switch the lights on."""
+    door = calendar.door_of_today()
+    door.unlock()
+    for lamp in lamps():
+        lamp.switch(True)
+
+
+def bake_rolls(dough, oven):
+    """Divide dough into pieces, let them rise and bake them."""
+    pieces = [dough.cut(60) for _ in range(dough.weight // 60)]
+    rest(pieces, minutes=20)
+    oven.heat(220)
+    return [oven.bake(piece) for piece in pieces]
+
+
+def rest(pieces, minutes):
+    wait(minutes)
+    for piece in pieces:
+        piece.rise()
+
+
+def serve(customer):
+    return customer.name
+'''
+
+
+@pytest.mark.parametrize(
+    ("sentence", "subjects"),
+    [
+        ("cuts the dough into pieces, which rise before they are baked.", {"bake_rolls", "rest"}),
+        ("unlocks the door of the day and switches every lamp on.", {"open_shop"}),
+        ("divides `dough` and heats the `oven` for the rolls.", {"bake_rolls"}),
+        # Too little to tell: nobody can know of which function this is.
+        ("takes a while.", {"open_shop", "bake_rolls", "rest", "serve"}),
+        ("calls `rest` for the pieces.", {"bake_rolls"}),
+    ],
+)
+def test_a_step_is_refused_if_another_function_does_what_it_tells(
+    sentence: str, subjects: set[str]
+) -> None:
+    ground = ground_of(KITCHEN, outline("kitchen.py", KITCHEN))
+    functions = [name for name in ground.symbols if f"`{name}`" not in sentence]
+    steps = {name: f"`{name}` {sentence}" for name in functions}
+    assert {name for name, step in steps.items() if item_of(step, ground, step)} == subjects
 
 
 def test_reading_a_big_file_for_claims_takes_linear_time() -> None:

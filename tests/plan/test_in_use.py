@@ -458,6 +458,29 @@ def test_a_namespace_of_ruby_is_not_in_use_where_it_leads_to_another_file(tmp_pa
     assert re.search(r"In use:(?: .*|(?:\n  - .*)*)Shop::Bag\.new", note)
 
 
+def test_a_member_of_a_partial_type_is_in_use_in_the_part_that_declares_it(tmp_path: Path) -> None:
+    head = "namespace Shop;\n\npublic partial class Till\n{\n"
+    user = (
+        "using Shop;\n\npublic class User\n{\n    public void Go()\n    {\n"
+        "        Till.Open();\n        Till.Run(1);\n        Till.Close();\n    }\n}\n"
+    )
+    files = {
+        "Shop.csproj": "<Project></Project>\n",
+        "Till.cs": f"{head}    public void Run() {{ }}\n    public static void Close() {{ }}\n}}\n",
+        "Till.Static.cs": f"{head}    public static void Run(int to) {{ }}\n"
+        "    public static void Open() {{ }}\n}\n".replace("{{ }}", "{ }"),
+        "User.cs": user,
+    }
+    notes = notes_of(tmp_path, files)
+    first, second = notes / "Till.cs.md", notes / "Till.Static.cs.md"
+    assert [in_use(note, "Till.Run") for note in (first, second)] == [
+        [],
+        [],
+    ]  # which one, who knows
+    assert "Till.Open();" in in_use(second, "Till.Open")[0]
+    assert "Till.Close();" in in_use(first, "Till.Close")[0]
+
+
 SHOP_IN_C_SHARP = """
 namespace Shop;
 public class Owner { public static Owner None => new(); }

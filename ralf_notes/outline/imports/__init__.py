@@ -12,6 +12,7 @@ from ralf_notes.outline.imports.declared import declared_names
 from ralf_notes.outline.imports.exports import Exported, Offers, Place, defined, followed
 from ralf_notes.outline.imports.members import Members, members_of
 from ralf_notes.outline.imports.mounts import mounted_routers
+from ralf_notes.outline.imports.partial_types import partial_types
 from ralf_notes.outline.imports.symbol_uses import Definitions, symbol_uses
 from ralf_notes.outline.imports.tree import (
     CONFIG_FILES,
@@ -200,7 +201,7 @@ def index(files: Iterable[Declarations], read: Callable[[str], str | None]) -> R
     }
     names = {file.path: frozenset((*file.types, *file.values)) for file in files}
     aliases = {file.path: dict(file.aliases) for file in files if file.aliases}
-    definitions = Definitions(Offers(by_path, offers, names), aliases)
+    definitions = Definitions(Offers(by_path, offers, names), aliases, partial_types(files))
     members = members_of(files, lookups, definitions)
     return Resolver(lookups, definitions, members, tree.files, tuple(shared))
 

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import takewhile
 from typing import TypeAlias
 
 from ralf_notes.outline.imports.declared import prefixes
 from ralf_notes.outline.imports.exports import Offers, Place, defined
+from ralf_notes.outline.imports.partial_types import PartialTypes, with_part
 from ralf_notes.outline.imports.sightings import bound_names
 from ralf_notes.outline.imports.standard import C_SOURCES
 from ralf_notes.outline.imports.tree import Declarations, ImportLookup, Lookup, Use
@@ -33,6 +34,7 @@ class Definitions:
     offers: Offers
     aliases: Mapping[str, Mapping[str, str]]
     """By path: other names by which others import what a file defines."""
+    partial: PartialTypes = field(default_factory=dict)
 
 
 def symbol_uses(
@@ -62,8 +64,9 @@ def symbol_uses(
     else:
         is_ruby = file.language == "ruby"
         place_of = _by_constants(used) if is_ruby else _by_names(used, file.language)
-    places = ((chain, place_of(chain)) for chain in chains)
-    return {chain: place for chain, place in places if place and place[0] != file.path}
+    found = ((chain, place) for chain in chains if (place := place_of(chain)))
+    places = {chain: with_part(place, definitions.partial) for chain, place in found}
+    return {chain: place for chain, place in places.items() if place[0] != file.path}
 
 
 def place_finder(

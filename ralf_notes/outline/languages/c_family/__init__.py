@@ -185,7 +185,9 @@ def _parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:
                 kind = file.slice(start, name.start_byte) + file.slice(name.end_byte, end)
             kind = " ".join(kind.split()).removesuffix("=").strip()
             kind = kind if kind.count("(") >= kind.count(")") else kind.rstrip(")")
-            yield Parameter(file.text(name) if name else "_", kind, file.text(default))
+            value = file.text(default).strip()
+            value = "{}" if value == "{" or (default and not value) else value
+            yield Parameter(file.text(name) if name else "_", kind, value)
 
 
 def _c_parameters(node: Node, file: ParsedFile) -> Iterator[Parameter]:

@@ -180,7 +180,7 @@ _CONVERSION = re.compile(
 )
 """A conversion to a type of several words."""
 _SIGNALS = re.compile(rb"\b(?:signals|Q_SIGNALS)\b(?=\s*+:(?!:))")
-_EMPTY = re.compile(rb"=([ \t]*+\{\s*+\})(?=\s*+[,)])")
+_EMPTY = re.compile(rb"=[ \t]*+(\{\s*+\})(?=\s*+[,)])")
 """An empty list as the default of a parameter, which the grammar of C++ does not know."""
 _MACRO_BEHIND = re.compile(
     rb" (?<=[\w>] )\s*+(?:[A-Z][A-Z0-9]*+_[A-Z0-9_]++|__[a-z]\w++)(?=\s*+[,)])"

@@ -481,6 +481,25 @@ def test_a_member_of_a_partial_type_is_in_use_in_the_part_that_declares_it(tmp_p
     assert "Till.Close();" in in_use(first, "Till.Close")[0]
 
 
+def test_a_method_behind_a_name_for_several_values_is_none_of_their_type(tmp_path: Path) -> None:
+    files = {
+        "k/Cart.kt": "package k\n\nclass Cart {\n  fun render() = 1\n}\n",
+        "k/User.kt": "package k\n\nfun one(vararg carts: Cart) { carts.render() }\n\n"
+        "fun two(cart: Cart) { cart.render() }\n",
+        "s/Cart.swift": "public struct Cart {\n    public func render() -> Int { 1 }\n}\n",
+        "s/User.swift": "func one(_ carts: Cart...) { carts.render() }\n\n"
+        "func two(cart: Cart) { cart.render() }\n",
+        "a/Cart.java": "package a;\n\nclass Cart {\n  int render() { return 1; }\n}\n",
+        "a/User.java": "package a;\n\nclass User {\n  void one(Cart carts[]) { carts.render(); }\n"
+        "  void two(Cart cart) { cart.render(); }\n}\n",
+    }
+    notes = notes_of(tmp_path, files)
+    using = {"k/Cart.kt": "fun two", "s/Cart.swift": "func two", "a/Cart.java": "void two"}
+    for path, name in using.items():
+        (line,) = in_use(notes / f"{path}.md", "Cart.render")
+        assert f"`{name}(" in line
+
+
 SHOP_IN_C_SHARP = """
 namespace Shop;
 public class Owner { public static Owner None => new(); }

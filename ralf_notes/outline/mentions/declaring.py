@@ -82,7 +82,7 @@ def _declarators(node: Node) -> Iterator[Declared]:
             name = child.child_by_field_name("name")
             last = child.named_children[-1] if child.named_child_count > 1 else None
             if name:
-                yield name, kind, last
+                yield (name, None, None) if _holds_several(child) else (name, kind, last)
     name = node.child_by_field_name("name")
     if name:
         yield name, kind, None
@@ -132,6 +132,25 @@ def entering(node: Node) -> str:
     return "__aenter__" if is_async else "__enter__"
 
 
+_WITH_SEVERAL = ("java", "kotlin", "swift")
+"""Languages in which a sign beside the type tells that a name holds several values of it."""
+
+
+def _holds_several(node: Node) -> bool:
+    """Whether a name holds several values of its type: `Cart cart[]`, `vararg c: Cart`, `Cart...`.
+
+    What is behind such a name is no member of the type.
+    """
+    before = node.prev_named_sibling
+    modifiers = [each for each in node.named_children if each.type == "modifiers"]
+    if before is not None and before.type == "parameter_modifiers":
+        modifiers.append(before)
+    inner = (each for outer in modifiers for one in outer.named_children for each in one.children)
+    return any(each.type == "vararg" for each in inner) or any(
+        each.type in ("...", "dimensions") for each in node.children
+    )
+
+
 _READERS: Mapping[str, Callable[[Node], Iterator[Declared]]] = {
     "typed_parameter": _first_child,
     "as_pattern": _with,
@@ -153,6 +172,13 @@ def declared(key: str, node: Node) -> Iterator[Declared]:
         key: the key of the language.
         node: what its query captured as `typed` or `result`.
     """
+    if key in _WITH_SEVERAL and _holds_several(node):
+        return ((name, None, None) for name, _, _ in _of_one(key, node))
+    return _of_one(key, node)
+
+
+def _of_one(key: str, node: Node) -> Iterator[Declared]:
+    """Yield what a node declares as if each name were one value."""
     if key == "php" and node.type == "property_declaration":
         return _declarators(node)
     if key == "go" and node.type == "field_declaration":

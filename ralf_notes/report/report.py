@@ -174,7 +174,7 @@ def report_json(report: Report) -> str:
 
     read = [row.coverage for row in report.files if row.coverage is not None]
     totals = {
-        "notes": len(report.rows),
+        "notes": sum(bool(row.note) for row in report.rows),
         "written": sum(row.written for row in report.rows),
         "failed": len(report.failures),
         "left": sum(row.left for row in report.rows),

@@ -58,7 +58,7 @@ def notes(tree: Path) -> set[str]:
 
 
 def test_a_silent_file_has_a_line_in_its_folder_and_no_note(tree: Path) -> None:
-    facts(tree)
+    done = facts(tree)
     folders = {f"tree/{name}/{name}.md" for name in ("pkg", "data", "empty", "cmd")} | {
         "tree/tree.md"
     }
@@ -66,6 +66,7 @@ def test_a_silent_file_has_a_line_in_its_folder_and_no_note(tree: Path) -> None:
     files |= {"cmd/main.go", "cmd/parts.c", "cmd/build.gradle", "cmd/start.py"}
     expected = {f"tree/{path}.md" for path in files} | folders | {"tree/_editorconfig.md"}
     assert notes(tree) == expected
+    assert done.report["totals"]["notes"] == len(expected)
     overview = (tree.parent / "vault/tree/tree.md").read_text(encoding="utf-8")
     assert "- `one.json`: JSON with the key `a`." in overview
     assert "- `LICENSE`\n" in overview

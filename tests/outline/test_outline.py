@@ -734,6 +734,14 @@ def test_a_file_with_errors_gives_what_parses() -> None:
 # Markdown
 
 
+def test_values_of_a_script_are_no_constants_of_the_module() -> None:
+    text = (
+        "if __name__ == '__main__':\n    table = Table()\n    def run(): ...\nelse:\n    shared = 1\n"
+        "if '__main__' == __name__:\n    other = 1\nif FAST:\n    LIMIT = 2\n"
+    )
+    assert [symbol.name for symbol in outline("a.py", text).symbols] == ["run", "shared", "LIMIT"]
+
+
 def test_sections_nest_by_level_and_have_unique_names() -> None:
     text = (
         "# One\n\ntext\n\n## Use\n\n```\n# no heading\n```\n\n# Two\n\n## Use ##\n\nThree\n=====\n"

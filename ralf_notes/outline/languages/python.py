@@ -52,14 +52,29 @@ _MODULE_NAME = lazily(r"\w++(?:\.\w++)++\.?[-=~\s]*+")
 
 
 def _definitions(matches: Sequence[Captures], source: bytes) -> Iterator[Captures]:
-    """Yield the matches of the query, and what each `__init__` assigns to `self` as members."""
+    """Yield the matches of the query, and what each `__init__` assigns to `self` as members.
+
+    Values of a script, which nobody can import, are no constants of the module.
+    """
     for captures in matches:
+        if "constant" in captures and _is_of_script(captures["constant"][0], source):
+            continue
         yield captures
         function = captures.get("function", [None])[0]
         if function and function.type == "function_definition":
             name = captures["name"][0]
             if source[name.start_byte : name.end_byte] in _SETS_UP and _is_in_class(function):
                 yield from _attributes(captures["body"][0], source)
+
+
+def _is_of_script(statement: Node, source: bytes) -> bool:
+    """Whether a statement stands right below `if __name__ == "__main__":`."""
+    around = statement.parent
+    branch = around.parent if around and around.type == "block" else None
+    condition = first_field(branch, "condition") if branch else None
+    if condition is None:
+        return False
+    return b"__main__" in source[condition.start_byte : condition.end_byte]
 
 
 def _is_in_class(function: Node) -> bool:

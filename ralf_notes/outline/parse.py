@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from ralf_notes.outline import formats, languages, readmes
 from ralf_notes.outline.digests import text_digest, text_outside
 from ralf_notes.outline.documentation.opening import opening_comment
+from ralf_notes.outline.documentation.words import without_own_name
 from ralf_notes.outline.formats.known_files import outline_by_name
 from ralf_notes.outline.languages import Language
 from ralf_notes.outline.languages.headers import also_written_in, written_in
@@ -86,6 +87,8 @@ def outline(path: str, text: str) -> Outline:
         result = replace(result, purpose=readmes.purpose_in(path, text), mentions=names)
     elif readmes.is_change_log(path):  # its first paragraph is about a version
         result = replace(result, purpose="")
+    elif result.purpose and language.key != "markdown":
+        result = replace(result, purpose=without_own_name(path, result.purpose))
     result = _as_it_says(path, text, outline_by_name(path, text, result))
     is_program = languages.shebang_program(first_line) or path.rpartition("/")[2] == _PROGRAM
     return replace(result, is_entry=True) if is_program else result

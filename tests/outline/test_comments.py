@@ -370,7 +370,7 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
                 ("Bird Recorder", ""),
                 ("A Songs", "A Songs"),
                 ("Purpose: sings to ships", "sings to ships"),
-                ("a: sings to ships", "a: sings to ships"),
+                ("a: sings to ships", "Sings to ships"),
                 ("Sings to ships", "Sings to ships"),
             )
         ),
@@ -449,6 +449,13 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             "# make sing: a tune\n#           or two\n# make hum: low\n\nsing:\n\tx\nhum:\n\ty\n",
             "",
         ),
+        ("src/brook/__init__.py", '"""brook - a stream for mills"""\n', "A stream for mills"),
+        ("brook/till.py", '"""``brook.till`` -- Counts what is paid."""\n', "Counts what is paid."),
+        ("brook/mod.rs", "//! Brook: an `fs` for mills\n\nfn a() {}\n", "An `fs` for mills"),
+        ("a/till.py", '"""Till Keeper: keeps a till"""\n', "Till Keeper: keeps a till"),
+        ("a/till.py", '"""\na.till\n~~~~~~\n\n:copyright: 2015 A\n:license: BSD\n"""\n', ""),
+        ("a/version.py", '"""Version: 1.2"""\n', "Version: 1.2"),
+        ("a.py", "# imports - module imports\nimport b\nfrom c import d\n", ""),
         ("a.rb", '# String#sing, Shop::Bird#hum? and Bird.fly\nrequire "birds"\n\nA = 1\n', ""),
     ],
 )

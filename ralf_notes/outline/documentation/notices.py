@@ -93,6 +93,7 @@ _LABEL = lazily(
     r"|functions?|methods?|fields?|members?|properties|accessors|getters|setters|constructors?"
     r"|interfaces?|classes|enums?|structs?|implementation|internals?|api)"
     r"(?: (?:functions?|methods?|variables?|types?|declarations?|macros?|and \w+))?\s*[.:]?"
+    r"|imports?[ \t]+-[ \t][^\n]*"
     r"|[\w+./-]+\.\w{1,4}:?",  # `// bio.c`, above what that defines
     re.IGNORECASE,
 )

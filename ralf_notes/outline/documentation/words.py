@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
+from collections.abc import Iterable
 
 from ralf_notes.outline.documentation.docstrings import TAGGED, read_docstring
 from ralf_notes.patterns import lazily
@@ -24,6 +26,62 @@ _LISTED = lazily(r"\A(?:- `[^`\n]+`: [^\n]*\n?)+\s*")
 _TITLED = lazily(r"^(?:(?:#{1,6}[ \t]++[^\n]*+\n\s*+)+(?=\S)|#{1,6}[ \t]++)", re.MULTILINE)
 _LITERAL = lazily(r"(?<!`)``(?![`\s])([^`\n]+)(?<!\s)``(?!`)")
 """What reStructuredText has for code."""
+
+
+_NAME_IN_FRONT = lazily(
+    r"(?P<name>[`*'\"]{0,3}\w[^\s:–—]{0,60}(?:[ -][^\s:–—]{1,30}){0,2}?)"
+    r"(?:[ \t]+-{1,3}\s+|:\s+|[ \t]*[–—]\s*)(?P<words>(?:[`\"'(]?\w\S*\s+){2}\S)"
+)
+"""Matches how a text begins with a name and a sign, before at least three words."""
+_NAME_ALONE = lazily(
+    r"[`*]{0,2}(?P<name>\w(?:[\w./-]{0,80}\w)?+)[`*]{0,2}\s*+[-=~]*+\s*+"
+    r"(?::\w[\w ]{0,20}:[^\n]*+\s*+){0,9}"
+)
+"""Matches a text that is a name, which may be underlined, with nothing but fields below it."""
+_PLAIN_WORD = lazily(r"[a-z]+(?=[ ,])")
+_BETWEEN_PARTS = lazily(r"[./\\:]")
+_BETWEEN = lazily(r"[-_\s`*'\"]")
+_OF_FOLDER = ("__init__", "__main__", "index", "main", "mod", "lib", "doc", "package-info")
+"""The stems of files that stand for the folder that they are in."""
+
+
+def without_name(text: str, names: Iterable[str]) -> str:
+    """Return a text without a name and a sign in front of it: `shop - A mill`, `shop: grinds`.
+
+    Args:
+        text: that describes something.
+        names: of what it describes.
+    """
+    start = text.lstrip()
+    match = _NAME_IN_FRONT.match(start)
+    if match is None or not _is_name(match["name"], names):
+        return text
+    words = start[match.start("words") :]
+    is_word = _PLAIN_WORD.match(words)
+    return f"{words[0].upper()}{words[1:]}" if is_word else words
+
+
+def without_own_name(path: str, text: str) -> str:
+    """Return what a file says of itself without its name in front; '' if it says no more.
+
+    A file that stands for its folder may be called as that is.
+    """
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    names = (stem, posixpath.basename(folder)) if stem in _OF_FOLDER else (stem,)
+    alone = _NAME_ALONE.fullmatch(text.strip())
+    return "" if alone and _is_name(alone["name"], names) else without_name(text, names)
+
+
+def _is_name(written: str, names: Iterable[str]) -> bool:
+    """Whether what is written is one of some names, also as a path or as the name of a file."""
+    own = {_squeezed(name) for name in names if name}
+    last = _BETWEEN_PARTS.split(written)[-1]
+    return not own.isdisjoint(map(_squeezed, (written, last, written.partition(".")[0])))
+
+
+def _squeezed(name: str) -> str:
+    return _BETWEEN.sub("", name.lower())
 
 
 def opening_words(doc: str) -> str:

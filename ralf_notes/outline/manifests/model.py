@@ -6,6 +6,7 @@ import json
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any, NamedTuple
 
+from ralf_notes.outline.documentation.words import without_name
 from ralf_notes.text import cut
 
 _LONGEST = 300
@@ -77,7 +78,7 @@ def bounded(manifest: Manifest) -> Manifest:
     return replace(
         manifest,
         name=_short(manifest.name),
-        description=_short(without_badges(manifest.description), _LONGEST_DESCRIPTION),
+        description=_description(manifest),
         licence=_short(manifest.licence),
         starts=tuple(
             Start(
@@ -91,6 +92,12 @@ def bounded(manifest: Manifest) -> Manifest:
         exports=_shorts(manifest.exports),
         dependencies=_shorts(manifest.dependencies, _MOST_PACKAGES),
     )
+
+
+def _description(manifest: Manifest) -> str:
+    """Return what a package is, without its name in front."""
+    written = _short(without_badges(manifest.description), _LONGEST_DESCRIPTION)
+    return without_name(written, (manifest.name, manifest.name.rpartition("/")[2]))
 
 
 def without_badges(description: str) -> str:

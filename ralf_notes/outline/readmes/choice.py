@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import islice, takewhile
 
 from ralf_notes.outline.documentation.pointing import points_back, points_elsewhere
+from ralf_notes.outline.documentation.words import without_name
 from ralf_notes.outline.readmes.blocks import (
     BREAK,
     LINK_BEGIN,
@@ -217,7 +218,7 @@ def is_no_description(sentence: str) -> bool:
         or bool(LICENSED.match(sentence))
         or len(TRANSLATED.findall(sentence)) > 1
         or sentence.endswith(("?", ":", "...", "…"))
-        or sentence.startswith(("(", ",", ";", "@"))
+        or sentence.startswith(("(", ",", ";", "@", "...", "…"))
         or bool(DANGLING.search(sentence))
     )
 
@@ -330,9 +331,8 @@ def _described(piece: str, names: tuple[str, ...], before_list: bool, *, is_inne
     """Return a paragraph from its first sentence that says something; '' if none does."""
     if STRUCK.search(piece) or _is_list_of_links(piece) or EPIGRAPH.fullmatch(plain(piece)):
         return ""
-    texts = sentences(
-        WELCOME.sub(r"\g<name> is \g<what>", plain(piece).strip(" -–—•·|*_"), count=1)
-    )
+    words = without_name(plain(piece).strip(" -–—•·|*_"), names)
+    texts = sentences(WELCOME.sub(r"\g<name> is \g<what>", words, count=1))
     if texts and before_list and _is_complete(texts[-1], names):
         texts[-1] = f"{ENUMERATION.sub('', texts[-1])}."
     while texts and texts[-1].endswith(":"):

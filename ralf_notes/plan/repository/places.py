@@ -71,8 +71,8 @@ _OF_PACKAGE = ("__init__.py", "lib.rs", "mod.rs")
 """Files of which each makes a package of its folder."""
 _VERSION = lazily(r"/v\d+$")
 """Matches the last part of the path of a Go module from its second version on."""
-_END_OF_NAME = lazily(r".*[/:\\]")
-_BETWEEN_PARTS = lazily(r"[-_./]")
+_BETWEEN_NAMES = lazily(r"[/:\\]")
+_BETWEEN_WORDS = lazily(r"[-_./]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ def _names_in_tree(manifest: Manifest) -> Iterator[str]:
 
     By its name, what it exports, and a command that has a part of its name: `till` of `shop-till`.
     """
-    parts = _BETWEEN_PARTS.split(manifest.name)
+    parts = _BETWEEN_WORDS.split(manifest.name)
     commands = (start.label.split("`")[1:2] for start in manifest.starts if "`" in start.label)
     programs = (name for each in commands for name in each if name in parts)
     for written in (manifest.name, *manifest.exports, *programs):
@@ -145,7 +145,7 @@ def _names_in_tree(manifest: Manifest) -> Iterator[str]:
 
 def last_name(name: str) -> str:
     """Return what a package is called where its name is a path: `mill` of `a.example/mill/v2`."""
-    return _END_OF_NAME.sub("", _VERSION.sub("", name))
+    return _BETWEEN_NAMES.split(_VERSION.sub("", name))[-1]
 
 
 @lru_cache(maxsize=4096)

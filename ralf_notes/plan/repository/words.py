@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain, takewhile
 
+from ralf_notes.outline.documentation.words import without_name
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.readmes import is_no_description, says_nothing
 from ralf_notes.patterns import lazily
@@ -86,7 +87,8 @@ def words_on(
     long = [each for each in strong if len(_WORD.findall(each)) > _FEW]
     readme = _readme(folder, files)
     inner = _INNER if not product.is_beside(folder) else _INNER[:1]
-    docstrings = _docstrings(folder, inner, files, paths)
+    opening = _docstrings(folder, inner, files, paths)
+    docstrings = (without_name(each, names) for each in opening)
     if folder and is_title(readme):  # the authors say more elsewhere
         in_order = chain(strong, docstrings, [readme], described)
     else:

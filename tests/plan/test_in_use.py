@@ -489,7 +489,8 @@ def test_a_method_behind_a_name_for_several_values_is_none_of_their_type(tmp_pat
         "s/Cart.swift": "public struct Cart {\n    public func render() -> Int { 1 }\n}\n",
         "s/User.swift": "func one(_ carts: Cart...) { carts.render() }\n\n"
         "func two(cart: Cart) { cart.render() }\n",
-        "a/Cart.java": "package a;\n\nclass Cart {\n  int render() { return 1; }\n}\n",
+        "a/Cart.java": "package a;\n\npublic class Cart {\n  public int render() { return 1; }\n"
+        "}\n",
         "a/User.java": "package a;\n\nclass User {\n  void one(Cart carts[]) { carts.render(); }\n"
         "  void two(Cart cart) { cart.render(); }\n}\n",
     }

@@ -160,6 +160,9 @@ class Rules:
     """Whether a comment above describes the definition in a language that has `doc`, too."""
     purpose: Callable[[str], str] = str
     """Removes the marks from the text that the query captured as `purpose`."""
+    told: Callable[[str, Definition, ParsedFile], str] | None = None
+    """Returns the text of a comment above a definition with words that stand elsewhere in the file,
+    and without what it says of another."""
     markup: Callable[[str], str] = str
     """Removes the markup from the text of a doc comment."""
     readings: Callable[[bytes], Iterable[bytes]] | None = None

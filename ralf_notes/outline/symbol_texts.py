@@ -62,7 +62,7 @@ def whole_doc(
     """
     if lead.group and not is_reachable(definition, file, rules):  # it is told without the others
         lead = replace(lead, group=())
-    doc = doc_of(definition, lead, behind, rules)
+    doc = doc_of(definition, lead, behind, file, rules)
     further = definition.further
     if _describes_inside(rules):
         inside = (lead.inside, *(_above(one, file, rules).inside for one in further))
@@ -107,14 +107,16 @@ def _origins(definition: Definition, file: ParsedFile, rules: Rules) -> list[str
 
 def _own_doc(definition: Definition, file: ParsedFile, rules: Rules) -> str:
     """Return what describes one of several overloads alone."""
-    return doc_of(definition, _above(definition, file, rules), {}, rules)
+    return doc_of(definition, _above(definition, file, rules), {}, file, rules)
 
 
 def _above(definition: Definition, file: ParsedFile, rules: Rules) -> Above:
     return above(file, rules, definition, top_of_parent(definition))
 
 
-def doc_of(definition: Definition, lead: Above, behind: Mapping[int, str], rules: Rules) -> str:
+def doc_of(
+    definition: Definition, lead: Above, behind: Mapping[int, str], file: ParsedFile, rules: Rules
+) -> str:
     """Return what describes a definition: inside it, above it, or after it on the same line.
 
     Args:
@@ -128,6 +130,8 @@ def doc_of(definition: Definition, lead: Above, behind: Mapping[int, str], rules
         text = beside
     if not text and not definition.node("body"):
         text = _words_of(lead.group)
+    if rules.told:
+        text = rules.told(text, definition, file)
     return _without_name(rules.markup(text).strip(), definition.name)
 
 
@@ -234,7 +238,7 @@ def overload_signatures(
         if _describes_inside(rules):
             description = _words_of(lead.comments) if are_told_apart else ""
         else:
-            description = read_docstring(doc_of(overload, lead, {}, rules)).text
+            description = read_docstring(doc_of(overload, lead, {}, file, rules)).text
         if description not in described:
             room -= len(description)
             described.add(description)

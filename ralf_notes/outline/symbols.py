@@ -197,7 +197,7 @@ def _members(
             above = sum(len(attribute) + 1 for attribute in lead.attributes)
             member = Member(
                 text="\n".join((*lead.attributes, _ended(definition, file, rules))),
-                doc=doc_of(definition, lead, behind, rules),
+                doc=doc_of(definition, lead, behind, file, rules),
                 group=_group(definition, file, rules),
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1 + above,

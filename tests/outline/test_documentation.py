@@ -589,6 +589,38 @@ def test_the_help_of_an_option_may_be_restructured_text() -> None:
     assert "where `\u200b{x}/a` is, see `--at` and PEP |" in table
 
 
+def test_marks_of_many_tools_are_words_or_code() -> None:
+    ruby = "  # Sells.\n  # @overload f(x)\n  #   Sells one.\n  #   @param x [A] one\n  # @param x [B] all\n"
+    for path, text, words, table in (
+        ("a.rs", "/// Sings the songs of all the birds:\n///\n/// ~~~\n/// # use a;\n/// sing();\n/// ~~~\npub fn f(x: u8) {}\n",
+         "Sings the songs of all the birds:\n\n```rust\nsing();\n```", {}),
+        ("a.rs", "/// Song\n/// ~~~\n/// Sings all the songs of birds.\n///\n/// Use\n/// ~~~\n/// It.\npub fn f(x: u8) {}\n",
+         "Song\n\nSings all the songs of birds.\n\nUse\n\nIt.", {}),
+        ("a.scala", "/** ''Sings'' __it__, [[https://a.b here]].\n * @example {{{\n * f(1)\n * }}}\n * @group a\n"
+         " * @see [[B]] */\ndef f(x: Int): Int = 1\n",
+         "*Sings* *it*, [here](https://a.b).\n\nSee: `B`\n\nExample:\n\n```scala\nf(1)\n```", {}),
+        ("a.rb", f"class A\n{ruby}  def f(x); end\nend\n", "Sells.\n\n`f(x)`: Sells one.", {"x": "all"}),
+        ("a.rb", "class A\n  # Sells.\n  # @yield [a, b] both\n  # @return (see #g)\n  def f(x); end\nend\n",
+         "Sells.\n\nYields `a, b`: both\n\nReturns: see `g`", {}),
+        ("a.rb", "class A\n  # Sells.\n  # @!attribute [r] size\n  #   @return [Integer] the size\n  def f(x); end\nend\n",
+         "Sells.", {}),
+        ("a.cs", "class A {\n/// <summary>See <see cref=\"B\">the bird</see>.</summary>\npublic void f(int x) {}\n}",
+         "See the bird.", {}),
+        ("a.js", "/** Sings.\n * @type {number} how often\n */\nfunction f(x) {}\n", "Sings.\n\nType `number`: how often", {}),
+        ("a.lua", "--- Sings [b]it[/b], see @{bird}.\n-- @tparam[opt] string x the song\n-- @treturn boolean whether\nfunction f(x) end\n",
+         "Sings **it**, see `bird`.\n\nReturns `boolean`: whether", {"x": "the song"}),
+        ("a.lua", "---Sings.\n---@param x fun(a: string): nil what is sung\n---@nodiscard\n---@return integer # how often\nfunction f(x) end\n",
+         "Sings.\n\nReturns `integer`: how often", {"x": "what is sung"}),
+        ("a.lua", "--[[-- Sings.\n@func x what is sung\n]]\nfunction f(x) end\n", "Sings.", {"x": "what is sung"}),
+        ("a.lua", "--- Sings.\n-- @param x Songs of birds\nfunction f(x) end\n", "Sings.", {"x": "Songs of birds"}),
+        ("a.dart", "/// {@template a.b}\n/// Sings [x].\n/// {@endtemplate}\nclass A {}\n\n/// {@macro a.b}\n///\n/// Or not.{@macro c}\nint f(int x) => 1;\n",
+         "Sings `x`.\n\nOr not.", {}),
+    ):  # fmt: skip
+        symbol = next(each for each in outline(path, text).symbols if each.name[-1] == "f")
+        read = docstring_of(symbol)
+        assert (read.text, read.parameters) == (words, table), text
+
+
 def test_entries_go_on_as_far_left_as_their_names() -> None:
     for written in (
         "x: One\n  and: of it.\n  y: Two.",

@@ -13,8 +13,8 @@ from ralf_notes.patterns import lazily
 _LINE_MARK = lazily(
     r"^(?:/{2,}(?:!|[*?](?=\s))?|#+(?:!|[:/](?=\s|$)|[*?](?=\s))?|--+|;+)(?:<(?!\w))?"
 )
-_OPENING = lazily(r"^(?:/\*+!?<?|<!--+|<#)")
-_CLOSING = lazily(r"(?:(?<!\*)\*+/|(?<!-)--+>|#>)$")
+_OPENING = lazily(r"^(?:/\*+!?<?|<!--+|<#|--\[=*\[-*)")
+_CLOSING = lazily(r"(?:(?<!\*)\*+/|(?<!-)--+>|#>|(?:(?<!-)--+)?\]=*\])$")
 _STAR = lazily(r"^[ \t]*\*+(?!\S*\*) ?", re.MULTILINE)
 _METADATA = lazily(
     r"^# /// [\w-]{1,40}[ \t]*+\n(?:[ \t]*+#[^\n]*+\n){0,100}?[ \t]*+# ///[ \t]*+$", re.MULTILINE
@@ -23,6 +23,10 @@ _METADATA = lazily(
 Source: https://packaging.python.org/en/latest/specifications/inline-script-metadata/"""
 _EDGE = lazily(r"(?<=[ \t])(?:\*++|#++|/{2,}+)$", re.MULTILINE)
 """Matches the right side of a box that is drawn around words."""
+_TILDES = lazily(r"[ \t]*+~~~(?!~)")
+_COLOURS = lazily(r"\x1b\[[0-9;]*m")
+_BBCODE = lazily(r"\[(b|i|code|kbd)\]([^\[\]\n]{1,300}+)\[/\1\]")
+_MARKS_OF_BBCODE = {"b": "**", "i": "*", "code": "`", "kbd": "`"}
 _DRAWN = lazily(r"[ \t]*+[/*!#=~_+-]{4,}+[ \t]*+$")
 _AT_STAR = lazily(r"([ \t]*+)\*")
 _RULE = lazily(r"^(?!\s*+(?://|#)\s*+\.\.\.$)[\s=\-*#~_+/.]{3,}$")
@@ -60,6 +64,8 @@ def comment_text(comment: str) -> str:
     comment = comment.strip().replace("\r\n", "\n").replace("\r", "\n")
     if "# /// " in comment:
         comment = _METADATA.sub("", comment).strip()
+    if "\x1b" in comment:
+        comment = _COLOURS.sub("", comment)
     if _EDGE.search(comment):
         comment = _without_right_edge(comment)
     if _OPENING.match(comment):
@@ -72,10 +78,35 @@ def comment_text(comment: str) -> str:
         text = first.strip() + newline + dedent(rest)
     else:
         text = "\n".join(_LINE_MARK.sub("", line.strip()) for line in comment.split("\n"))
-    lines = ["" if _RULE.match(line) else line.rstrip() for line in text.split("\n")]
+    fences = _fences(text) if "~~~" in text else ()
+    lines = [
+        "" if _RULE.match(line) and number not in fences else line.rstrip()
+        for number, line in enumerate(text.split("\n"))
+    ]
     while lines and not lines[0]:
         lines.pop(0)
-    return dedent("\n".join(lines)).strip()
+    text = dedent("\n".join(lines)).strip()
+    return _BBCODE.sub(_in_markdown, text) if "[/" in text else text
+
+
+def _in_markdown(match: re.Match[str]) -> str:
+    mark = _MARKS_OF_BBCODE[match[1]]
+    return f"{mark}{match[2].strip()}{mark}" if mark not in match[2] else match[0]
+
+
+def _fences(text: str) -> set[int]:
+    """Return the numbers of the lines with three tildes between which code stands.
+
+    Nothing stands right above the first one, or words with a colon: it underlines no title.
+    """
+    fences: list[int] = []
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        above = lines[number - 1].strip() if number else ""
+        is_inside = len(fences) % 2 == 1
+        if _TILDES.match(line) and (is_inside or not above or above.endswith(":")):
+            fences.append(number)
+    return set(fences[: len(fences) // 2 * 2])
 
 
 def _without_right_edge(comment: str) -> str:

@@ -17,7 +17,7 @@ _LINK = re.compile(
     r"(?:\[(?P<before>[^\[\]\n]{1,200})\])?\{@(?:link(?:plain|code)?|see|value|systemProperty)\b\s*"
     r"(?P<target>[^\s{}|()]{0,300}(?:\([^(){}]{0,200}\))?)[\s|]*(?P<label>[^{}]{0,300})\}"
 )
-_NOTHING = re.compile(r"\{@(?:inheritDoc|docRoot)\b[^{}]{0,100}\}", re.IGNORECASE)
+_NOTHING = re.compile(r"\{@(?:inheritDoc|docRoot|snippet)\b[^{}]{0,200}\}", re.IGNORECASE)
 _RETURN = re.compile(r"\{@return\s+([^{}]{1,500})\}")
 _SNIPPET = re.compile(r"\{@snippet\b[^\n{}]{0,100}:?[ \t]*\n((?:[^\n]{0,300}\n){1,60}?)[ \t]*\}")
 _ONE_LINER = re.compile(r"(?<=\S)\s+(?=@(?:param|return|returns|throws|var|deprecated|see)\b)")
@@ -34,7 +34,12 @@ _SCALA_CODE = re.compile(r"\{\{\{((?:[^{}]|\{(?!\{\{)|\}(?!\}\})){1,4000}+)\}\}\
 _SCALA_LINK = re.compile(
     r"\[\[([^\s\[\]]{1,200}(?:\[[^\[\]\n]{0,100}\])?)(?:\s+([^\[\]\n]{1,200}))?\]\]"
 )
-_SCALA_BOLD = re.compile(r"\'\'\'([^\'\n]{1,200})\'\'\'")
+_SCALA_WORDS = (
+    (re.compile(r"\'\'\'([^\'\n]{1,200})\'\'\'"), r"**\1**"),
+    (re.compile(r"(?<!\')\'\'([^\'\n]{1,200})\'\'(?!\')"), r"*\1*"),
+    (re.compile(r"(?<![\w_`])__([^_\n]{1,200})__(?![\w_`])"), r"*\1*"),
+    (re.compile(r"^[ \t]*={1,6}[ \t]*([^=\n]{1,100})={1,6}[ \t]*$", re.MULTILINE), r"## \1"),
+)
 _RUST_HIDDEN = re.compile(r"\s*#(?: .*|)$")
 _RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
 _RDOC_LINK = re.compile(
@@ -47,6 +52,55 @@ _YARD_LINK = re.compile(
     r"(?<![\w$#%])\{([A-Z]\w*(?:::[A-Z]\w*){0,9}(?:[#.]\w+[?!=]?)?|[#.]\w+[?!=]?)"
     r"(?:\s+(?!=>)([^{}\n]{1,200}))?\}"
 )
+_YARD_REFERENCE = re.compile(r"^\(see ([\w.:#?!=]{1,100})\)[ \t]*$", re.MULTILINE)
+_LUA_TYPE = (
+    r"(?:(?:string|number|integer|boolean|table|function|any|nil|thread|userdata)\b"
+    r"|(?=[^\s(]{0,100}(?:[|<]|\[\]|\w\?|\w\.\w)|fun\()[A-Za-z_])"
+    r"(?:[^\s(),<>]|\([^()\n]{0,200}\)(?::[ ]?[\w|?.]{1,60}+)?|<[^<>\n]{0,200}>){0,60}+"
+)
+_LUA_SHORT = {"func": "function", "tab": "table", "int": "integer", "bool": "boolean"}
+_LUA_TAGS = (
+    (
+        re.compile(rf"^@param[ \t]+(\w+|\.\.\.)(\??)[ \t]+({_LUA_TYPE})(?=\s|\Z)", re.MULTILINE),
+        r"@param {\3\2} \1",
+    ),
+    (
+        re.compile(
+            r"^@tparam(?:\[[^\[\]\n]{0,60}\])?[ \t]+(\S{1,100})[ \t]+(?=[\w.])", re.MULTILINE
+        ),
+        r"@param {\1} ",
+    ),
+    (
+        re.compile(r"^@treturn(?:\[[^\[\]\n]{0,60}\])?[ \t]+(\S{1,100})", re.MULTILINE),
+        r"@return {\1}",
+    ),
+    (
+        re.compile(rf"^@return[ \t]+({_LUA_TYPE})(?=\s|\Z)(?:[ \t]+#)?", re.MULTILINE),
+        r"@return {\1}",
+    ),
+    (
+        re.compile(
+            r"^@(?:nodiscard|async|meta|diagnostic|cast|generic|operator|within|section|function|local)"
+            r"\b[^\n]*\n?",
+            re.MULTILINE,
+        ),
+        "",
+    ),
+    (
+        re.compile(
+            r"^@(string|number|func|tab|table|int|integer|bool|boolean|array)"
+            r"(?:[ \t]*\[opt[^\[\]\n]{0,60}\])?[ \t]+(\w+|\.\.\.)(?=\s)",
+            re.MULTILINE,
+        ),
+        lambda match: f"@param {{{_LUA_SHORT.get(match[1], match[1])}}} {match[2]}",
+    ),
+    (re.compile(r"@\{([^{}|\n]{1,100})\}"), r"`\1`"),
+    (re.compile(r"@\{[^{}|\n]{1,100}\|([^{}|\n]{1,100})\}"), r"\1"),
+)
+"""Tags of LDoc and of LuaCATS, whose types stand before what they are of, or behind it.
+
+Sources: https://stevedonovan.github.io/ldoc/manual/doc.md.html, https://luals.github.io/wiki/annotations
+"""
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+)\s")
 
 
@@ -116,13 +170,29 @@ def scaladoc(text: str) -> str:
     if "{{{" in text:
         text = _SCALA_CODE.sub(_scala_code, text)
     if "[[" in text:
-        text = _SCALA_LINK.sub(lambda match: match[2] or f"`{match[1]}`", text)
-    return tagged(_SCALA_BOLD.sub(r"**\1**", text), "scala")
+        text = _SCALA_LINK.sub(_scala_link, text)
+    parts = _FENCED.split(text)
+    return tagged("".join(part if "```" in part else _scala_words(part) for part in parts), "scala")
+
+
+def _scala_words(text: str) -> str:
+    for pattern, replacement in _SCALA_WORDS:
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def _scala_link(match: re.Match[str]) -> str:
+    target, label = match[1], match[2]
+    if target.startswith(_WEB):
+        return f"[{label}]({target})" if label else target
+    return label or f"`{target}`"
 
 
 def _scala_code(match: re.Match[str]) -> str:
     code = dedent(match[1].strip("\n")).rstrip()
-    return f"```scala\n{code}\n```" if "\n" in match[1] else f"`{code.strip()}`"
+    start = match.string.rfind("\n", 0, match.start()) + 1
+    lead = "\n" if match.string[start : match.start()].strip() else ""
+    return f"{lead}```scala\n{code}\n```" if "\n" in match[1] else f"`{code.strip()}`"
 
 
 def rustdoc(text: str) -> str:
@@ -130,11 +200,12 @@ def rustdoc(text: str) -> str:
     lines, is_code, is_rust = [], False, False
     for line in text.split("\n"):
         mark = line.strip()
-        if mark.startswith("```"):
+        if mark.startswith(("```", "~~~")):
             is_code = not is_code
-            is_rust = is_code and mark.strip("`").partition(",")[0] in (
+            is_rust = is_code and mark.strip("`~ ").partition(",")[0] in (
                 "", "rust", "no_run", "ignore", "should_panic", "compile_fail")  # fmt: skip
-            lines.append(f"{line.partition('```')[0]}```rust" if is_rust else line)
+            indent = line[: len(line) - len(line.lstrip())]
+            lines.append(f"{indent}```rust" if is_rust else line.replace("~~~", "```"))
         elif is_code:
             lines += [] if is_rust and _RUST_HIDDEN.match(line) else [line]
         else:
@@ -157,6 +228,8 @@ def godoc(text: str) -> str:
 
 def rdoc(text: str) -> str:
     """Return RDoc or YARD as Markdown with `@param`."""
+    if "(see " in text:
+        text = _YARD_REFERENCE.sub(r"@see \1", text)
     text = _RDOC_TITLE.sub("## ", _RDOC_CODE.sub(r"`\1`", text))
     text = _RDOC_LINK.sub(lambda match: f"[{match[1] or match[2]}]({match[3]})", text)
     text = _YARD_LINK.sub(lambda match: match[2] or f"`{match[1].lstrip('#')}`", text)
@@ -179,6 +252,13 @@ def _indented_code(text: str, language: str, least: int) -> str:
         else:
             shown.append(f"```{language}\n{block.strip(chr(10))}\n```")
     return re.sub(rf"\n```(\n[ \t]*\n)```{language}\n", r"\1", "".join(shown))
+
+
+def luadoc(text: str) -> str:
+    """Return a comment of Lua as Markdown with `@param`."""
+    for pattern, replacement in _LUA_TAGS if "@" in text else ():
+        text = pattern.sub(replacement, text)
+    return text
 
 
 java = partial(tagged, language="java")

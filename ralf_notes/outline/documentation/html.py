@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from itertools import zip_longest
 from textwrap import dedent
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,15})((?:\s[^<>]{0,400})?)/?>")
@@ -57,9 +58,12 @@ def from_html(text: str, language: str = "") -> str:
     at = 0
     tags = list(_TAG.finditer(text))
     ended = {tag[2].lower() for tag in tags if tag[1]}
-    for tag in tags:
+    for tag, below in zip_longest(tags, tags[1:]):
         writer.text(text[at : tag.start()])
         name = tag[2].lower()
+        if name == "see" and below and _is_labelled(tag, below):
+            at = tag.end()
+            continue
         is_tag = name in ended or name in _WITHOUT_END or tag[3] or tag[0].endswith("/>")
         if not is_tag or not writer.tag(name, tag[3], is_end=bool(tag[1])):
             writer.text(tag[0])
@@ -69,6 +73,13 @@ def from_html(text: str, language: str = "") -> str:
     while _KEPT.search(shown):
         shown = _KEPT.sub(lambda match: parts[int(match[1])], shown)
     return shown.strip()
+
+
+def _is_labelled(tag: re.Match[str], below: re.Match[str]) -> bool:
+    """Whether words stand for a reference: `<see cref="Door">the door</see>`."""
+    is_open = not tag[1] and not tag[0].endswith("/>") and "href" not in tag[3]
+    words = tag.string[tag.end() : below.start()]
+    return is_open and below[1] == "/" and below[2] == tag[2] and bool(words.strip())
 
 
 def _fenced(text: str, language: str) -> str:

@@ -82,7 +82,7 @@ _BARE_TAG = lazily(
     r"|category|copyright|licen[cs]e|version|ingroup|addtogroup|defgroup|name|kind|lends|alias|augments"
     r"|extends|implements|mixes|mixin|phpstan-\S+|psalm-\S+|template|implements|extends)(?:\s.*)?"
     r"|[{}])$"
-    r"|^@!\w+.*$|^:(?:nodoc|nocov|startdoc|stopdoc|enddoc|notnew|yields):.*$|^\{@inheritDoc\}$|^@hide$",
+    r"|^@!(?!attribute|method)\w+.*$|^:(?:nodoc|nocov|startdoc|stopdoc|enddoc|notnew|yields):.*$|^\{@inheritDoc\}$|^@hide$",
     re.IGNORECASE,
 )
 _LABEL = lazily(

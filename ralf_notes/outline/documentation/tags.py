@@ -21,20 +21,21 @@ _TITLES = {
     "deprecated": "Deprecated", "see": "See", "sa": "See", "since": "Since", "note": "Note",
     "warning": "Warning", "attention": "Attention", "todo": "To do", "default": "Default",
     "defaultvalue": "Default", "pre": "Before", "post": "Afterwards", "invariant": "Always",
-    "yield": "Yields", "yields": "Yields", "yieldreturn": "Yields", "fires": "Emits",
+    "yield": "Yields", "yields": "Yields", "yieldreturn": "The block returns", "fires": "Emits",
     "emits": "Emits", "type": "Type", "sample": "Sample", "receiver": "Receiver", "bug": "Bug",
     "apinote": "API note", "implspec": "Implementation", "implnote": "Implementation note",
     "privateremarks": "Remark", "requires": "Requires", "link": "See", "abstract": "Abstract",
     "copydoc": "See", "copybrief": "See", "copydetails": "See",
     "constructor": "Constructor",
 }  # fmt: skip
+_TYPED_TAGS = frozenset(("type", "yield", "yields", "yieldreturn"))
 _EXAMPLE_TAGS = frozenset(("example", "usage"))
 _CODE_TAGS = frozenset(("type", "default", "defaultvalue"))
 _REFERRING_TAGS = frozenset(("see", "sa", "sample", "copydoc", "copybrief", "copydetails"))
 _SKIPPED_TAGS = frozenset(
     ("author", "authors", "version", "package", "category", "suppress", "hide", "api", "date",
      "copyright", "license", "serial", "internal", "template-implements", "template-extends",
-     "template-use", "private")
+     "template-use", "private", "group", "groupname", "groupdesc", "groupprio")
 )  # fmt: skip
 _MODIFIERS = frozenset((
     "private", "protected", "public", "internal", "hidden", "ignore", "readonly", "static",
@@ -146,6 +147,8 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, ParameterDoc], list[str]]:
             results.append("Returns " + folded(_RETVAL.sub(r"`\1`: ", body, count=1)))
         elif name in _RESULT_TAGS:
             results.append(_returned(body))
+        elif name == "overload":
+            text.append(_overloaded(body, parameters))
         elif error:
             results.append(raises(error[1] or "", error[2]))
         elif name in _MODIFIERS and not (any(text) and body.strip()):
@@ -153,6 +156,22 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, ParameterDoc], list[str]]:
         elif name not in _SKIPPED_TAGS and (paragraph := _paragraph_for(tag, body)):
             (examples if name in _EXAMPLE_TAGS else text).append(paragraph)
     return [*text, *results], parameters, examples
+
+
+def _overloaded(body: str, parameters: dict[str, ParameterDoc]) -> str:
+    """Return the words for an overload, which in YARD has tags of its own.
+
+    Args:
+        body: what follows the tag: a signature, and what is below it.
+        parameters: gets those that only the overload describes.
+    """
+    signature, _, rest = body.strip().partition("\n")
+    (words, *results), own, _ = read_tags(dedent(rest))
+    for name, each in own.items():
+        parameters.setdefault(name, each)
+    shown = f"`{signature}`" if signature else ""
+    told = folded(" ".join(filter(None, (words, *results))))
+    return f"{shown}: {told}" if shown and told else shown or told
 
 
 def _behind_modifier(body: str) -> list[str]:
@@ -193,6 +212,8 @@ def _returned(body: str) -> str:
     """Return the words for a result: its type as code, and its description."""
     kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
     rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
+    if reference := _REFERENCE.fullmatch(rest.strip()):
+        return f"Returns: see `{reference[1].lstrip('#').replace('#', '.')}`"
     description = "" if is_placeholder(rest) else folded(rest)
     named = on_one_line(kind[0]) if kind else ""
     named = named[1:-1].strip() if named[:1] in ("[", "{") else named
@@ -213,6 +234,7 @@ def _tags(doc: str) -> list[tuple[str, str]]:
         is_fence = written.startswith(("```", "~~~"))
         is_code = is_code != is_fence
         is_text = not (is_code or is_fence) and len(line) - len(written) < _CODE_INDENT
+        is_text = is_text and not (pieces[-1][0] == "overload" and line[:1].isspace())
         match = _TAG.match(written) if is_text else None
         is_known = match and _plain_name(match[1]) in _KNOWN_TAGS
         if match and (is_known or (line[:1] == "@" and pieces[-1][0].lower() not in _EXAMPLE_TAGS)):
@@ -229,10 +251,6 @@ def _paragraph_for(tag: str, body: str) -> str:
         return f"See: `{reference[1].lstrip('#').replace('#', '.')}`"
     if _OF_TOOLS.match(name):
         return ""
-    if name == "overload":
-        signature, _, rest = body.strip().partition("\n")
-        shown = f"`{signature}`" if signature else ""
-        return f"{shown}: {folded(rest)}" if rest.strip() else shown
     first, _, rest = body.partition("\n")
     if name in _NAMING_TAGS and (name == "fn" or _NAMED.fullmatch(first)):
         return rest.strip()
@@ -245,6 +263,8 @@ def _paragraph_for(tag: str, body: str) -> str:
             return f"{title}:\n\n{code.strip()}"
         return f"{title}::\n\n{indent(dedent(code).strip(), '    ')}" if code.strip() else ""
     if title := _TITLES.get(name, ""):
+        if name in _TYPED_TAGS and (kind := _TAG_TYPE.match(body)) and body[kind.end() :].strip():
+            return f"{title} `{kind[0].strip()[1:-1]}`: {folded(body[kind.end() :])}"
         words = folded(body if _BLOCKS.search(body) else _DASH.sub("", body, count=1))
         is_code = name in _CODE_TAGS or (name in _REFERRING_TAGS and _NAME.match(words))
         if is_code and words and "`" not in words:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import takewhile
+from textwrap import dedent
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.brackets import blank
@@ -53,6 +54,13 @@ _MOST_OF_COMMAND = 20
 _PLAIN = re.compile(r"'[^'\\]*+'|\"(?:[^\"\\#]|#(?!\{))*+\"", re.DOTALL)
 """Matches a string without anything that is computed."""
 _HIDING = frozenset(("private", "protected", "private_class_method", "private_constant"))
+
+
+_OF_DIRECTIVE = re.compile(
+    r"^@!(?:attribute|method)\b[ \t]*(?:\[\w*\])?([^\n(]*)[^\n]*\n?"
+    r"((?:[ \t]+[^\s][^\n]*(?:\n|\Z)|[ \t]*\n(?=[ \t]+\S)){0,100})",
+    re.MULTILINE,
+)
 
 
 def _readings(source: bytes) -> Iterator[bytes]:
@@ -168,6 +176,22 @@ def _description(definition: Definition, file: ParsedFile) -> str:
     return ""
 
 
+def _told(text: str, definition: Definition, _file: ParsedFile) -> str:
+    """Return a comment without what it says of attributes and methods that Ruby makes later.
+
+    YARD's `@!attribute` above the attribute itself describes it. Source:
+    https://rubydoc.info/gems/yard/file/docs/Tags.md#List_of_Available_Directives
+    """
+    if "@!" not in text:
+        return text
+    name = definition.name.replace("#", ".").rpartition(".")[2]
+
+    def own(match: re.Match[str]) -> str:
+        return dedent(match[2]) if name in re.findall(r"\w+[?!=]?", match[1]) else ""
+
+    return _OF_DIRECTIVE.sub(own, text)
+
+
 def _kind(definition: Definition, file: ParsedFile) -> str:
     if definition.kind == "method" and definition.parent is None:
         return "function" if not definition.owner else "method"
@@ -260,6 +284,7 @@ _WORDS = """
 """
 
 RUBY = Rules(
+    told=_told,
     markup=dialects.rdoc,
     public=_public,
     readings=_readings,

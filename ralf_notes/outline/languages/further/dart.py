@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline import starting
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.documentation import dialects
+from ralf_notes.outline.documentation.comments import comment_text
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules
 
@@ -18,6 +20,13 @@ if TYPE_CHECKING:
 _IMPORT = re.compile(
     r"(?P<how>import|export|part(?!\s+of))\s+r?[\"'](?P<uri>[^\"'\n]{1,300})[\"']"
     r"(?:[^;]*?\bas\s+(?P<local>\w+))?"
+)
+
+_MACRO = re.compile(r"\{@macro[ \t]+([\w.-]+)[ \t]*\}")
+_TEMPLATE = re.compile(
+    r"\{@template[ \t]+([\w.-]+)[ \t]*\}[ \t]*\n"
+    r"((?:[ \t]*///(?![^\n]*\{@(?:end)?template)[^\n]*\n){1,200})"
+    r"[ \t]*///[ \t]*\{@endtemplate\}"
 )
 
 
@@ -47,7 +56,26 @@ def _name(written: str) -> str:
     return words[-1].rpartition(".")[2] if words else written
 
 
+def _told(text: str, _definition: Definition, file: ParsedFile) -> str:
+    """Return a comment with the words of the templates of the file that it names."""
+    if "{@macro" not in text:
+        return text
+    templates = _templates(file.source)
+    return _MACRO.sub(lambda match: templates.get(match[1], ""), text)
+
+
+@lru_cache(maxsize=4)
+def _templates(source: bytes) -> dict[str, str]:
+    """Return the templates that the comments of a file define, by their names.
+
+    Source: https://github.com/dart-lang/dartdoc#templates-and-macros
+    """
+    found = _TEMPLATE.finditer(source.decode("utf-8", "replace")) if b"{@template" in source else ()
+    return {each[1]: comment_text(each[2].rstrip("/ \t")) for each in found}
+
+
 DART = Rules(
+    told=_told,
     markup=dialects.dartdoc,
     public=_public,
     imports=_imports,

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from ralf_notes.outline.definitions import Definition, ParsedFile
+from ralf_notes.outline.documentation import dialects
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words, unquoted
 
@@ -56,6 +57,7 @@ LUA = Rules(
     documents=re.compile(r"--"),
     over_gaps=re.compile(r"---"),
     comment="--",
+    markup=dialects.luadoc,
     parameters=_parameters,
     words="""
         and break do else elseif end false for function goto if in local nil not or repeat return

@@ -10,6 +10,7 @@ from ralf_notes.outline import starting
 from ralf_notes.outline.brackets import blank
 from ralf_notes.outline.definitions import Definition, ParsedFile
 from ralf_notes.outline.definitions.members import Block
+from ralf_notes.outline.documentation.doxygen import doxygen
 from ralf_notes.outline.model import Import, Parameter
 from ralf_notes.outline.rules import Rules, first_field, head_words
 
@@ -85,6 +86,7 @@ OBJECTIVEC = Rules(
     public=_public,
     block=Block("", "@end"),
     imports=_imports,
+    markup=doxygen,
     documents=re.compile(r"///|/\*\*|//!|/\*!"),
     parameters=_parameters,
     readings=_readings,

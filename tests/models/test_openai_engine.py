@@ -125,6 +125,8 @@ def test_the_notes_hold_the_prose_and_the_models_name(gate: Path, tmp_path: Path
     with OpenAIServer("llama.cpp", model=path) as server:
         done = document(gate, server, "--model", "Writer-3B.Q4_K_M.gguf")
         assert {asked.body["model"] for asked in server.questions} == {path}
+        again = document(gate, server, "--model", "Writer-3B.Q4_K_M.gguf", "--force", "--dry-run")
+    assert "as Writer-3B.Q4_K_M.gguf ran last" in again.stdout
     assert done.exit_code == 0, done.stderr
     note = (tmp_path / "vault/gate/clock.py.md").read_text(encoding="utf-8")
     assert 'ralf_model: "Writer-3B.Q4_K_M.gguf"' in note

@@ -97,6 +97,8 @@ class Twice:
     recorded_again: Recorded
     bytes_before: dict[str, tuple[bytes, int]]
     bytes_after: dict[str, tuple[bytes, int]]
+    planned: Done
+    """A dry run of the same once more."""
 
 
 @pytest.fixture(autouse=True, scope="module")
@@ -153,6 +155,11 @@ def test_a_second_run_is_silent(made: Twice) -> None:
     assert made.again.report["models"] == []
     assert made.recorded_again == Recorded()
     assert made.bytes_after == made.bytes_before
+
+
+def test_the_next_estimate_is_by_the_rates_of_this_run(made: Twice) -> None:
+    assert " ran last: " in made.planned.stdout
+    assert "a default" not in made.planned.stdout
 
 
 def test_a_file_that_is_bigger_than_the_window_is_read_in_parts_and_folded(made: Twice) -> None:
@@ -292,7 +299,9 @@ def twice(engine: str, name: str, files: dict[str, bytes], settings: str, work: 
         before = stamped(vault)
         with recording(engine) as recorded_again:
             again = generate(*args)
-    return Twice(engine, root, vault, done, recorded, again, recorded_again, before, stamped(vault))
+        after = stamped(vault)
+        planned = generate(*args, "--force", "--dry-run")
+    return Twice(engine, root, vault, done, recorded, again, recorded_again, before, after, planned)
 
 
 def options(engine: str) -> list[str]:

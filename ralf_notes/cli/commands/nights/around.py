@@ -73,11 +73,13 @@ def _of_sleep(times: tuple[tuple[int, int], ...], kind: Launcher, has_hours: boo
 def _by_newsyslog(log: Path) -> Iterator[str]:
     """Yield how to keep a log small on macOS and BSD. Source: newsyslog.conf(5).
 
-    N: there is no process to signal. What is written to a file that was moved is not lost.
+    G: the name is a pattern, as there may be several jobs. N: there is no process to signal. What
+    is written to a file that was moved is not lost.
     """
     yield (
         "The log grows with every night. To keep 5 files of 1 MB, save this line as "
-        f"/etc/newsyslog.d/ralf-notes.conf: {log} {_owner(':')} 644 5 1000 * N"
+        "/etc/newsyslog.d/ralf-notes.conf, once for all jobs: "
+        f"{log.with_name('*.log')} {_owner(':')} 644 5 1000 * GN"
     )
 
 
@@ -88,8 +90,8 @@ def _by_logrotate(log: Path) -> Iterator[str]:
     """
     yield from (
         "The log grows with every night. To keep 5 files of 1 MB, save this as "
-        "/etc/logrotate.d/ralf-notes:",
-        f'  "{log}" {{', f"      su {_owner(' ')}",
+        "/etc/logrotate.d/ralf-notes, once for all jobs:",
+        f'  "{log.with_name("*.log")}" {{', f"      su {_owner(' ')}",
         "      size 1M", "      rotate 5", "      missingok", "      nocreate", "  }",
     )  # fmt: skip
 

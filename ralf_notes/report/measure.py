@@ -86,6 +86,8 @@ class FileNote:
     vocabulary: Vocabulary
     is_asked: bool
     """Whether a model is asked about the file."""
+    is_silent: bool
+    """Whether the parser has nothing to say of it, so that it has no note before a model has."""
 
     @cached_property
     def sections(self) -> Mapping[str, Section]:
@@ -107,10 +109,11 @@ def file_quality(file: FileNote, roots: LinkRoots) -> NoteQuality:
         "density": _density(file.note),
         "items": _items(file),
         "links": _links(file.note, roots),
-        "freshness": _counted(1, [] if file.note.exists and is_fresh else [stale]),
         **_parameters(file),
         "parsed": _parsed(file),
     }
+    if file.note.exists or not file.is_silent:
+        measured["freshness"] = _counted(1, [] if file.note.exists and is_fresh else [stale])
     if file.is_asked and file.outline.size:
         share = Share(coverage(file.outline, file.note.kept.state), 1)
         measured["coverage"] = share, ()

@@ -117,6 +117,7 @@ def file_notes(scope: Scope, planned: TreePlan) -> Iterator[FileNote]:
             text=content.text,
             vocabulary=vocabulary,
             is_asked=is_asked,
+            is_silent=planned.project.files[path].is_silent,
         )
 
 

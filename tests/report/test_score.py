@@ -162,7 +162,7 @@ def source_changed(gate: Gate) -> None:
 
 
 def source_added(gate: Gate) -> None:
-    put(gate.root / "notes.md", "More.\n")
+    put(gate.root / "notes.md", "# More\n\nOf the [gate](README.md).\n")
 
 
 def source_deleted(gate: Gate) -> None:
@@ -485,7 +485,9 @@ def test_any_table_of_parameters_is_read_back(rows: list[tuple[str, str, str]]) 
 
 @pytest.fixture
 def shop(tmp_path: Path) -> Path:
-    root = repository(tmp_path / "shop", {"a.py": "x = 1\n", "b.py": "y = 1\n"})
+    # Of NOTICE, only a model could say anything: without one it has no note.
+    files = {"a.py": "x = 1\n", "b.py": "y = 1\n", "NOTICE": "Ada sold boats.\n"}
+    root = repository(tmp_path / "shop", files)
     generate(root, "-o", tmp_path / "vault", "--engine", "none", "--exclude", "b.py")
     return root
 
@@ -494,7 +496,7 @@ def test_without_a_source_that_of_the_last_run_counts(shop: Path, tmp_path: Path
     vault = tmp_path / "vault"
     named = run("score", vault, "--source", shop, "--exclude", "b.py", "--json")
     assert run("score", vault, "--json") == named
-    assert json.loads(named)["total"]["freshness"]["value"] == 1
+    assert json.loads(named)["total"]["freshness"] == {"value": 1, "part": 1, "whole": 1}
 
 
 def test_the_notes_are_named_as_for_other_commands_too(shop: Path, tmp_path: Path) -> None:

@@ -27,6 +27,8 @@ from ralf_notes.outline.symbol_texts import (
 _END_BYTES = 8
 _SHORT_CHARACTERS = 200
 _TYPE_ARGUMENTS = re.compile(r"<[^<>]*+>|\[[^\[\]]*+\]")
+_ONLY_TYPE = re.compile(r"@var\s+\\?(\w+)")
+_WORD = re.compile(r"\w+")
 _LINE_COMMENT = re.compile(r"(?<![:\"'])//[^\n]*+")
 
 
@@ -195,9 +197,10 @@ def _members(
             if definition.scope and definition.scope.part_of:
                 definition.scope.is_apart = True  # its head stands above its members
             above = sum(len(attribute) + 1 for attribute in lead.attributes)
+            text = "\n".join((*lead.attributes, _ended(definition, file, rules)))
             member = Member(
-                text="\n".join((*lead.attributes, _ended(definition, file, rules))),
-                doc=doc_of(definition, lead, behind, file, rules),
+                text=text,
+                doc=_telling(doc_of(definition, lead, behind, file, rules), text),
                 group=_group(definition, file, rules),
                 start=definition.declared[0],
                 least=name_ends[definition.declared] - definition.declared[0] + 1 + above,
@@ -207,6 +210,12 @@ def _members(
             by_declaration[definition.declared] = member
             members[id(holder)].append(member)
     return members
+
+
+def _telling(doc: str, text: str) -> str:
+    """Return what describes a member, '' if that only repeats its type: `@var Provider`."""
+    match = _ONLY_TYPE.fullmatch(doc)
+    return "" if match and match[1] in _WORD.findall(text) else doc
 
 
 def _ended(definition: Definition, file: ParsedFile, rules: Rules) -> str:

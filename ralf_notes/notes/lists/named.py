@@ -35,6 +35,8 @@ _OF_ALL = frozenset(
      "hash", "initialize", "main", "get", "set", "init", "clone", "dispose", "Dispose", "close")
 )  # fmt: skip
 """Names of methods that tell nothing of the type that has them."""
+_TELLING = FUNCTIONS | {"property"}
+"""Kinds of members that tell what a type is for."""
 _MOST_MEMBERS = 4
 _MOST_NAMES = 6
 _ROOM = 120
@@ -136,10 +138,20 @@ def chief_description(symbols: Sequence[Symbol], stem: str = "") -> str:
         chief = of_its_name
     elif 1 < len(chief) <= 1 + _MOST_BESIDE:
         chief = [symbol for symbol in chief if symbol.kind in DECLARED_TYPES]
-    words = opening_words(chief[0].doc) if len(chief) == 1 and not _owner(chief[0]) else ""
+    is_one_of_many = (
+        len(chief) == 1 and chief[0].kind in FUNCTIONS and _is_beside(chief[0], symbols)
+    )
+    is_one = len(chief) == 1 and not _owner(chief[0]) and not is_one_of_many
+    words = opening_words(chief[0].doc) if is_one else ""
     if is_no_description(words) or points_elsewhere(words) or is_aside(words):
         return ""
     return "" if _SAYS_LITTLE.match(words) else _EMPHASIS.sub(r"\2", _REFERENCE.sub(r"\1", words))
+
+
+def _is_beside(function: Symbol, symbols: Sequence[Symbol]) -> bool:
+    """Whether a function stands beside several values with words of their own, and is no chief."""
+    told = [each for each in symbols if each.kind in _LAST and each.doc]
+    return len(told) > _MOST_BESIDE and function.name != "main"
 
 
 def _is_called(symbol: Symbol, stem: str) -> bool:
@@ -173,8 +185,10 @@ def with_members(outline: Outline, chief: Symbol) -> str:
     if chief.kind not in TYPES:
         return ""
     inside = (each for each in outline.symbols if each.parent == chief.name)
-    offered = (each for each in inside if each.public or not chief.public)
-    names = (own_name(each.name) for each in offered if each.kind in FUNCTIONS)
+    offered = [each for each in inside if each.public or not chief.public]
+    functions = [each for each in offered if each.kind in FUNCTIONS]
+    # The elements of an annotation of Java are properties, as are the members of some interfaces.
+    names = (own_name(each.name) for each in functions or offered if each.kind in _TELLING)
     shown = [name for name in _telling(names) if name not in _OF_ALL]
     data = _telling(name.lstrip("$:@") for name in chief.data)
     members = data or shown if chief.kind in _OF_DATA else shown or data

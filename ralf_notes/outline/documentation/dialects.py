@@ -101,7 +101,7 @@ _LUA_TAGS = (
 
 Sources: https://stevedonovan.github.io/ldoc/manual/doc.md.html, https://luals.github.io/wiki/annotations
 """
-_BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+)\s")
+_BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+(?! (?:=|\S{1,2}=|<<)))\s")
 
 
 def tagged(text: str, language: str = "") -> str:

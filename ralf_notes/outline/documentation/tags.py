@@ -14,14 +14,17 @@ _PARAMETER_TAGS = frozenset((
     "yieldparam",
 ))  # fmt: skip
 _ERROR_TAGS = frozenset(("throw", "throws", "exception", "raise", "raises"))
-_RESULT_TAGS = frozenset(("return", "returns", "result", "retval"))
+_RESULT_TAGS = {
+    **dict.fromkeys(("return", "returns", "result", "retval"), "Returns"),
+    "yieldreturn": "The block returns",
+}
 _TEXT_TAGS = frozenset(("brief", "details", "summary", "description", "desc", "remark", "remarks",
                         "short", "par", "classdesc", "var", "inheritdoc"))  # fmt: skip
 _TITLES = {
     "deprecated": "Deprecated", "see": "See", "sa": "See", "since": "Since", "note": "Note",
     "warning": "Warning", "attention": "Attention", "todo": "To do", "default": "Default",
     "defaultvalue": "Default", "pre": "Before", "post": "Afterwards", "invariant": "Always",
-    "yield": "Yields", "yields": "Yields", "yieldreturn": "The block returns", "fires": "Emits",
+    "yield": "Yields", "yields": "Yields", "fires": "Emits",
     "emits": "Emits", "type": "Type", "sample": "Sample", "receiver": "Receiver", "bug": "Bug",
     "apinote": "API note", "implspec": "Implementation", "implnote": "Implementation note",
     "privateremarks": "Remark", "requires": "Requires", "link": "See", "abstract": "Abstract",
@@ -82,7 +85,7 @@ _PART_OF_TYPE = (
 )
 _BARE_TYPE = lazily(
     r"^\s*(?:(?=[^\s<]*(?:[\\|<]|\w\[\]))|(?=(?:array|object|list)\{)|(?=(?:int|string|bool|float"
-    r"|array|mixed|null|self|static|void|callable|iterable|object|\$this)\s*$))"
+    r"|array|mixed|null|self|static|void|callable|iterable|object|\$this)(?:\s*$|\s+[A-Z])))"
     rf"{_PART_OF_TYPE}(?:[|&]{_PART_OF_TYPE})*+(?=\s|$)\s*"
 )
 """Matches the type of a result in PHPDoc, which has no brackets around it."""
@@ -146,7 +149,9 @@ def read_tags(doc: str) -> tuple[list[str], dict[str, ParameterDoc], list[str]]:
         elif name == "retval":
             results.append("Returns " + folded(_RETVAL.sub(r"`\1`: ", body, count=1)))
         elif name in _RESULT_TAGS:
-            results.append(_returned(body))
+            own, apart = _own_words(body)
+            results.append(_returned(own, _RESULT_TAGS[name]))
+            text += apart
         elif name == "overload":
             text.append(_overloaded(body, parameters))
         elif error:
@@ -208,21 +213,37 @@ def type_from_docs(written: str | None) -> str:
     return shown if fits else ""
 
 
-def _returned(body: str) -> str:
-    """Return the words for a result: its type as code, and its description."""
+def _own_words(body: str) -> tuple[str, list[str]]:
+    """Return what belongs to a result, and what else stands below it.
+
+    That is a paragraph which begins at the margin, under a type without words.
+    """
+    head, gap, rest = body.partition("\n\n")
+    kind = _TAG_TYPE.match(head) if gap and rest.lstrip("\n")[:1].strip() else None
+    is_type = kind is not None and not head[kind.end() :].strip()
+    return (head, [rest.strip()]) if is_type else (body, [])
+
+
+def _returned(body: str, title: str) -> str:
+    """Return the words for a result: its type as code, and its description.
+
+    Args:
+        body: what stands behind the tag.
+        title: the words in front.
+    """
     kind = _TAG_TYPE.match(body) or _BARE_TYPE.match(body)
     rest = _DASH.sub("", body[kind.end() :] if kind else body, count=1)
     if reference := _REFERENCE.fullmatch(rest.strip()):
-        return f"Returns: see `{reference[1].lstrip('#').replace('#', '.')}`"
+        return f"{title}: see `{reference[1].lstrip('#').replace('#', '.')}`"
     description = "" if is_placeholder(rest) else folded(rest)
     named = on_one_line(kind[0]) if kind else ""
     named = named[1:-1].strip() if named[:1] in ("[", "{") else named
     is_code = "`" not in named
     if not description:
         is_nothing = named.lower() in ("", "void", "undefined", "none", "nothing")
-        return f"Returns: `{named}`" if not is_nothing and is_code else ""
+        return f"{title}: `{named}`" if not is_nothing and is_code else ""
     shown = f" `{named}`" if is_code and named not in ("", "void", *_ANYTHING) else ""
-    return f"Returns{shown}: {description}"
+    return f"{title}{shown}: {description}"
 
 
 def _tags(doc: str) -> list[tuple[str, str]]:

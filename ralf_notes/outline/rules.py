@@ -146,6 +146,8 @@ class Rules:
     """Whether a comment below a declaration describes it, if an empty line is below the comment."""
     stacks: bool = False
     """Whether doc comments with empty lines between them describe one definition."""
+    has_briefs: bool = False
+    """Whether a doc comment of one line over another one is the first sentence of that."""
     kind: Callable[[Definition, ParsedFile], str] = plain_kind
     parameters: Callable[[Node, ParsedFile], Iterable[Parameter]] = field_parameters
     overloads: bool = True

@@ -251,3 +251,13 @@ def test_a_specialisation_over_several_lines_is_one_with_its_template() -> None:
 )
 def test_what_is_defined_outside_of_its_class_has_its_name(text: str, name: str) -> None:
     assert [symbol.name for symbol in outline("a.cc", text).symbols] == [name]
+
+
+def test_what_only_doxygen_reads_tears_nothing_apart() -> None:
+    text = (
+        "namespace a {\n#ifdef DOXYGEN\nnamespace docs {\n#endif\nclass B { public: int f(); };\n"
+        "#if defined(DOXYGEN)\n}\n#else\nnamespace docs { using B = a::B; }\n#endif\n"
+        "#ifdef DOXYGEN_ONLY\nint told();\n#endif\n}\n"
+    )
+    names = [each.name for each in outline("a.hpp", text).symbols]
+    assert names == ["a::B", "a::B::f", "a::docs::B", "a::told"]

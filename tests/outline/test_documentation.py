@@ -597,6 +597,20 @@ def test_the_help_of_an_option_may_be_restructured_text() -> None:
     assert "where `\u200b{x}/a` is, see `--at` and PEP |" in table
 
 
+def test_a_brief_of_doxygen_may_stand_over_the_block_that_goes_on() -> None:
+    text = (
+        "namespace a {\n//! Holds songs\n\n/*!\n * It is a list.\n */\n\nclass A {\npublic:\n"
+        "  int f(); ///< Sings.\n\n  /*! Flies. */\n  int g();\n\n  //! Getters\n\n"
+        "  /*! Eats. */\n  int h();\n};\n}\n"
+    )
+    assert docs_of("a.hpp", text) == {
+        "a::A": "Holds songs\n\nIt is a list.",
+        "a::A::f": "Sings.",
+        "a::A::g": "Flies.",
+        "a::A::h": "Eats.",
+    }
+
+
 def test_marks_of_many_tools_are_words_or_code() -> None:
     ruby = "  # Sells.\n  # @overload f(x)\n  #   Sells one.\n  #   @param x [A] one\n  # @param x [B] all\n"
     for path, text, words, table in (
@@ -671,6 +685,7 @@ def test_orders_to_doxygen_are_not_shown() -> None:
         "A @ref Song<const bird> sings @cpp 1 + 1 @ce in @f$ \\pi(1) @f$.": (
             "A `Song<const bird>` sings `1 + 1` in `\\pi(1)`."
         ),
+        "Sings: @code\nsing();\n@endcode and so on.": "Sings: \n```\nsing();\n```\nand so on.",
         "Sings:\n@code\nsing(); \\a\n@endcode": "Sings:\n```\nsing(); \\a\n```",
         # A sentence is for readers.
         "\\var The song of birds\nin spring.": "The song of birds\nin spring.",

@@ -198,6 +198,14 @@ def test_remarks_at_the_start_of_a_body_are_no_part_of_an_overload() -> None:
     assert box.signature.endswith(") -> None:") and "many=None" in box.signature
 
 
+def test_a_default_in_braces_is_whole_in_an_overload_shown_in_short() -> None:
+    shared = "Verb verb, const Name& name, Endpoint endpoint"
+    text = f"class A {{\npublic:\n  A({shared}, bool is = true);\n"
+    text += f"  A({shared}, const Query& query, Data&& data = {{}}, bool is = true);\n}};\n"
+    box = next(each for each in outline("a.hpp", text).symbols if each.name == "A::A")
+    assert box.signature.endswith("A(…, const Query& query, Data&& data = {}, …);")
+
+
 def test_the_docstring_of_one_overload_is_that_of_all() -> None:
     text = OVERLOADED.replace("        pass", '        """Makes a box."""')
     box = next(each for each in outline("a.py", text).symbols if each.name == "Box.__init__")

@@ -63,17 +63,23 @@ def _texts(parameters: Node, file: ParsedFile) -> Iterator[str]:
     """Yield the text of each parameter, on one line.
 
     Not each of them is one node: that with `params` in C# has one for its type and one for its
-    name.
+    name. Nor does each end with its node: a reading may have spelled `{}` in another way.
     """
-    texts: list[str] = []
+    nodes: list[Node] = []
     for child in parameters.children:
-        if child.type not in _BETWEEN and "comment" not in child.type:
-            texts.append(file.text(child))
-        elif child.type == "," and texts:
-            yield on_one_line(" ".join(texts))
-            texts = []
-    if texts:
-        yield on_one_line(" ".join(texts))
+        if child.type in (",", ")") and nodes:
+            yield _between(nodes, child.start_byte, file)
+            nodes = []
+        elif child.type not in _BETWEEN:
+            nodes.append(child)
+    if nodes:
+        yield _between(nodes, nodes[-1].end_byte, file)
+
+
+def _between(nodes: list[Node], end: int, file: ParsedFile) -> str:
+    if any("comment" in node.type for node in nodes):
+        return on_one_line(" ".join(file.text(n) for n in nodes if "comment" not in n.type))
+    return on_one_line(file.slice(nodes[0].start_byte, end))
 
 
 def _tail(after: str) -> str:

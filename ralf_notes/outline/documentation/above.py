@@ -249,7 +249,8 @@ def _reaches(
         rules: the rules of the language.
     """
     text = run.text
-    if below and not (rules.stacks and text[:3] == below[-1][:3] == "///"):
+    is_stacked = rules.stacks and below and text[:3] == below[-1][:3] == "///"
+    if below and not (is_stacked or (rules.has_briefs and _is_brief(text, below))):
         return False
     if not rules.over_gaps.match(text):
         return False
@@ -262,6 +263,15 @@ def _reaches(
     is_other = "\n\n" in words or words.partition("\n")[0].endswith((";", "{"))
     is_sentence = _SENTENCE.search(words) and not is_other and not follows_code(file, run.start)
     return bool(DOC_MARK.match(text) or is_sentence)
+
+
+def _is_brief(text: str, below: list[str]) -> bool:
+    """Whether a comment of one line says in short what the block below it says at length.
+
+    Source: https://www.doxygen.nl/manual/docblocks.html#specialblock
+    """
+    is_line = text.startswith(("//!", "///")) and "\n" not in text
+    return is_line and len(below) == 1 and below[0].startswith(("/*!", "/**"))
 
 
 def _is_headed(run: _Run, definition: Definition) -> bool:

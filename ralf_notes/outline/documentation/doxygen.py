@@ -15,6 +15,7 @@ _CODE = lazily(
     r"(?P<before>(?:(?<=\n)|\A)[ \t]*+|)[@\\](?P<kind>code|verbatim)\b"
     r"(?:\{\.?(?P<language>[\w+-]++)\})?"
     r"(?P<body>(?:[^@\\]|[@\\](?!(?:end)?(?P=kind)\b))*+)[@\\]end(?P=kind)\b"
+    r"(?P<behind>[ \t]*+(?=\S))?"
 )
 _LINE_OF_CODE = lazily(
     r"^[ \t]*[@\\](?P<end>end)?(?:code|verbatim)\b(?:\{\.?([\w+-]++)\})?[ \t]*$", re.MULTILINE
@@ -102,9 +103,11 @@ def _block(match: re.Match[str]) -> str:
     body = match["body"].rstrip()
     if "\n" not in body and not ("\n" in match["body"] and match["before"]):
         words = body.strip()
-        return f"{match['before']}`{words}`" if words and "`" not in words else match[0]
+        behind = match["behind"] or ""
+        return f"{match['before']}`{words}`{behind}" if words and "`" not in words else match[0]
     lead = "" if match.start() == 0 or match.string[match.start() - 1] == "\n" else "\n"
-    return f"{lead}```{match['language'] or ''}\n{dedent(body.strip(chr(10)))}\n```"
+    end = "" if match["behind"] is None else "\n"
+    return f"{lead}```{match['language'] or ''}\n{dedent(body.strip(chr(10)))}\n```{end}"
 
 
 def _fence(match: re.Match[str]) -> str:

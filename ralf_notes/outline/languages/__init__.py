@@ -38,7 +38,7 @@ PARSED = (
     Language("c", "C", ".c .h", _C_STYLE, grammar="tree_sitter_c", rules="c_family",
         imports="c_family:c_family"),
     Language("cpp", "C++",
-        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .cppm .ixx .cu .cuh .ino",
+        ".cc .cpp .cxx .c++ .hh .hpp .hxx .h++ .ipp .inl .tpp .tcc .cppm .ixx .cu .cuh .ino",
         _C_STYLE, grammar="tree_sitter_cpp", rules="c_family", imports="c_family:c_family"),
     Language("c_sharp", "C#", ".cs .csx", _C_STYLE, code_fence="csharp",
         grammar="tree_sitter_c_sharp", rules="c_sharp", imports="csharp:csharp"),

@@ -19,6 +19,8 @@ CONDITION = re.compile(
 )
 NEVER = re.compile(rb"\s*(?:0|false)\s*(?:/[/*].*)?", re.DOTALL)
 """What stands behind `#if` where no compiler reads the branch."""
+_OF_DOCS = re.compile(rb"\s*+(?:defined\b\s*+\(?+\s*+)?+_*+DOXYGEN(?:_\w*+)?+\s*+\)?+\s*+")
+"""What stands behind `#ifdef` where only Doxygen reads the branch."""
 _DEAD = re.compile(rb"#[ \t]*+if[ \t]++(?:0|false)\b")
 _NAME = re.compile(rb"[^\W\d]\w*+")
 _HEAD_END = re.compile(rb"[:({=]")
@@ -144,8 +146,7 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
         at, word, test = span[1], match[1], match[2]
         if word.startswith(b"if"):
             is_zero = word == b"if" and NEVER.fullmatch(test) is not None
-            is_of_cpp = language == "c" and word != b"ifndef" and b"__cplusplus" in test
-            condition = _Condition(depth, [span], is_zero or is_of_cpp, is_zero)
+            condition = _Condition(depth, [span], _is_never(word, test, language), is_zero)
             is_inside = _is_inside_statement(text.code, *span, ends_by_line=language == "swift")
             condition.is_torn = (all_in_blocks and depth > 0) or is_inside
             open_conditions.append(condition)
@@ -171,6 +172,15 @@ def without_torn_branches(text: Lexed, language: str, all_in_blocks: bool = Fals
             ):
                 _keep_one_branch(condition, blanked, source)
     return bytes(blanked)
+
+
+def _is_never(word: bytes, test: bytes, language: str) -> bool:
+    """Whether a compiler of the language never reads what is below a condition."""
+    if word == b"ifndef":
+        return False
+    is_of_cpp = language == "c" and b"__cplusplus" in test
+    is_zero = word == b"if" and NEVER.fullmatch(test) is not None
+    return is_zero or is_of_cpp or _OF_DOCS.fullmatch(test) is not None
 
 
 def _is_inside_statement(code: bytes, at: int, end: int, ends_by_line: bool) -> bool:

@@ -182,6 +182,8 @@ def _clean(text: str, name: str, question: Question, standard: Standard) -> str:
         question: what was asked.
         standard: what the prose is held to.
     """
+    if sameness.goes_round(text):
+        return ""
     # A text that reaches its cap usually ends in the middle of a sentence.
     longest = questions.DESCRIPTION if name else questions.longest_summary(question.kind)
     cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= longest)
@@ -229,7 +231,7 @@ def _items(texts: Iterable[str], question: Question, standard: Standard) -> tupl
     knows_words = standard.language == filler.LANGUAGE
     for text in texts:
         cleaned = cleaning.clean(text, standard.vocabulary, cut=len(text) >= questions.ITEM)
-        if not _is_prose(cleaned, question.material):
+        if sameness.goes_round(text) or not _is_prose(cleaned, question.material):
             continue
         item = item_of(cleaned, standard.ground, text, before, knows_words=knows_words)
         if item is None or is_false_step(cleaned, item.symbol, standard.ground):

@@ -33,7 +33,7 @@ from ralf_notes.outline.readmes.markdown import markdown_blocks
 from ralf_notes.outline.readmes.structured import asciidoc_blocks, plain_blocks, rst_blocks
 from ralf_notes.prose.cited.reading import read
 from ralf_notes.prose.names import code_names
-from ralf_notes.prose.sameness import distinct
+from ralf_notes.prose.sameness import distinct, goes_round, is_degenerate
 from ralf_notes.search.words import names, whole_names, words
 from ralf_notes.source import secrets
 
@@ -206,7 +206,11 @@ READERS: dict[str, Callable[[str], object]] = {
         f"*Changed since it was last summed up:* {text.replace(chr(10), ' ')}."
     ),
     "prose.names": code_names,
-    "prose.sameness": lambda text: distinct({"a": text, "b": text + "."}),
+    "prose.sameness": lambda text: (
+        distinct({"a": text, "b": text + "."}),
+        goes_round(text),
+        is_degenerate(text),
+    ),
     "secrets": lambda text: secrets.mask(text, "a.sh"),
 }
 """What reads a whole text, with more than one pattern."""

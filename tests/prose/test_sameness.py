@@ -19,6 +19,10 @@ from ralf_notes.prose import sameness
         ('{"a": [1, 2, {}]}', "", "no prose"),
         ("a the bucket a the bucket a the bucket a the bucket", "", "repeats itself"),
         ("no no no no no no no no no no no no no", "", "repeats itself"),
+        ("The bucket to use for the bucket to use.", "", "repeats itself"),
+        ("The limit of a bucket, by its size, is the limit of a bucket.", "", "repeats itself"),
+        ("A bucket made with Python-Python.", "", "repeats itself"),
+        ("Maps names of buckets to names of buckets that fill-in fill.", "", ""),
         ("Bucket.", "Bucket", "only repeats the name"),
         ("The take method.", "Bucket.take", "only repeats the name"),
         ("This function drops full.", "BucketStore.drop_full", "only repeats the name"),
@@ -32,6 +36,21 @@ from ralf_notes.prose import sameness
 )
 def test_prose_that_says_nothing(text: str, name: str, why: str) -> None:
     assert sameness.is_degenerate(text, name=name) == why
+
+
+@pytest.mark.parametrize(
+    ("text", "is_loop"),
+    [
+        ("Fills a bucket. It drops what is full. It drops what is full.", True),
+        ("It drops what is full, then fills it. Empties it. It drops what is full,", True),
+        ("It fills a bucket that fills a bucket that fills a bucket that fills a bucket.", True),
+        (f"Fills a bucket and drops what is full.{' round' * 40}", False),
+        ("Fills a bucket. Drops it. Fills a cup. Drops it.", False),
+        ("It fills the bucket with water first. It fills the bucket with sand last.", False),
+    ],
+)
+def test_a_text_that_goes_round_in_a_loop_is_recognized(text: str, is_loop: bool) -> None:
+    assert sameness.goes_round(text) == is_loop
 
 
 def test_copied_source_is_no_prose() -> None:

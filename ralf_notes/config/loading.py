@@ -15,7 +15,7 @@ from ralf_notes.config.files.places import ConfigFile, Search
 from ralf_notes.config.files.trust import Trust, how_to_trust, trust_of
 from ralf_notes.config.harmless import needing_trust
 from ralf_notes.config.keys import Config, ModelsConfig, RoutingConfig, SourceConfig
-from ralf_notes.config.message import KeyOrigins, error_message, option_name
+from ralf_notes.config.message import KeyOrigins, error_messages, option_name
 from ralf_notes.config.yaml_file import Settings, scalar
 from ralf_notes.errors import ConfigError
 from ralf_notes.paths import HERE_IS_GONE, is_here_gone
@@ -173,8 +173,8 @@ def _config(origins: KeyOrigins, other_settings: Mapping[str, object]) -> Config
             "routing": RoutingConfig.model_fields,
         }
         origins = replace(origins, labels=labels)
-        message = error_message(exc, origins, Config.model_fields, below)
-        raise ConfigError(message) from exc
+        messages = error_messages(exc, origins, Config.model_fields, below)
+        raise ConfigError(*messages) from exc
 
 
 def _refuse_relative_without_here(config: Config) -> None:

@@ -1,4 +1,4 @@
-"""The error message for a config, in one line, from what pydantic reports."""
+"""The error message for a config, a line for each fault, from what pydantic reports."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 from pydantic.fields import FieldInfo
+from pydantic_core import ErrorDetails
 
 from ralf_notes.config.addresses import without_user
 from ralf_notes.config.types import Expected
@@ -48,10 +49,10 @@ def option_name(key: str) -> str:
     return "SOURCE_PATHS" if key == "source_paths" else "--" + key.replace("_", "-")
 
 
-def error_message(
+def error_messages(
     error: ValidationError, origins: KeyOrigins, top: Fields, below: Mapping[str, Fields]
-) -> str:
-    """Return where the first error is, what is there, and what is allowed.
+) -> tuple[str, ...]:
+    """Return where each fault is, what is there, and what is allowed: a line each, as in the file.
 
     Args:
         error: what pydantic raised.
@@ -59,7 +60,15 @@ def error_message(
         top: the keys of the config.
         below: for each key whose value is a mapping or a list of mappings, the keys in it.
     """
-    details = min(error.errors(include_url=False), key=lambda each: origins.line(each["loc"]))
+    faults = sorted(error.errors(include_url=False), key=lambda fault: origins.line(fault["loc"]))
+    lines = (_fault(fault, origins, top, below) for fault in faults)
+    return tuple(dict.fromkeys(lines))
+
+
+def _fault(
+    details: ErrorDetails, origins: KeyOrigins, top: Fields, below: Mapping[str, Fields]
+) -> str:
+    """Return where one fault is, what is there, and what is allowed."""
     location = details["loc"]
     keys = [part for part in location if isinstance(part, str)]
     fields = below.get(keys[0], top) if len(keys) > 1 else top

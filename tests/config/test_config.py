@@ -260,6 +260,7 @@ def test_a_config_is_a_value() -> None:
         ("tags_prefix: '12'", 'tags_prefix: found "12", expected a tag'),
         ("language: ''", 'language: found "", expected the name of a language'),
         ("a: 1\nseed: x", "config.yaml:1: a: unknown key"),
+        ("a: 1\nseed: x\nlinks: y", '; config.yaml:3: links: found "y"'),
         ('"a\\nb": 1', 'config.yaml:1: "a\\nb": unknown key'),
     ],
 )

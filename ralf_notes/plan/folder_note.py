@@ -410,8 +410,9 @@ def _holdings(planned: TreePlan, folder: str, most_used: Sequence[str]) -> tuple
     left_out = project.left_out.get(folder, ())
     top = _top_of(planned, folder)
     holder = Holder(
-        folder, project.tree.name, subfolders, shown, inside, listed, most_used, top, left_out
-    )
+        folder, project.tree.name, subfolders, shown, inside, listed, most_used, top,
+        folder in project.neighbours.product.named, left_out,
+    )  # fmt: skip
     if not (inside or subfolders):
         return "No file in it has a note.", False
     if not inside:

@@ -454,6 +454,13 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
         ("brook/mod.rs", "//! Brook: an `fs` for mills\n\nfn a() {}\n", "An `fs` for mills"),
         ("a/till.py", '"""Till Keeper: keeps a till"""\n', "Till Keeper: keeps a till"),
         ("a/till.py", '"""\na.till\n~~~~~~\n\n:copyright: 2015 A\n:license: BSD\n"""\n', ""),
+        (
+            "a.h",
+            "// Acme is pleased to support the open source community by making Mill "
+            "available.\n//\n"
+            "// Copyright (C) 2015 Acme.\n\nint f();\n",
+            "",
+        ),
         ("a/version.py", '"""Version: 1.2"""\n', "Version: 1.2"),
         ("a.py", "# imports - module imports\nimport b\nfrom c import d\n", ""),
         ("a.rb", '# String#sing, Shop::Bird#hum? and Bird.fly\nrequire "birds"\n\nA = 1\n', ""),

@@ -361,6 +361,15 @@ def test_packages_of_tools_in_another_language_are_no_packages_of_the_product(
     assert below(note, "Packages") == "`flour`"
 
 
+def test_what_a_few_files_in_another_language_define_is_none_of_the_product(tmp_path: Path) -> None:
+    server = "import argparse\nfrom flask import Flask\n\napp = Flask(__name__)\n\n\n@app.route('/')\ndef a():\n    pass\n\n\nargparse.ArgumentParser().add_argument('--loud')\n"
+    code = {f"include/part{number}.h": f"#include <zlib.h>\nint f{number}(void);\n" for number in range(12)}  # fmt: skip
+    files = {"bin/serve.py": server, "docs/a.md": "# A\n", ".github/workflows/a.yml": "on: push\njobs: {}\n"}  # fmt: skip
+    note = overview(tmp_path, {**files, **code})
+    assert below(note, "Packages") == "`zlib`"
+    assert "serve.py" not in below(note, "Where to look for what")
+
+
 def test_packages_of_node_stay_where_only_pages_use_them(tmp_path: Path) -> None:
     note = overview(
         tmp_path,
@@ -465,6 +474,7 @@ def test_a_package_is_the_product_whatever_its_name_means_elsewhere(tmp_path: Pa
         home.mkdir()
         note = overview(home, {manifest: text, **files})
         drawn = note.partition("## How the parts")[2]
+        assert "Benchmarks" not in note
         assert ("Ab" in drawn, "examples" in drawn) == (is_product, False), (package, note)
 
 

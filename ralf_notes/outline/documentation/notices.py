@@ -22,6 +22,7 @@ _LICENCE = lazily(
     r"|mozilla\s+public\s+licen[cs]e|th(?:e|is)\s+software\s+is\s+provided"
     r"|permission\s+is\s+granted\s+to\s+anyone|this\s+(?:source\s+)?file\s+is\s+part\s+of|redistribution\s+and\s+use\s+in\s+source"
     r"|free\s+software\W{0,3}\s*you\s+(?:can|may)\s+redistribute"
+    r"|\bis\s+pleased\s+to\s+support\s+the\s+open[ -]source\s+community\b"
     r"|(?:full|see\s+the)\s+(?:copyright|licen[cs]e)|@licen[cs]e\b|@copyright\b",
     re.IGNORECASE,
 )

@@ -130,6 +130,7 @@ ADVERT = lazily(
     r"\bfile (?:is |was )?auto(?:matically |-)?generated\b|"
     r"^this template (?:should|provides?) (?:help|a minimal)|"
     r"table of contents|copyright|license agreement|is used (?:in|by)|"
+    r"\bpleased to support the open[ -]source community\b|"
     r"\bcode of conduct|all rights reserved|\btrademarks\b",
     re.IGNORECASE,
 )

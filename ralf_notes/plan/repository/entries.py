@@ -18,7 +18,7 @@ from ralf_notes.outline.readmes.commands import ECOSYSTEM as OF_README
 from ralf_notes.paths import is_within
 from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.first_read import first_read
-from ralf_notes.plan.repository.packages import OF_ECOSYSTEM
+from ralf_notes.plan.repository.packages import OF_ECOSYSTEM, OF_SITES
 from ralf_notes.plan.repository.places import Product, is_helper, last_name
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -65,11 +65,6 @@ _RUN_BY = (
     "javafx.application.Application", "com.badlogic.gdx.backends.",
 )  # fmt: skip
 """What a `main` of Java hands over to in a program, whatever its class is called."""
-_OF_SITES = frozenset((
-    "@docusaurus/core", "vitepress", "vuepress", "nextra", "@astrojs/starlight", "docsify",
-    "typedoc",
-))  # fmt: skip
-"""Packages of which a folder that needs one is the site of a documentation."""
 _SCRIPTS = (".js", ".mjs", ".ts")
 _FIRST_PAGES = (
     "index.html",
@@ -347,7 +342,7 @@ def _of_manifests(
     sites = [
         folder_of(place)
         for place, each in manifests.items()
-        if "/" in place and not _OF_SITES.isdisjoint(each.dependencies)
+        if "/" in place and not OF_SITES.isdisjoint(each.dependencies)
     ]
     by_name: defaultdict[str, list[str]] = defaultdict(list)
     for path in paths:

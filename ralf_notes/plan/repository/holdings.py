@@ -100,6 +100,8 @@ class Holder:
     """Files that others use, the most used first: they are named first."""
     top: str
     """The outermost folder that holds nothing but this one, or its own path."""
+    is_package: bool
+    """Whether a manifest names it as a package, so that its name says nothing of its purpose."""
     left_out: Sequence[tuple[str, str]] = ()
     """The names of the files right in it that have no note, each with the reason."""
 
@@ -114,7 +116,9 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
     shown = _without_faces(holder.paths, files) or ([] if holder.folders else list(holder.paths))
     children = {path: files[path] for path in holder.paths}
     purpose_by_name = known_purpose(holder.path, holder.repository, children, files)
-    purpose = purpose_by_name or by_convention(holder.path, holder.top, holder.below, files)
+    purpose = purpose_by_name
+    if not purpose and not holder.is_package:
+        purpose = by_convention(holder.path, holder.top, holder.below, files)
     if not holder.folders and all(posixpath.basename(path) in _KEEPERS for path in holder.paths):
         return _of_nothing(holder), True
     module = _module(holder, files)
@@ -138,7 +142,10 @@ def holdings(holder: Holder, files: Mapping[str, SurveyedFile]) -> tuple[str, bo
         are_alone = words and (is_long(sentence) or len(holder.below) < _FEWEST_TO_LIST)
         return f"{words}." if are_alone else sentence, bool(words)
     is_one_file = len(holder.below) == 1 == len(holder.paths)  # which may say more than its kind
-    return fitting(f"{purpose}: {text}."), bool(purpose_by_name or module or not is_one_file)
+    tells = bool(purpose_by_name or module or not is_one_file)
+    if purpose.lower() == posixpath.basename(holder.path).lower():
+        return fitting(f"{capitalized(text)}."), tells
+    return fitting(f"{purpose}: {text}."), tells
 
 
 def _without_faces(paths: Sequence[str], files: Mapping[str, SurveyedFile]) -> list[str]:
@@ -230,8 +237,9 @@ def _of_folders(holder: Holder, files: Mapping[str, SurveyedFile]) -> str:
     # Templates and the like have a noun of their own; `app` of Rails is Ruby, not mostly ERB.
     titles = Counter(title_of(key) for key in written_in if not languages.get(key).noun)
     title = titles.most_common(1)[0][0] if titles else ""
-    is_mostly = title and titles[title] * 2 > len(inner)
     code = [path for path in inner if files[path].kind in (Kind.CODE, Kind.TEST)]
+    papers_in = {title_of(files[path].language) for path in inner if files[path].kind is Kind.DOCS}
+    is_mostly = title and titles[title] * 2 > len(inner) and not (code and title in papers_in)
     if _is_of_translations(holder):
         text = f"translations into {count} languages ({names})"
     elif len(code) > 1 and all(files[path].kind is Kind.TEST for path in code):

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from ralf_notes.outline.imports import Resolved
 from ralf_notes.outline.imports.tree import folder_of
-from ralf_notes.outline.languages.known.families import ECMASCRIPT
+from ralf_notes.outline.languages.known.families import C_FAMILY, ECMASCRIPT
 from ralf_notes.outline.manifests import Manifest
 from ralf_notes.outline.manifests.model import ALIAS, CATALOG, plain_alias
 from ralf_notes.paths import is_within
@@ -17,6 +17,9 @@ from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
 _MOST = 40
+_FEW = 12
+"""If only one file in this many has a language, it is a tool of the product."""
+_TOGETHER = ((*C_FAMILY, "swift"), ECMASCRIPT, ("java", "kotlin", "scala", "groovy"))
 _FOR_TESTS = re.compile(r"(?:^|[-.:])(?:test\w*|junit\w*|assert\w*|mock\w*|jmh|burst|benchmark\w*)")
 _MADE_BY_BUILD = re.compile(r"^@[^/]*$|(?:^|_)options$|^(?:[^/]*[-_.])?(?:auto)?config(?:ure)?$")
 """Matches modules that a build makes: `@build` and `build_options` of Zig, `config.h` of C.
@@ -38,6 +41,11 @@ OF_ECOSYSTEM = {
     "mix": ("elixir",),
 }
 """The languages whose packages are in a manifest of each ecosystem that lists all of them."""
+OF_SITES = frozenset((
+    "@docusaurus/core", "vitepress", "vuepress", "nextra", "@astrojs/starlight", "docsify",
+    "docsify-cli", "typedoc",
+))  # fmt: skip
+"""Packages of which a folder that needs one is the site of a documentation."""
 
 
 def packages(
@@ -77,7 +85,7 @@ def packages(
     imported = Counter(
         name
         for path in of_product
-        if files[path].language not in covered
+        if files[path].language not in covered and not is_of_few(files[path].language, languages)
         for name in _outside(path, resolved)
     )
     ordered = [name for names in needed.values() for name, _ in names.most_common()]
@@ -110,7 +118,7 @@ def _by_weight(listed: Iterable[Manifest], languages: Mapping[str, int]) -> list
     """Return the manifests in the order of how much of the product is in their language.
 
     Where none is, the packages are those of tools: the gems that build an app of Swift. Packages
-    of Node stay, as pages and style sheets use them as well.
+    of Node stay, as pages and style sheets use them as well, unless they make a documentation.
     """
 
     def weight(manifest: Manifest) -> int:
@@ -118,12 +126,24 @@ def _by_weight(listed: Iterable[Manifest], languages: Mapping[str, int]) -> list
         return sum(languages.get(language, 0) for language in written_in)
 
     def is_of_tools(manifest: Manifest) -> bool:
-        return manifest.ecosystem in OF_ECOSYSTEM and manifest.ecosystem != "node"
+        is_of_site = not OF_SITES.isdisjoint(manifest.dependencies)
+        return manifest.ecosystem in OF_ECOSYSTEM and (manifest.ecosystem != "node" or is_of_site)
 
     ordered = sorted(listed, key=weight, reverse=True)
     if not ordered or not weight(ordered[0]):
         return ordered
     return [each for each in ordered if weight(each) or not is_of_tools(each)]
+
+
+def is_of_few(language: str, counts: Counter[str]) -> bool:
+    """Whether so few files of a product are in a language that they are tools beside it.
+
+    Args:
+        language: of some files; languages that go together count as one.
+        counts: how many files of the product each language has.
+    """
+    family = next((each for each in _TOGETHER if language in each), (language,))
+    return 0 < sum(counts[each] for each in family) * _FEW <= counts.total()
 
 
 def _outside(path: str, resolved: Mapping[str, Resolved]) -> tuple[str, ...]:

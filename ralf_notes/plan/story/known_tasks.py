@@ -17,6 +17,7 @@ from ralf_notes.plan.repository.conventions import LOCALE, OF_TRANSLATIONS
 from ralf_notes.plan.repository.entries import is_product
 from ralf_notes.plan.repository.known_folders import uses_django
 from ralf_notes.plan.repository.nouns import is_named_test, noun_of
+from ralf_notes.plan.repository.packages import is_of_few
 from ralf_notes.plan.repository.places import Product, is_helper
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind, is_test_folder
@@ -112,6 +113,10 @@ class Repository:
         files, folders = self.files, self.folders
         return (path for path in self.paths if is_product(path, files[path], folders))
 
+    def languages(self) -> Counter[str]:
+        """Return how many files of the product each language has."""
+        return Counter(self.files[path].language for path in self.product())
+
     def is_beside(self, path: str) -> bool:
         """Whether a file is among tests, examples and tools.
 
@@ -182,13 +187,19 @@ def _pages(repository: Repository) -> list[str]:
 
 def _routes(repository: Repository) -> list[str]:
     stated = (path for path in repository.paths if repository.files[path].routes)
-    return [path for path in stated if not repository.is_beside(path) and not is_helper(path)]
+    called = [path for path in stated if not repository.is_beside(path) and not is_helper(path)]
+    languages = repository.languages() if called else Counter[str]()
+    return [path for path in called if not is_of_few(repository.files[path].language, languages)]
 
 
 def _options(repository: Repository) -> list[str]:
     """Return the file of the product that defines most of its options."""
     paths = (path for path in repository.product() if not repository.is_beside(path))
     counts = {path: count for path in paths if (count := repository.files[path].options)}
+    languages = repository.languages() if counts else Counter[str]()
+    for path in list(counts):
+        if is_of_few(repository.files[path].language, languages):
+            del counts[path]
     most = max(counts, key=counts.__getitem__, default="")
     return [most] if most and 2 * counts[most] > sum(counts.values()) else list(counts)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from urllib.parse import quote
 
@@ -23,6 +24,7 @@ from ralf_notes.plan.detail.choice import lists_for
 from ralf_notes.plan.detail.digests import content_digest, unread_symbols
 from ralf_notes.plan.earlier_prose import NoteProse
 from ralf_notes.plan.orphans.notes import Orphan
+from ralf_notes.plan.repository.nouns import is_named_test
 from ralf_notes.plan.scope import Scope
 from ralf_notes.plan.staleness import WantedProse, reconciled, true_prose, wanted_prose
 from ralf_notes.plan.survey import Project
@@ -122,13 +124,23 @@ def file_facts(
         outline=outline,
         resolved=neighbours.resolved(path),
         used_by=tuple(user for user in users if is_test or not neighbours.is_test(user)),
-        tested_by=tuple(user for user in users if not is_test and neighbours.is_test(user)),
+        tested_by=() if is_test else _tests_of(project, users),
         source_url=source_url,
         in_use=neighbours.in_use(path),
         named=named_by_neighbours(scope, project, path, kept.state.borrowed) if has_prose else {},
         pending=is_asked and outline.size > 0 and not kept.state.summary,
         outdated=unread_symbols(outline, kept.state) if kept.state.summary else (),
     )
+
+
+def _tests_of(project: Project, users: Sequence[str]) -> tuple[str, ...]:
+    """Return the tests among the files that use one, without their helpers and material.
+
+    Where no name tells which of them are tests, all that stand among tests count.
+    """
+    tests = tuple(user for user in users if project.neighbours.is_test(user))
+    named = tuple(each for each in tests if is_named_test(each, project.files[each]))
+    return named or tests
 
 
 def shown_digest(project: Project, links: Links, path: str) -> str:

@@ -81,6 +81,23 @@ C = {
 }
 
 
+def test_helpers_of_tests_are_no_tests_of_a_file_where_some_are(tmp_path: Path) -> None:
+    user = "from shop.price import price\n\n\ndef {}():\n    return price(1)\n"
+    files = {
+        "shop/__init__.py": "",
+        "shop/price.py": "def price(n):\n    return n\n",
+        "tests/conftest.py": user.format("one"),
+        "tests/dummies.py": user.format("two"),
+        "tests/test_price.py": user.format("test_it"),
+    }
+    note = notes_of(tmp_path, files) / "shop/price.py.md"
+    line = "- Tested by [[tree/tests/test_price.py.md|test_price.py]]\n"
+    assert line in note.read_text(encoding="utf-8")
+    del files["tests/test_price.py"]
+    note = notes_of(tmp_path / "more", files) / "shop/price.py.md"
+    assert "dummies.py" in note.read_text(encoding="utf-8").partition("- Tested by")[2]
+
+
 def test_functions_of_c_are_in_use_where_they_are_defined_or_else_declared(tmp_path: Path) -> None:
     tree = notes_of(tmp_path, C)
     line = "[[tree/main.c.md#main|main.c]], `main`: `int opened = till_open(1);`"

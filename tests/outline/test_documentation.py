@@ -611,6 +611,18 @@ def test_a_brief_of_doxygen_may_stand_over_the_block_that_goes_on() -> None:
     }
 
 
+def test_doc_comments_of_lua_reach_functions_over_a_gap() -> None:
+    text = (
+        "---@class Bird\n---@field a string\n\nlocal M = {}\n\n--- Flying\n-- @section flying\n\n"
+        "local function glide() end\n\n--- Sings\n-- @usage\n-- > M.sing()\n\nfunction M.sing() end\n\n"
+        "M.__index = M\n--- Glides.\nM.glide = glide\nreturn M\n"
+    )
+    assert docs_of("a.lua", text) == {
+        "glide": "", "M.sing": "Sings\n@usage\n> M.sing()", "M.glide": "Glides."
+    }  # fmt: skip
+    assert outline("a.lua", text).purpose == ""
+
+
 def test_marks_of_many_tools_are_words_or_code() -> None:
     ruby = "  # Sells.\n  # @overload f(x)\n  #   Sells one.\n  #   @param x [A] one\n  # @param x [B] all\n"
     for path, text, words, table in (

@@ -262,7 +262,8 @@ def _reaches(
     # The overview of a file, a declaration with its description, or what clings to code above.
     is_other = "\n\n" in words or words.partition("\n")[0].endswith((";", "{"))
     is_sentence = _SENTENCE.search(words) and not is_other and not follows_code(file, run.start)
-    return bool(DOC_MARK.match(text) or is_sentence)
+    is_of_lua = text.startswith("---") and (definition.kind in ROUTINES or "@function" in text)
+    return bool(DOC_MARK.match(text) or is_of_lua or is_sentence)
 
 
 def _is_brief(text: str, below: list[str]) -> bool:

@@ -258,7 +258,7 @@ def luadoc(text: str) -> str:
     """Return a comment of Lua as Markdown with `@param`."""
     for pattern, replacement in _LUA_TAGS if "@" in text else ():
         text = pattern.sub(replacement, text)
-    return text
+    return from_html(text)
 
 
 java = partial(tagged, language="java")

@@ -71,6 +71,8 @@ _DECLARED_TYPE = lazily(
     r"^[ \t/*]*+@(?:typedef\s+(?:\{(?s:.){1,2000}?\}\s*)?|callback\s+)[\w$]", re.MULTILINE
 )
 """Matches in a comment that declares a type of JSDoc, and thus describes nothing below it."""
+_SECTION_OF_LUA = lazily(r"^[ \t]*--+[ \t]*@section\b", re.MULTILINE)
+_TYPE_OF_LUA = lazily(r"^[ \t]*---@(?:class|alias|enum)\b", re.MULTILINE)
 _GROUP = lazily(r"[ \t/*!\n]*+[@\\](?:defgroup|addtogroup|weakgroup|mainpage|page|dir)\b")
 """Matches how a comment of Doxygen begins that stands for itself: a group of symbols, a page."""
 # Tags without a text of their own: they are for tools, and say nothing to a reader.
@@ -81,7 +83,7 @@ _BARE_TAG = lazily(
     r"|alpha|beta|public ?api|codeCoverageIgnore|runInSeparateProcess|test|coversNothing)\s*"
     r"|(?:api|access|visibility|!visibility|!group|!endgroup|memberof!?|author|authors|package|subpackage"
     r"|category|copyright|licen[cs]e|version|ingroup|addtogroup|defgroup|name|kind|lends|alias|augments"
-    r"|extends|implements|mixes|mixin|phpstan-\S+|psalm-\S+|template|implements|extends)(?:\s.*)?"
+    r"|classmod|submodule|extends|implements|mixes|mixin|phpstan-\S+|psalm-\S+|template|implements|extends)(?:\s.*)?"
     r"|[{}])$"
     r"|^@!(?!attribute|method)\w+.*$|^:(?:nodoc|nocov|startdoc|stopdoc|enddoc|notnew|yields):.*$|^\{@inheritDoc\}$|^@hide$",
     re.IGNORECASE,
@@ -332,9 +334,15 @@ def declares_type(comment: str) -> bool:
     return has_tag and _DECLARED_TYPE.search(comment) is not None
 
 
+def declares_lua_type(comment: str) -> bool:
+    """Whether a comment of LuaCATS declares a type, and so says nothing of its file."""
+    return "---@" in comment and _TYPE_OF_LUA.search(comment) is not None
+
+
 def is_of_group(comment: str) -> bool:
-    """Whether a comment of Doxygen tells of a group of symbols or a page, not of what is below."""
-    return _GROUP.match(comment) is not None
+    """Whether a comment of Doxygen or LDoc tells of a group of symbols or a page."""
+    is_section = "@section" in comment and _SECTION_OF_LUA.search(comment) is not None
+    return is_section or _GROUP.match(comment) is not None
 
 
 def is_about_file(comment: str) -> bool:

@@ -102,6 +102,7 @@ def opening_comment(path: str, text: str, language: Language, symbols: Sequence[
             or (of_symbols and of_symbols.match(comment.text))
             or notices.is_banner(comment.text)
             or notices.declares_type(comment.text)
+            or notices.declares_lua_type(comment.text)
             or _is_of_next_line(text, comment)
             or (language.key in SCRIPTS and _is_apart(text, comment))
             or _is_of_next_entry(text, comment, language.key)

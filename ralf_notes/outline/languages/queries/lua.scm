@@ -24,5 +24,8 @@
 (chunk (return_statement (expression_list (table_constructor (field value: (identifier) @export)))))
 (chunk (return_statement (expression_list . (identifier) @export .)))
 (chunk (assignment_statement
+  (variable_list . name: (dot_index_expression field: (identifier) @_field) @name .)
+  (expression_list . value: (identifier) .)) @constant (#not-eq? @_field "__index"))
+(chunk (assignment_statement
   (variable_list . name: (dot_index_expression) @name .)
   (expression_list . value: [(function_call) (dot_index_expression) (binary_expression)] .)) @constant)

@@ -130,8 +130,9 @@ def _left_out(report: Report) -> Iterator[str]:
     if report.facts_only:
         yield "Facts only so far: the same command with --engine ollama adds a model's prose."
     skipped = sum(row.state == "skipped" for row in report.files)
-    if skipped:
-        left_out = count_of(skipped, "file")
+    others = skipped - sum(count for _, count in report.own_files)  # ours have a line of their own
+    if others > 0:
+        left_out = count_of(others, "file")
         yield f"{left_out} without a note: the same command with --dry-run says why."
 
 

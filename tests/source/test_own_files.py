@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from material.command_line import contents, run, work_folder
+from material.command_line import contents, run, run_on_terminal, work_folder
 
 SOURCE = '"""Sells bread."""\n\n\ndef sell() -> int:\n    """Sell one."""\n    return 1\n'
 MARKER = "<!-- ralf:begin sum=51d2c0a4 text=9e0c11aa -->"
@@ -109,6 +109,15 @@ def test_a_table_of_all_notes_is_ours_whatever_its_name() -> None:
     assert "2 vault files of ralf-notes left out" in plan
     assert "All notes.base" not in plan
     assert "mine.base" in plan
+
+
+def test_they_are_no_files_without_a_note() -> None:
+    generate("notes")
+    Path("LICENSE").write_text("MIT License\n", encoding="utf-8")
+    options = ("generate", ".", "--engine", "none", "--target-dir", "other")
+    shown = run_on_terminal(*options, env={"COLUMNS": "200"})
+    assert "4 notes and 2 agent files of ralf-notes left out" in shown
+    assert "1 file without a note: " in shown
 
 
 def test_a_source_that_is_all_notes_says_so() -> None:

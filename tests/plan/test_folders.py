@@ -113,6 +113,8 @@ ROUTES = 'from flask import Flask\n\napp = Flask(__name__)\n\n\n@app.get("/{0}")
         ({"exe/shop": "#!/usr/bin/env ruby\nrequire 'shop'\nShop.start(ARGV)\n"}, "exe", "A Ruby file (shop)."),
         ({"src/index.ts": "/**\n * Export HAP\n */\nimport type { A } from './a';\nexport type B = A['x'];\n", "src/a.ts": "export type A = { x: 1 };\n"},
          "src", "2 TypeScript files with the types A and B."),
+        ({f"src/{name}.ts": "".join(f"export class {name}{part} {{}}\n" for part in "RSTU") for name in ("Ab", "Cd")},
+         "src", "2 TypeScript files (Ab and Cd)."),
     ],
 )  # fmt: skip
 def test_a_folder_without_a_convention_tells_what_its_files_have_in_common(

@@ -77,6 +77,8 @@ _BASES_OF_ALL = frozenset(
 _FEWEST_OF_BASE = 3
 _SURELY_EXAMPLES = 3
 """With more files for each folder of code, a folder of examples has examples in files, too."""
+_MOST_TYPES, _FEW_TYPES = 2, 6
+"""Types for each file of a folder by which they are told, and so few of all that they may be."""
 _FOLDERS_FIRST = 3
 """If its folders hold this many times more files than it does itself, they describe a folder."""
 
@@ -390,9 +392,12 @@ def _part(noun: str, paths: Sequence[str], folder: str, files: Mapping[str, Surv
     names = [shown_name(path, folder, is_test=noun == "test") for path in paths]
     if not noun.endswith(" file"):
         return part(noun, names)
-    types = [name for path in paths for name in _types(files[path])]
-    if len(set(types)) >= max(len(paths), 2) and files[paths[0]].language not in _NAMED_BY_TYPE:
-        shown = some(list(dict.fromkeys(types)))
+    types = list(dict.fromkeys(name for path in paths for name in _types(files[path])))
+    # Of many types, the few that have room say less than the names of the files.
+    is_told_by_types = len(types) <= max(len(paths) * _MOST_TYPES, _FEW_TYPES) or len(paths) == 1
+    is_named_by_type = files[paths[0]].language in _NAMED_BY_TYPE
+    if len(types) >= max(len(paths), 2) and is_told_by_types and not is_named_by_type:
+        shown = some(types)
         if len(paths) == 1:
             return f"{part(noun, names)} with the types {shown}"
         return f"{len(paths)} {plural(noun)} with the types {shown}"

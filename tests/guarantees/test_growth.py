@@ -185,6 +185,8 @@ READERS: dict[str, Callable[[str], object]] = {
             dialects.godoc,
             doxygen.doxygen,
             dialects.rdoc,
+            dialects.scaladoc,
+            dialects.luadoc,
             html.from_html,
             notices.is_banner,
             notices.is_notice,

@@ -10,6 +10,7 @@ from ralf_notes.outline.parse import outline
 from ralf_notes.prose.ground import ground_of
 from ralf_notes.prose.items import item_of
 from ralf_notes.prose.names.claims import is_false_step, without_false_claims
+from ralf_notes.prose.story.rivals import Listed, Rivals
 
 GO = """package oven
 
@@ -327,6 +328,7 @@ def serve(customer):
         # Too little to tell: nobody can know of which function this is.
         ("takes a while.", {"open_shop", "bake_rolls", "rest", "serve"}),
         ("calls `rest` for the pieces.", {"bake_rolls"}),
+        ("goes on after `wait`.", {"bake_rolls", "rest"}),  # one calls the other
     ],
 )
 def test_a_step_is_refused_if_another_function_does_what_it_tells(
@@ -336,6 +338,18 @@ def test_a_step_is_refused_if_another_function_does_what_it_tells(
     functions = [name for name in ground.symbols if f"`{name}`" not in sentence]
     steps = {name: f"`{name}` {sentence}" for name in functions}
     assert {name for name, step in steps.items() if item_of(step, ground, step)} == subjects
+
+
+def test_a_term_is_of_the_file_that_has_it_as_a_field_too() -> None:
+    options = "export type Options = {\n\treadonly mostLoaves?: number;\n};\n"
+    texts = {
+        "oven.ts": "class Oven {\n\tget mostLoaves() {\n\t\treturn 3;\n\t}\n}\n",
+        "options.ts": options,
+        "shop.ts": "new Oven({\n\tmostLoaves: 4,\n});\n",
+    }
+    files = {p: Listed(p, "", text, outline(p, text)) for p, text in texts.items()}
+    elsewhere = {p for p in texts if Rivals(files).defined_elsewhere("mostLoaves", p)}
+    assert elsewhere == {"shop.ts"}
 
 
 def test_reading_a_big_file_for_claims_takes_linear_time() -> None:

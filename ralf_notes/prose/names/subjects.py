@@ -125,10 +125,19 @@ def _has_none(
     others: Collection[str],
     ground: Ground,
 ) -> bool:
-    """Whether the subjects have none of the other names in a sentence, and few of its words."""
-    text = "\n".join(text_of(subject, ground) for subject in subjects)
-    if not others or not set(others).isdisjoint(IDENTIFIER.findall(text)):
+    """Whether the subjects, and what they call, have none of the other names in a sentence, and the
+    subjects few of its words.
+    """
+    if not others:
         return False
+    near = [
+        lines_of(each, ground)
+        for each in ground.routines
+        if any(each is s or _mentions(lines_of(s, ground), each, ground) for s in subjects)
+    ]
+    if any(stands_between(ground.tokens[name], *span) for name in others for span in near):
+        return False
+    text = "\n".join(text_of(subject, ground) for subject in subjects)
     words = telling_stems(sentence) - telling_stems(" ".join((first.text, *others)))
     return len(words & stems(text)) < _LEAST_WORDS
 

@@ -6,6 +6,7 @@ Many files have the words of a task somewhere: each format of an archive says `c
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -47,14 +48,18 @@ class Rivals:
     def defined_elsewhere(self, term: str, path: str) -> bool:
         """Whether a term is the name of what other files define, and the one at a path does not.
 
-        A plain word is no such name, nor is one that the file has itself.
+        A plain word is no such name, nor is one that the file has itself, as a field of a type too:
+        `intervalCap?: number`.
         """
         words = filler.stems(term)
         is_plain = term.isalpha() and term.islower()
         if is_plain or words <= _stems_of_name(path):
             return False
         owners = self._definers.get(words, ())
-        return bool(owners) and path not in owners
+        if not owners or path in owners:
+            return False
+        field = rf"^[ \t]*(?:(?:[a-z]+[ \t]+){{1,3}}{re.escape(term)}\??|{re.escape(term)}\?):(?!:)"
+        return re.search(field, self.files[path].text, re.MULTILINE) is None
 
     def fits(self, words: Collection[str], path: str, topic: Collection[str]) -> bool:
         """Whether the file at a path has enough of some words, compared with the file of code that

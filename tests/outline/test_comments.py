@@ -461,6 +461,11 @@ def test_tags_without_a_text_are_left_out_of_a_description() -> None:
             "// Copyright (C) 2015 Acme.\n\nint f();\n",
             "",
         ),
+        (
+            "bin/sing",
+            "#!/usr/bin/env ruby\n#$LOAD_PATH.unshift File.join('..', 'lib')\n\nrequire 'a'\n",
+            "",
+        ),
         ("a/version.py", '"""Version: 1.2"""\n', "Version: 1.2"),
         ("a.py", "# imports - module imports\nimport b\nfrom c import d\n", ""),
         ("a.rb", '# String#sing, Shop::Bird#hum? and Bird.fly\nrequire "birds"\n\nA = 1\n', ""),

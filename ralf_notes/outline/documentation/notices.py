@@ -131,6 +131,7 @@ _XCODE = lazily(
 """Matches the header that Xcode and other editors write: names of file, project and person."""
 _CODE = lazily(
     r"#[ \t]*(?:include|define|if|ifdef|pragma)\b|(?:var|let|const|import|return)\b[^\n]*;$"
+    r"|\$(?:LOAD_PATH|:)(?:\.\w|[ \t]*<<)"
     r"|desc[ \t]+[\"'][^\n]*[\"']$|(?:export[ \t]+)?(?:interface|type|enum|struct)\b[^\n]*[={};]$"
     r"|\w+(?:::\w+)*\.\w+ do(?: \|[^\n]*\|)?$",
     re.M,

@@ -40,6 +40,7 @@ from ralf_notes.outline.readmes.phrases import (
     NOTICE_HEADING,
     NOUN,
     OF_NAME,
+    OF_SERVICE,
     PHRASE,
     SECTION_OF_PURPOSE,
     SECTION_OF_USE,
@@ -203,7 +204,10 @@ def says_nothing(sentence: str, names: tuple[str, ...] = ()) -> bool:
         sentence: plain text.
         names: what the project calls itself: a sentence about it may begin with any word.
     """
-    is_other = not _starts_with(sentence, names) and BESIDE_THE_POINT.match(sentence)
+    is_about_it = _starts_with(sentence, names)
+    if is_about_it and IS_A.search(sentence[:120]):  # as of a bot for such a service
+        sentence = OF_SERVICE.sub("chat", sentence)
+    is_other = not is_about_it and BESIDE_THE_POINT.match(sentence)
     return bool(is_other) or points_elsewhere(sentence) or is_no_description(sentence)
 
 

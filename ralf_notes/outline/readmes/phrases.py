@@ -130,10 +130,13 @@ ADVERT = lazily(
     r"\bfile (?:is |was )?auto(?:matically |-)?generated\b|"
     r"^this template (?:should|provides?) (?:help|a minimal)|"
     r"table of contents|copyright|license agreement|is used (?:in|by)|"
+    r"\bhas (?:an? |its own )?(?:\w+ )?(?:documentation|web ?site|wiki|home ?page)[.!]?$|"
     r"\bpleased to support the open[ -]source community\b|"
     r"\bcode of conduct|all rights reserved|\btrademarks\b",
     re.IGNORECASE,
 )
+OF_SERVICE = lazily(r"\b(?:discord|slack|twitter|gitter|telegram)\b", re.IGNORECASE)
+"""Matches a service on which a project asks its users to follow it, or which it is about."""
 SECTION_OF_USE = lazily(
     r"""\b(?:install\w*|usage|getting\ started|quick\ ?start|quick\ demo|licen[sc]e|contribut\w+|
         sponsors?\w*|support|

@@ -29,7 +29,7 @@ _BESIDE_TEXT = """
 _BESIDE = frozenset(_BESIDE_TEXT.split())
 _BESIDE_AT_THE_TOP_TEXT = """
     utils util etc support release extra config configs infra deploy docker m4 admin db extras
-    profiling bazel buck auto
+    profiling bazel buck auto fuzzer fuzzers
 """
 _BESIDE_AT_THE_TOP = frozenset(_BESIDE_AT_THE_TOP_TEXT.split())
 _IN_PACKAGES = lazily(r"((?:^|/)src/[^/]+/(?:java|kotlin|scala|groovy))/.*")

@@ -68,12 +68,24 @@ def member_rows(symbol: Symbol, language: Language) -> list[str]:
     if sum(map(len, described)) <= _MOST_DESCRIBED:
         return described
     shown = [MARK.sub("", each).strip() for each in members]
-    text = "; ".join(_cut(each, _MOST_OF_MEMBER) for each in shown)
-    if len(text) > _MOST:
-        text = "; ".join(_cut(each, _MOST_OF_MANY) for each in shown)
-    if len(text) > _MOST_TYPED:
-        text = "; ".join(_names_in(each, language) or _cut(each, _MOST_OF_MANY) for each in shown)
-    return _rows(text)
+    texts = [_cut(each, _MOST_OF_MEMBER) for each in shown]
+    if len("; ".join(texts)) > _MOST:
+        texts = [_cut(each, _MOST_OF_MANY) for each in shown]
+    if len("; ".join(texts)) > _MOST_TYPED:
+        texts = [_names_in(each, language) or _cut(each, _MOST_OF_MANY) for each in shown]
+    return _filled(texts)
+
+
+def _filled(members: Iterable[str]) -> list[str]:
+    """Return members, several to a line; one that a line has room for is on one line."""
+    lines: list[str] = []
+    for member in members:
+        if lines and len(f"{lines[-1]}; {member};") <= _WIDTH:
+            lines[-1] += f"; {member}"
+        else:
+            lines[-1:] = [f"{line};" for line in lines[-1:]]
+            lines.append(member)
+    return [row for line in lines for row in _rows(line)]
 
 
 def _rows(text: str) -> list[str]:
@@ -90,10 +102,10 @@ def _described(members: Iterable[str], comments: Sequence[str], language: Langua
         if not comment:
             alone.append(text)
             continue
-        rows += _rows("; ".join(alone))
+        rows += _filled(alone)
         alone = []
         rows += with_words(text, comment_rows(comment, language))
-    return [*rows, *_rows("; ".join(alone))]
+    return [*rows, *_filled(alone)]
 
 
 def _on_a_line(member: str) -> str:

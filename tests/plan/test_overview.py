@@ -654,6 +654,9 @@ def test_translations_are_counted_by_language(tmp_path: Path) -> None:
         ({"LICENSE": "Business Source License 1.1\nChange License: Apache License, Version 2.0\n"}, ""),
         ({"LICENSE": f"Portions of this are licensed as follows: b is not open.\n{MIT}"}, ""),
         ({"LICENSE": MIT, "package.json": '{"license": "ISC"}'}, " · licence MIT"),
+        ({"pyproject.toml": "[project]\nlicense = {text = 'The Apache Software License, Version 2.0'}\n"}, " · licence Apache-2.0"),
+        ({"pyproject.toml": "[project]\nlicense = {text = 'The MIT Licence (MIT)'}\n"}, " · licence MIT"),
+        ({"pyproject.toml": "[project]\nlicense = {text = 'Apache Software License'}\n"}, " · licence Apache Software License"),
         ({"package.json": '{"license": "ISC"}'}, ""),  # of the tools around it
         ({"LICENSE": MIT, "package.json": '{"license": "Apache-2.0"}'}, " · licence MIT"),
         ({"LICENSE": MIT, "license.py": "# Apache License, Version 2.0\n"}, " · licence MIT"),

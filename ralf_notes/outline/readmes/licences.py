@@ -1,4 +1,4 @@
-"""Which licence a file such as LICENSE holds, where its text is one that everybody uses."""
+"""Which licence a file such as LICENSE holds or a manifest names, if it is one that many use."""
 
 from __future__ import annotations
 
@@ -59,6 +59,26 @@ _TEXTS = (
     ("Zlib", r"this software is provided \W?as-is\W? without any express or implied warranty"),
 )
 """By SPDX identifier: words of a licence. Of two at one place the first counts."""
+_NAMES = (
+    ("MIT", r"mit(?: license)?"),
+    ("Apache-2.0", r"apache(?: software)?(?: license)? (?:version |v ?)?2(?:\.0)?"),
+    (
+        "BSD-3-Clause",
+        r"(?:new bsd|revised bsd|modified bsd|bsd 3 clause|3 clause bsd)(?: license)?",
+    ),
+    ("BSD-2-Clause", r"(?:simplified bsd|bsd 2 clause|2 clause bsd)(?: license)?"),
+    ("ISC", r"isc(?: license)?"),
+    ("MPL-2.0", r"(?:mozilla public license|mpl) (?:version |v ?)?2(?:\.0)?"),
+    ("EPL-1.0", r"(?:eclipse public license|epl) (?:version |v ?)?1(?:\.0)?"),
+    ("EPL-2.0", r"(?:eclipse public license|epl) (?:version |v ?)?2(?:\.0)?"),
+    ("BSL-1.0", r"boost software license (?:version )?1\.0"),
+    ("Unlicense", r"unlicense"),
+    ("Zlib", r"zlib(?: license)?"),
+)
+"""By SPDX identifier: the words by which manifests call a licence. `GPL version 3` is in none of
+them: it does not tell whether later versions hold as well."""
+_IN_BRACKETS = lazily(r"\([^)]*\)")
+_BETWEEN_WORDS = lazily(r"[\s,;-]+")
 _IN_PART = lazily(
     r"\bdual\b|business source license|commons clause|licensed as follows|advertising materials"
 )
@@ -93,3 +113,15 @@ def licence_of(path: str, text: str) -> Manifest | None:
     places = {name: match.start() for name, match in matches if match}
     first = min(places, key=lambda name: places[name], default="")
     return Manifest(ECOSYSTEM, licence=first) if first else unknown
+
+
+def spdx_name(licence: str) -> str:
+    """Return the SPDX identifier of a licence that a manifest names by its words, else the words.
+
+    Source: https://spdx.org/licenses/
+    """
+    words = _BETWEEN_WORDS.sub(
+        " ", _IN_BRACKETS.sub(" ", licence.lower()).replace("licence", "license")
+    )
+    words = words.strip().removeprefix("the ")
+    return next((name for name, pattern in _NAMES if re.fullmatch(pattern, words)), licence)

@@ -12,6 +12,7 @@ from ralf_notes.notes.lists.about import About
 from ralf_notes.outline import languages
 from ralf_notes.outline.manifests import Manifest, Script
 from ralf_notes.outline.readmes.licences import ECOSYSTEM as OF_LICENCE
+from ralf_notes.outline.readmes.licences import spdx_name
 from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.entries import OF_NO_PRODUCT
 
@@ -151,10 +152,10 @@ def _declared(
     for each in manifests:
         is_unasked = text and (each.ecosystem, each.licence) == _UNASKED
         if each.licence and each.ecosystem != OF_LICENCE and not is_unasked:
-            return each.licence
+            return spdx_name(each.licence)
     if text:
         return text
-    of_packages = [each.licence for each in inner]
+    of_packages = [spdx_name(each.licence) for each in inner]
     agreed = set(filter(None, of_packages))
     is_of_most = 2 * of_packages.count("") <= len(of_packages)
     return agreed.pop() if is_of_most and len(agreed) == 1 else ""

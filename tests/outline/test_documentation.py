@@ -268,6 +268,12 @@ def test_a_default_that_only_a_comment_tells_is_told(default: str) -> None:
         ("a.py", "Sing.\n\n    .. note:: So.\n\n    .. code-block:: python\n\n        f(1)\n\n"
          "    .. versionadded:: 2.0\n       Loud.\n    ",
          "> Sing.\n>\n> Note: So.\n>\n> ```python\n> f(1)\n> ```\n>\n> Added in 2.0: Loud."),
+        ("a.py", "Sing.\n\n    .. attribute:: pitch\n       :type: float | None\n\n       How high\n"
+         "       it is.\n\n    .. py:attribute:: low\n                      high\n\n        Bounds.\n\n"
+         "    .. attribute:: loud\n       Or quiet.\n\n    .. version-changed:: 3.1\n       No more.\n\n"
+         "    .. testcode::\n\n       f(1)\n    ",
+         "> Sing.\n>\n> - `pitch` (`float | None`): How high\n>   it is.\n> - `low`, `high`: Bounds.\n"
+         "> - `loud`: Or quiet.\n>\n> Changed in 3.1: No more.\n>\n> ```python\n> f(1)\n> ```"),
         ("a.py", "Sing.\n\n    Args:\n        x: How.\n\n    Example:\n        Use it::\n\n"
          "            f(1)\n\n    Returns:\n        int: the count.\n    ",
          "> Sing.\n>\n> Example:\n>\n> Use it:\n>\n> ```\n> f(1)\n> ```\n>\n> Returns: the count."),

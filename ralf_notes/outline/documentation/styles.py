@@ -51,15 +51,25 @@ _FIELD = lazily(r":[a-z]+\b[^:`\n]{0,100}:")
 _TITLE = lazily(r"[A-Z][\w ]{1,30}$")
 _RULE = lazily(r"-{3,}[ \t]*$")
 _DIRECTIVE = lazily(r"([ \t]*)\.\.[ \t]+([\w:-]{2,40})::[ \t]*(.*)$")
-_CODE = ("code-block", "code", "sourcecode", "literalinclude", "parsed-literal", "doctest")
+_CODE = ("code-block", "code", "sourcecode", "literalinclude", "parsed-literal", "doctest",
+         "testcode", "testoutput")  # fmt: skip
 _IN_WORDS = {
     "versionadded": "Added in {}",
     "versionchanged": "Changed in {}",
     "versionremoved": "Removed in {}",
+    "versiondeprecated": "Deprecated since {}",
     "deprecated": "Deprecated since {}",
     "deprecated-removed": "Deprecated since {}",
 }
-_SILENT = ("index", "image", "figure", "currentmodule", "module", "highlight", "toctree")
+_OBJECTS = ("attribute", "data", "property", "method", "classmethod", "staticmethod", "function",
+            "class", "exception", "decorator")  # fmt: skip
+"""Directives of Sphinx that define what their argument names."""
+_OBJECT_TYPE = lazily(r"[ \t]*+:type:[ \t]*+([^\n`]++)$")
+_FURTHER = lazily(r"[ \t]++[\w.]++(?:\([^()\n]*+\))?+[ \t]*+")
+_BLOCK = lazily(r"[-*+>`|]|\d+[.)]\s|\.\.\s")
+"""Begins what is no sentence: an item, code, a table or a directive."""
+_SILENT = ("index", "image", "figure", "currentmodule", "module", "highlight", "toctree",
+           "testsetup", "testcleanup")  # fmt: skip
 _ROLE = lazily(
     r"^([ \t]*):[a-z][\w:+.-]{0,40}:`~?!?([^`<\n]{1,200}?)(?:[ \t]*<[^<>`\n]{1,200}>)?`",
     re.MULTILINE,
@@ -313,26 +323,47 @@ def without_directives(doc: str) -> str:
             not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > len(directive[1])
         ):
             end += 1
-        body = lines[at:end]
-        while body and _OPTION.match(body[0]):
-            body = body[1:]
-        shown += _in_words(directive, dedent("\n".join(body)).strip("\n").rstrip())
+        words = _in_words(directive, lines[at:end])
+        is_below_item = words[1:2] != [] and words[1].lstrip().startswith("- `")
+        shown += words[1:] if is_below_item and shown and not shown[-1].strip() else words
         at = end
     return "\n".join(shown).strip()
 
 
-def _in_words(directive: re.Match[str], body: str) -> list[str]:
-    """Return the lines that stand for a directive."""
+def _in_words(directive: re.Match[str], below: Sequence[str]) -> list[str]:
+    """Return the lines that stand for a directive with the indented ones below it."""
+    options = list(takewhile(_OPTION.match, below))
+    body = dedent("\n".join(below[len(options) :])).strip("\n").rstrip()
     indent, name, argument = directive[1], directive[2].rpartition(":")[2], directive[3].strip()
     if name in _SILENT:
         return []
     if name in _CODE:
         language = argument if argument in ("python", "console", "bash", "html", "json") else ""
+        language = "python" if name == "testcode" else language
         text = f"```{language}\n{body}\n```"
-    elif name in _IN_WORDS:
+    elif of_version := _IN_WORDS.get(name) or _IN_WORDS.get(name.replace("-", "")):
         version, _, words = argument.partition(" ")
-        text = ": ".join(filter(None, (_IN_WORDS[name].format(version), f"{words} {body}".strip())))
+        text = ": ".join(filter(None, (of_version.format(version), f"{words} {body}".strip())))
+    elif name in _OBJECTS and argument and "`" not in argument:
+        text = _defined(argument, below)
     else:
-        title = name[:1].upper() + name[1:].replace("-", " ")
+        title = "See also" if name == "seealso" else name[:1].upper() + name[1:].replace("-", " ")
         text = f"{title}: {argument} {body}".replace("  ", " ").strip()
     return ["", *(f"{indent}{line}".rstrip() for line in text.split("\n")), ""]
+
+
+def _defined(argument: str, below: Sequence[str]) -> str:
+    """Return the item of a list for what a directive defines, with its type and its words.
+
+    Further names stand directly below the first one, then options, then words.
+    """
+    further = list(takewhile(_FURTHER.fullmatch, below))
+    options = list(takewhile(_OPTION.match, below[len(further) :]))
+    kind = next(filter(None, map(_OBJECT_TYPE.match, options)), None)
+    head = "- " + ", ".join(f"`{name.strip()}`" for name in (argument, *further))
+    head += f" (`{kind[1].strip()}`)" if kind else ""
+    body = dedent("\n".join(below[len(further) + len(options) :])).strip("\n").rstrip()
+    if not body:
+        return head
+    words = indent(body, "  ")
+    return f"{head}:\n\n{words}" if _BLOCK.match(body) else f"{head}: {words.lstrip()}"

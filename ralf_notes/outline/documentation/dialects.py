@@ -101,6 +101,19 @@ _LUA_TAGS = (
 
 Sources: https://stevedonovan.github.io/ldoc/manual/doc.md.html, https://luals.github.io/wiki/annotations
 """
+_PHP_WORD = r"[\w\\?-]++"
+_PHP_BRACKETS = (
+    r"(?:<[^<>\n]*+(?:<[^<>\n]*+>[^<>\n]*+)*+>|\[[^\[\]\n]*+\]|\{[^{}\n]*+\}"
+    rf"|\([^()\n]*+\)(?:[ \t]*+:[ \t]*+{_PHP_WORD})?+)"
+)
+_PHP_UNIT = rf"{_PHP_WORD}(?:[ \t]*+{_PHP_BRACKETS})*+"
+_PHP_SPACED = re.compile(
+    rf"^([ \t]*+@param[ \t]++)({_PHP_UNIT}(?:[ \t]*+(?:[|&,]|\b(?:or|of)\b)[ \t]*+{_PHP_UNIT})*+)"
+    r"(?=[ \t]++[&.]*+\$\w)",
+    re.MULTILINE,
+)
+"""Matches a type of PHPDoc, also one with blanks: `array <int, string>`, `int | null`."""
+_BEFORE_BRACKET = re.compile(r"(?<=[\w\]>])[ \t]++(?=[<(\[{])")
 _BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+(?! (?:=|\S{1,2}=|<<)))\s")
 
 
@@ -261,5 +274,19 @@ def luadoc(text: str) -> str:
     return from_html(text)
 
 
+def php(text: str) -> str:
+    """Return PHPDoc, in which the name of a parameter is what begins with `$`, as Markdown.
+
+    Types with blanks outside of brackets get braces, or their first word would look like the name.
+    """
+    if "$" in text:
+        text = _PHP_SPACED.sub(_braced_type, text)
+    return tagged(text, "php")
+
+
+def _braced_type(match: re.Match[str]) -> str:
+    written = _BEFORE_BRACKET.sub("", match[2])
+    return f"{match[1]}{{{written}}}" if len(match[2].split()) > 1 else match[0]
+
+
 java = partial(tagged, language="java")
-php = partial(tagged, language="php")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from ralf_notes.outline.documentation.styles import SECTIONS, read_sections
@@ -20,6 +20,16 @@ _SWIFT_LIST = lazily(r"^[-*+] (?i:Parameters):[ \t]*\n((?:[ \t]+\S.*(?:\n|\Z))+)
 TAGGED = lazily(
     rf"{SECTIONS.pattern}|^[ \t]*(?:[@\\]\w|[-*+] (?i:Parameters?|Returns|Throws)\b)", re.MULTILINE
 )
+_OF_PHP = lazily(
+    r"^([ \t]*+@param[ \t]++)([^\s$&.{<(\[][^\s$<({\[]*+)(?:[ \t]++(?![&.]*+\$)([^\n]*+))?+$",
+    re.MULTILINE,
+)
+"""Matches a tag with a type, and no name that begins with `$`, in front of words."""
+_PARAMETER_OF_PHP = lazily(r"^[ \t]*@param\b", re.MULTILINE)
+_TYPES_OF_PHP = frozenset(
+    ("array", "bool", "boolean", "callable", "float", "int", "integer", "iterable", "mixed", "null",
+     "object", "resource", "string")
+)  # fmt: skip
 _RESULTS = ("Returns: ", "Returns `", "Yields: ", "Raises ", "Raises:")
 _SWIFT_ENTRY = lazily(r"^[ \t]+[-*+] (\w+):", re.MULTILINE)
 
@@ -71,6 +81,9 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     tagged = _SWIFT_LIST.sub(lambda match: _SWIFT_ENTRY.sub(r"@param \1", match[1]), doc)
     for pattern, tag in _SWIFT:
         tagged = pattern.sub(tag, tagged)
+    is_php = any(name.lstrip("&.").startswith("$") for name in names)
+    if is_php and "@param" in tagged:
+        tagged = _with_names_of_php(tagged, [bare_name(name) for name in names])
     examples: list[str] = []
     own_names = {bare_name(name) for name in names}
     all_names = () if any(name.startswith("**") for name in names) else own_names
@@ -86,6 +99,7 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
         _listed(name, entry)
         for name, entry in parameters.items()
         if (entry.text or entry.type) and bare_name(name) not in own_names
+        if not (is_php and not entry.type and name in _TYPES_OF_PHP)  # a type without a name
     ]
     of_own = {bare_name(n): entry for n, entry in parameters.items() if bare_name(n) in own_names}
     table = {name: entry.text for name, entry in of_own.items()}
@@ -95,6 +109,27 @@ def read_docstring(doc: str, names: Collection[str] = ()) -> Docstring:
     at = next(results, len(paragraphs))
     parts = [*paragraphs[:at], "\n".join(others), *paragraphs[at:], *examples]
     return Docstring("\n\n".join(part for part in parts if part.strip()), table, types)
+
+
+def _with_names_of_php(doc: str, names: Sequence[str]) -> str:
+    """Return PHPDoc with names for parameters that have a type and words only.
+
+    One that lacks a `$` is told by its words, others by their places, if all of them lack a name
+    and there are as many as in the signature, as phpDocumentor does.
+    """
+    nameless = list(_OF_PHP.finditer(doc))
+    is_typed = all(each[2].split("|")[0] in _TYPES_OF_PHP for each in nameless)
+    by_place = is_typed and len(nameless) == len(names) == len(_PARAMETER_OF_PHP.findall(doc))
+    places, known = iter(names), frozenset(names)
+
+    def with_name(tag: re.Match[str]) -> str:
+        name, words = next(places, ""), tag[3] or ""
+        first, _, rest = words.partition(" ")
+        if first in known and not rest.lstrip()[:1].islower():  # `table to update` is prose
+            return f"{tag[1]}{tag[2]} ${first} {rest}"
+        return f"{tag[1]}{tag[2]} ${name} {words}" if by_place else tag[0]
+
+    return _OF_PHP.sub(with_name, doc)
 
 
 def _listed(name: str, entry: ParameterDoc) -> str:

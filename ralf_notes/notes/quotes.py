@@ -7,6 +7,7 @@ the address; everything else is plain text. Pure.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from textwrap import dedent
 
 from ralf_notes.notes.markdown import fence, guard
@@ -35,6 +36,10 @@ _TITLE = lazily(r"#{1,6} +(\w[^#*`]*?)\s*(?:\{:[^{}]*\}|#*)$")
 _QUOTED = lazily(r"(?:\s{0,3}>(?!>)[ \t]?)++")
 """Matches the marks of a quote: one in another one is shown as a part of it."""
 _LEAST_OF_EXAMPLE = 4
+_GOING_ON = tuple(")]}.,?:|&+-=>")
+"""Begin lines of code that go on with a statement."""
+_COMMENTS = ("//", "#", "--", "/*", "*")
+"""Begin lines of code, such as attributes in Rust, that lead on to what is below them."""
 _BULLET = lazily(r"\s*(?:[-*+•]|([0-9]{1,9}[.)]))\s+(?=\S)")
 # `:param x: ...`, `@param x ...`, and `x (int): ...` below a line such as `Args:`
 _FIELD = lazily(r"\s*(?::\w[^:`]*:|@\w+)(?:\s|$)")
@@ -63,14 +68,30 @@ def quote(doc: str, max_lines: int = 0) -> str:
 
 
 def _cut(lines: list[str], most: int) -> int:
-    """Return how many lines to show: none of an example of which only the first lines have room."""
+    """Return how many lines to show: none of an example of which only the first lines have room.
+
+    A longer part of an example ends with a whole statement, or with a paragraph of code.
+    """
     fences = [at for at in range(most) if lines[at].lstrip().startswith("```")]
-    if len(fences) % 2 == 0 or most - fences[-1] > _LEAST_OF_EXAMPLE:
+    if len(fences) % 2 == 0:
         return most
     at = fences[-1]
+    ends = range(most, at + _LEAST_OF_EXAMPLE, -1)
+    margin, half = indentation(lines[at]), (at + most) // 2
+    whole = (end for end in ends if end > half and _is_statement_end(lines, end, margin))
+    if end := next(whole, 0) or next((end for end in ends if not lines[end].strip()), 0):
+        return end
     while at and _leads_on(lines[at - 1].strip()):
         at -= 1
     return at or most
+
+
+def _is_statement_end(lines: list[str], at: int, margin: int) -> bool:
+    """Whether what comes before a line of an example is whole, as far as its indentation tells."""
+    if lines[at - 1].lstrip().startswith(_COMMENTS):
+        return False
+    following = next(filter(str.strip, islice(lines, at, None)), "")
+    return indentation(following) <= margin and following.lstrip()[:1] not in _GOING_ON
 
 
 def _leads_on(line: str) -> bool:

@@ -110,6 +110,10 @@ def test_a_long_docstring_says_that_it_goes_on() -> None:
     example = "One.\n\n## Examples\n\nSo:\n\n```rust\na();\nb();\nc();\nd();\ne();\n```"
     assert quote(example, max_lines=8) == "> One. …"
     assert "c();" in quote(example, max_lines=11)
+    cut_inside = "One.\n\n```rust\na();\nb();\n\nc();\nd(\n    e,\n\n    f,\n);\n```"
+    assert quote(cut_inside, max_lines=9).endswith("> c();\n> ```\n>\n> …")
+    one_block = "One.\n\n```py\ndef f():\n    a\n    b\n    c\n\n    d\n    e\n```"
+    assert quote(one_block, max_lines=9).endswith(">     c\n> ```\n>\n> …")
     in_code = "x\n\n>>> a\nb\nc"
     assert quote(in_code, max_lines=4) == "> x\n>\n> ```python\n> >>> a\n> b\n> ```\n>\n> …"
 

@@ -24,12 +24,20 @@ from ralf_notes.models.engines.openai import OpenAI
 KEY = "a-key-of-the-tests"
 WINDOW = 2048
 NAME = "SmolLM2-135M-Instruct.Q4_1.gguf"
-DOOR = '''"""Opens and closes the doors of a house."""
+DOOR = '''"""Opens and closes the doors of a house, and counts how often."""
+
+LIMIT = 40
 
 
 def open_door(door):
     """Open the door."""
     door.is_open = True
+    door.count += 1
+    return door.count < LIMIT
+
+
+def close_door(door):
+    door.is_open = False
 '''
 SCHEMA = {
     "type": "object",

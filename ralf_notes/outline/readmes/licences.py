@@ -77,7 +77,7 @@ _NAMES = (
 )
 """By SPDX identifier: the words by which manifests call a licence. `GPL version 3` is in none of
 them: it does not tell whether later versions hold as well."""
-_IN_BRACKETS = lazily(r"\([^)]*\)")
+_IN_BRACKETS = lazily(r"\([^()]*+\)")
 _BETWEEN_WORDS = lazily(r"[\s,;-]+")
 _IN_PART = lazily(
     r"\bdual\b|business source license|commons clause|licensed as follows|advertising materials"

@@ -108,13 +108,10 @@ def learn(scope: Scope, plans: Sequence[TreePlan], ledger: Ledger, usages: Seque
 
 
 def _is_of(usage: Usage, config: Config, model: str) -> bool:
-    """Whether a usage is that of a model: its engine may add a tag or a folder to the name.
-
-    A model that nobody named is the installed one, or what the server has.
-    """
+    """Whether a usage is that of a model: its engine may add a tag or a folder to the name."""
     names = (model or config.model_name or config.traits.installed_model(), usage.model)
     wanted, used = (full_name(config.traits.written_name(name)).lower() for name in names)
-    return not names[0] or wanted == used
+    return wanted == used
 
 
 def _loading(usage: Usage, place: ModelPlace) -> float:

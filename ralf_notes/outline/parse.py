@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from ralf_notes.outline.rules import Rules
     from ralf_notes.outline.salvage import Reading
 
-VERSION = 19
+VERSION = 20
 """Raise it whenever the outline of the same text changes, or the encoding does."""
 
 _NAME = re.compile(r"\w++")

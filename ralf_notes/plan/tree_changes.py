@@ -23,7 +23,7 @@ from ralf_notes.notes.obsidian.place import vault_place
 from ralf_notes.paths import all_folders
 from ralf_notes.source.walk import SourceFile, Tree, Walk
 
-FORMAT = "19.4.17"
+FORMAT = "20.4.18"
 """The versions of outlines, of masking and of notes: rows of another format are ignored."""
 _NOT_IN_NOTES = {
     "start_at", "stop_at", "max_time", "unload", "on_failure", "server_wait", "retries", "parallel",

@@ -16,7 +16,7 @@ from ralf_notes import __version__
 from ralf_notes.errors import RalfError
 from ralf_notes.search import indexes
 
-FORMAT = "9.19.4"
+FORMAT = "9.20.4"
 """Raise the first number whenever the same sources and notes would be indexed differently; the
 others are the versions of outlines and of masking, which are not imported for each search."""
 WAIT = 5.0

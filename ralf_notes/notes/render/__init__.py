@@ -52,7 +52,7 @@ from ralf_notes.paths import is_within
 if TYPE_CHECKING:
     from jinja2 import Template
 
-VERSION = 17
+VERSION = 18
 """It grows whenever the same facts and prose would give a different note."""
 DIGEST_SHOWN = 12
 """Hex digits of a source's hash that its note keeps."""

@@ -7,52 +7,53 @@ from functools import partial
 from textwrap import dedent
 
 from ralf_notes.outline.documentation.html import from_html
+from ralf_notes.patterns import lazily
 from ralf_notes.text import indentation
 
-_CODE = re.compile(
+_CODE = lazily(
     r"\{@(?:code|literal)\s"
     r"((?:[^{}]{1,2000}+|\{(?:[^{}]{1,500}+|\{[^{}]{0,200}+\}){0,20}+\}){0,40}+)\}"
 )
-_LINK = re.compile(
+_LINK = lazily(
     r"(?:\[(?P<before>[^\[\]\n]{1,200})\])?\{@(?:link(?:plain|code)?|see|value|systemProperty)\b\s*"
     r"(?P<target>[^\s{}|()]{0,300}(?:\([^(){}]{0,200}\))?)[\s|]*(?P<label>[^{}]{0,300})\}"
 )
-_NOTHING = re.compile(r"\{@(?:inheritDoc|docRoot|snippet)\b[^{}]{0,200}\}", re.IGNORECASE)
-_RETURN = re.compile(r"\{@return\s+([^{}]{1,500})\}")
-_SNIPPET = re.compile(r"\{@snippet\b[^\n{}]{0,100}:?[ \t]*\n((?:[^\n]{0,300}\n){1,60}?)[ \t]*\}")
-_ONE_LINER = re.compile(r"(?<=\S)\s+(?=@(?:param|return|returns|throws|var|deprecated|see)\b)")
+_NOTHING = lazily(r"\{@(?:inheritDoc|docRoot|snippet)\b[^{}]{0,200}\}", re.IGNORECASE)
+_RETURN = lazily(r"\{@return\s+([^{}]{1,500})\}")
+_SNIPPET = lazily(r"\{@snippet\b[^\n{}]{0,100}:?[ \t]*\n((?:[^\n]{0,300}\n){1,60}?)[ \t]*\}")
+_ONE_LINER = lazily(r"(?<=\S)\s+(?=@(?:param|return|returns|throws|var|deprecated|see)\b)")
 _WEB = ("http://", "https://")
 _NAME = r"[A-Za-z_][\w.:]{0,100}(?:\(\))?"
-_KDOC = re.compile(rf"(?<![\w\]`!\\])\[({_NAME})\](?![\[(:])")
-_KDOC_LABEL = re.compile(rf"(?<![\w\]`!\\])\[([^\[\]\n]{{1,200}})\]\[{_NAME}\]")
-_FENCED = re.compile(r"(```(?:[^`]++|`(?!``))*+(?:```)?+)")
-_RUST_LINK = re.compile(r"(?<![\w\]!\\])\[(`[^`\[\]\n]{1,200}`)\](?![\[(:])")
-_GO = re.compile(
+_KDOC = lazily(rf"(?<![\w\]`!\\])\[({_NAME})\](?![\[(:])")
+_KDOC_LABEL = lazily(rf"(?<![\w\]`!\\])\[([^\[\]\n]{{1,200}})\]\[{_NAME}\]")
+_FENCED = lazily(r"(```(?:[^`]++|`(?!``))*+(?:```)?+)")
+_RUST_LINK = lazily(r"(?<![\w\]!\\])\[(`[^`\[\]\n]{1,200}`)\](?![\[(:])")
+_GO = lazily(
     r"(?<![\w\]`!\\])\[(\*?(?:[A-Z]\w{0,100}|[a-z]\w{0,60}\.[A-Z]\w{0,100})(?:\.\w{1,100})?)\](?![\[(:])"
 )
-_SCALA_CODE = re.compile(r"\{\{\{((?:[^{}]|\{(?!\{\{)|\}(?!\}\})){1,4000}+)\}\}\}")
-_SCALA_LINK = re.compile(
+_SCALA_CODE = lazily(r"\{\{\{((?:[^{}]|\{(?!\{\{)|\}(?!\}\})){1,4000}+)\}\}\}")
+_SCALA_LINK = lazily(
     r"\[\[([^\s\[\]]{1,200}(?:\[[^\[\]\n]{0,100}\])?)(?:\s+([^\[\]\n]{1,200}))?\]\]"
 )
 _SCALA_WORDS = (
-    (re.compile(r"\'\'\'([^\'\n]{1,200})\'\'\'"), r"**\1**"),
-    (re.compile(r"(?<!\')\'\'([^\'\n]{1,200})\'\'(?!\')"), r"*\1*"),
-    (re.compile(r"(?<![\w_`])__([^_\n]{1,200})__(?![\w_`])"), r"*\1*"),
-    (re.compile(r"^[ \t]*={1,6}[ \t]*([^=\n]{1,100})={1,6}[ \t]*$", re.MULTILINE), r"## \1"),
+    (lazily(r"\'\'\'([^\'\n]{1,200})\'\'\'"), r"**\1**"),
+    (lazily(r"(?<!\')\'\'([^\'\n]{1,200})\'\'(?!\')"), r"*\1*"),
+    (lazily(r"(?<![\w_`])__([^_\n]{1,200})__(?![\w_`])"), r"*\1*"),
+    (lazily(r"^[ \t]*={1,6}[ \t]*([^=\n]{1,100})={1,6}[ \t]*$", re.MULTILINE), r"## \1"),
 )
-_RUST_HIDDEN = re.compile(r"\s*#(?: .*|)$")
-_RDOC_CODE = re.compile(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
-_RDOC_LINK = re.compile(
+_RUST_HIDDEN = lazily(r"\s*#(?: .*|)$")
+_RDOC_CODE = lazily(r"(?<![\w+])\+([\w:.#?!=<>\[\]@$&*/-]{1,100})\+(?![\w+])")
+_RDOC_LINK = lazily(
     r"(?:\{([^{}\n]{1,200})\}|(?<![\w`])([\w-]{1,60}))\[(https?://[^\]\s]{1,400}|rdoc-\w+:[^\]\s]{1,200})\]"
 )
-_PRE = re.compile(r"<pre\b[^<>\n]*+>\s*+(?:<code>)?\Z")
+_PRE = lazily(r"<pre\b[^<>\n]*+>\s*+(?:<code>)?\Z")
 _PRE_CHARACTERS = 80
-_RDOC_TITLE = re.compile(r"^={1,6}(?:[ \t]+(?=\S)|(?=[A-Z]))", re.MULTILINE)
-_YARD_LINK = re.compile(
+_RDOC_TITLE = lazily(r"^={1,6}(?:[ \t]+(?=\S)|(?=[A-Z]))", re.MULTILINE)
+_YARD_LINK = lazily(
     r"(?<![\w$#%])\{([A-Z]\w*(?:::[A-Z]\w*){0,9}(?:[#.]\w+[?!=]?)?|[#.]\w+[?!=]?)"
     r"(?:\s+(?!=>)([^{}\n]{1,200}))?\}"
 )
-_YARD_REFERENCE = re.compile(r"^\(see ([\w.:#?!=]{1,100})\)[ \t]*$", re.MULTILINE)
+_YARD_REFERENCE = lazily(r"^\(see ([\w.:#?!=]{1,100})\)[ \t]*$", re.MULTILINE)
 _LUA_TYPE = (
     r"(?:(?:string|number|integer|boolean|table|function|any|nil|thread|userdata)\b"
     r"|(?=[^\s(]{0,100}(?:[|<]|\[\]|\w\?|\w\.\w)|fun\()[A-Za-z_])"
@@ -61,25 +62,23 @@ _LUA_TYPE = (
 _LUA_SHORT = {"func": "function", "tab": "table", "int": "integer", "bool": "boolean"}
 _LUA_TAGS = (
     (
-        re.compile(rf"^@param[ \t]+(\w+|\.\.\.)(\??)[ \t]+({_LUA_TYPE})(?=\s|\Z)", re.MULTILINE),
+        lazily(rf"^@param[ \t]+(\w+|\.\.\.)(\??)[ \t]+({_LUA_TYPE})(?=\s|\Z)", re.MULTILINE),
         r"@param {\3\2} \1",
     ),
     (
-        re.compile(
-            r"^@tparam(?:\[[^\[\]\n]{0,60}\])?[ \t]+(\S{1,100})[ \t]+(?=[\w.])", re.MULTILINE
-        ),
+        lazily(r"^@tparam(?:\[[^\[\]\n]{0,60}\])?[ \t]+(\S{1,100})[ \t]+(?=[\w.])", re.MULTILINE),
         r"@param {\1} ",
     ),
     (
-        re.compile(r"^@treturn(?:\[[^\[\]\n]{0,60}\])?[ \t]+(\S{1,100})", re.MULTILINE),
+        lazily(r"^@treturn(?:\[[^\[\]\n]{0,60}\])?[ \t]+(\S{1,100})", re.MULTILINE),
         r"@return {\1}",
     ),
     (
-        re.compile(rf"^@return[ \t]+({_LUA_TYPE})(?=\s|\Z)(?:[ \t]+#)?", re.MULTILINE),
+        lazily(rf"^@return[ \t]+({_LUA_TYPE})(?=\s|\Z)(?:[ \t]+#)?", re.MULTILINE),
         r"@return {\1}",
     ),
     (
-        re.compile(
+        lazily(
             r"^@(?:nodiscard|async|meta|diagnostic|cast|generic|operator|within|section|function|local)"
             r"\b[^\n]*\n?",
             re.MULTILINE,
@@ -87,15 +86,15 @@ _LUA_TAGS = (
         "",
     ),
     (
-        re.compile(
+        lazily(
             r"^@(string|number|func|tab|table|int|integer|bool|boolean|array)"
             r"(?:[ \t]*\[opt[^\[\]\n]{0,60}\])?[ \t]+(\w+|\.\.\.)(?=\s)",
             re.MULTILINE,
         ),
         lambda match: f"@param {{{_LUA_SHORT.get(match[1], match[1])}}} {match[2]}",
     ),
-    (re.compile(r"@\{([^{}|\n]{1,100})\}"), r"`\1`"),
-    (re.compile(r"@\{[^{}|\n]{1,100}\|([^{}|\n]{1,100})\}"), r"\1"),
+    (lazily(r"@\{([^{}|\n]{1,100})\}"), r"`\1`"),
+    (lazily(r"@\{[^{}|\n]{1,100}\|([^{}|\n]{1,100})\}"), r"\1"),
 )
 """Tags of LDoc and of LuaCATS, whose types stand before what they are of, or behind it.
 
@@ -107,14 +106,14 @@ _PHP_BRACKETS = (
     rf"|\([^()\n]*+\)(?:[ \t]*+:[ \t]*+{_PHP_WORD})?+)"
 )
 _PHP_UNIT = rf"{_PHP_WORD}(?:[ \t]*+{_PHP_BRACKETS})*+"
-_PHP_SPACED = re.compile(
+_PHP_SPACED = lazily(
     rf"^([ \t]*+@param[ \t]++)({_PHP_UNIT}(?:[ \t]*+(?:[|&,]|\b(?:or|of)\b)[ \t]*+{_PHP_UNIT})*+)"
     r"(?=[ \t]++[&.]*+\$\w)",
     re.MULTILINE,
 )
 """Matches a type of PHPDoc, also one with blanks: `array <int, string>`, `int | null`."""
-_BEFORE_BRACKET = re.compile(r"(?<=[\w\]>])[ \t]++(?=[<(\[{])")
-_BULLET = re.compile(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+(?! (?:=|\S{1,2}=|<<)))\s")
+_BEFORE_BRACKET = lazily(r"(?<=[\w\]>])[ \t]++(?=[<(\[{])")
+_BULLET = lazily(r"\s*(?:[-*+•]|\d{1,3}[.)]|\[[^\]]+\]|@\w+(?! (?:=|\S{1,2}=|<<)))\s")
 
 
 def tagged(text: str, language: str = "") -> str:
@@ -151,7 +150,7 @@ def kdoc(text: str) -> str:
     return tagged(_without_brackets(text), "kotlin")
 
 
-_DART_ORDER = re.compile(
+_DART_ORDER = lazily(
     r"^[ \t]*\{@(?:template|endtemplate|macro|category|subCategory|tool|end-tool|youtube|animation"
     r"|image|inject-html|end-inject-html|canonicalFor|hideConstantImplementations)\b"
     r"[^{}\n]{0,200}\}[ \t]*\n?",

@@ -18,7 +18,7 @@ from ralf_notes.outline.readmes.commands import ECOSYSTEM as OF_README
 from ralf_notes.paths import is_within
 from ralf_notes.patterns import lazily
 from ralf_notes.plan.repository.first_read import first_read
-from ralf_notes.plan.repository.packages import OF_ECOSYSTEM, OF_SITES
+from ralf_notes.plan.repository.packages import FEW, OF_ECOSYSTEM, OF_SITES, is_code_of
 from ralf_notes.plan.repository.places import Product, is_helper, last_name
 from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
@@ -46,8 +46,6 @@ _TOGETHER = (
 )
 _FAMILY = {language: family[0] for family in _TOGETHER for language in family}
 """By language: the first of those that one product is often written in together."""
-_FEW = 12
-"""If only one file in this many has a language, a program in it is a tool of the product."""
 _INSTALLED = lazily(r"`(?P<name>[^`]+)` (?:command|(?:private )?package)")
 """Matches the label of what a package installs."""
 _HEADERS = (".h", ".hh", ".hpp", ".hxx", ".inc")
@@ -110,7 +108,7 @@ def entry_points(
     labels: defaultdict[str, list[str]] = defaultdict(list)
     orders: dict[str, _Order] = {}
     counts = _product_files(paths, files, product)
-    main, few = max(counts, key=counts.__getitem__, default=""), counts.total() // _FEW
+    main, few = max(counts, key=counts.__getitem__, default=""), counts.total() // FEW
     names = _names_of(manifests)
     found = [
         *_of_manifests(paths, manifests, resolved, product),
@@ -246,8 +244,7 @@ def _names_of_packages(
 
 def is_product(path: str, file: SurveyedFile, product: Product) -> bool:
     """Whether a file is code of the product."""
-    is_code = file.kind is Kind.CODE and file.language not in OF_NO_PRODUCT
-    return is_code and not product.is_beside(folder_of(path)) and not is_helper(path)
+    return file.language not in OF_NO_PRODUCT and is_code_of(product, path, file)
 
 
 def _of_files(

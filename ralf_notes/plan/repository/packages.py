@@ -17,7 +17,7 @@ from ralf_notes.plan.surveyed_file import SurveyedFile
 from ralf_notes.source.classify import Kind
 
 _MOST = 40
-_FEW = 12
+FEW = 12
 """If only one file in this many has a language, it is a tool of the product."""
 _TOGETHER = ((*C_FAMILY, "swift"), ECMASCRIPT, ("java", "kotlin", "scala", "groovy"))
 _FOR_TESTS = re.compile(r"(?:^|[-.:])(?:test\w*|junit\w*|assert\w*|mock\w*|jmh|burst|benchmark\w*)")
@@ -66,7 +66,7 @@ def packages(
     """
     aliases = _aliases(manifests)
     own_packages = frozenset(each.name for each in manifests.values())
-    of_product = [path for path in paths if _is_product(path, files[path], product)]
+    of_product = [path for path in paths if is_code_of(product, path, files[path])]
     languages = Counter(files[path].language for path in of_product)
     listed = _by_weight(_listed(manifests, product), languages)
     covered = {
@@ -143,7 +143,7 @@ def is_of_few(language: str, counts: Counter[str]) -> bool:
         counts: how many files of the product each language has.
     """
     family = next((each for each in _TOGETHER if language in each), (language,))
-    return 0 < sum(counts[each] for each in family) * _FEW <= counts.total()
+    return 0 < sum(counts[each] for each in family) * FEW <= counts.total()
 
 
 def _outside(path: str, resolved: Mapping[str, Resolved]) -> tuple[str, ...]:
@@ -152,7 +152,8 @@ def _outside(path: str, resolved: Mapping[str, Resolved]) -> tuple[str, ...]:
     return tuple(name for name in found if not _MADE_BY_BUILD.search(name))
 
 
-def _is_product(path: str, file: SurveyedFile, product: Product) -> bool:
+def is_code_of(product: Product, path: str, file: SurveyedFile) -> bool:
+    """Whether a file is code of a product, whatever it is written in."""
     is_code = file.kind is Kind.CODE
     return is_code and not product.is_beside(folder_of(path)) and not is_helper(path)
 

@@ -113,9 +113,12 @@ class Repository:
         files, folders = self.files, self.folders
         return (path for path in self.paths if is_product(path, files[path], folders))
 
-    def languages(self) -> Counter[str]:
-        """Return how many files of the product each language has."""
-        return Counter(self.files[path].language for path in self.product())
+    def in_main_languages(self, paths: Sequence[str]) -> list[str]:
+        """Return files without those in languages of which the product has few: they are tools."""
+        if not paths:
+            return []
+        languages = Counter(self.files[path].language for path in self.product())
+        return [path for path in paths if not is_of_few(self.files[path].language, languages)]
 
     def is_beside(self, path: str) -> bool:
         """Whether a file is among tests, examples and tools.
@@ -188,18 +191,14 @@ def _pages(repository: Repository) -> list[str]:
 def _routes(repository: Repository) -> list[str]:
     stated = (path for path in repository.paths if repository.files[path].routes)
     called = [path for path in stated if not repository.is_beside(path) and not is_helper(path)]
-    languages = repository.languages() if called else Counter[str]()
-    return [path for path in called if not is_of_few(repository.files[path].language, languages)]
+    return repository.in_main_languages(called)
 
 
 def _options(repository: Repository) -> list[str]:
     """Return the file of the product that defines most of its options."""
     paths = (path for path in repository.product() if not repository.is_beside(path))
-    counts = {path: count for path in paths if (count := repository.files[path].options)}
-    languages = repository.languages() if counts else Counter[str]()
-    for path in list(counts):
-        if is_of_few(repository.files[path].language, languages):
-            del counts[path]
+    defining = [path for path in paths if repository.files[path].options]
+    counts = {p: repository.files[p].options for p in repository.in_main_languages(defining)}
     most = max(counts, key=counts.__getitem__, default="")
     return [most] if most and 2 * counts[most] > sum(counts.values()) else list(counts)
 

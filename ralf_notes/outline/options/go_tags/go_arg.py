@@ -20,7 +20,7 @@ _TAGS = frozenset(("arg",))
 
 def options(structs: GoStructs) -> Iterator[Option]:
     """Yield the options and arguments of the structs that go-arg reads."""
-    for root in structs.roots(_TAGS, _TAGS):
+    for root in structs.roots(_TAGS):
         yield from _options(root, "", structs, ())
 
 

@@ -29,7 +29,7 @@ class _Space(NamedTuple):
 
 def options(structs: GoStructs) -> Iterator[Option]:
     """Yield the options and arguments of the structs that go-flags reads."""
-    for root in structs.roots(_INNER, _INNER):
+    for root in structs.roots(_INNER):
         yield from _options(root, _Space(), structs, ())
 
 

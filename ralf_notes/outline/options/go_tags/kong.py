@@ -16,9 +16,8 @@ from ralf_notes.patterns import lazily
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_CERTAIN = frozenset(("cmd", "arg", "embed"))
 _INNER = frozenset(("cmd", "embed", "arg"))
-_ANY = frozenset((*_CERTAIN, "help", "short", "negatable", "enum", "env", "placeholder"))
+_ANY = frozenset((*_INNER, "help", "short", "negatable", "enum", "env", "placeholder"))
 _OWN = lazily(r"(?<![\w-])([\w-]++)(?:=('(?:[^'\\]|\\.)*+'|[^,]*+))?(?:,|$)")
 _PART = lazily(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+|[^A-Za-z\d]+")
 _SEPARATOR = lazily(r"[,\s]+")
@@ -35,7 +34,7 @@ class _At(NamedTuple):
 
 def options(structs: GoStructs) -> Iterator[Option]:
     """Yield the options and arguments of the structs that Kong reads."""
-    for root in structs.roots(_CERTAIN, _INNER):
+    for root in structs.roots(_INNER):
         if any(_ANY.intersection(_tagged(each).tags) for each in structs.fields(root)):
             yield from _options(root, _At(), structs, ())
 

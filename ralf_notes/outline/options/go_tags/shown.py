@@ -14,16 +14,14 @@ _VARIABLE = lazily(r"\$\{(\w++)(?:=[^}$]*+)?\}")
 _ZERO_VALUES = ("", "false", "0", "0s", "0.0")
 
 
-def default_of(name: str, field: TaggedField, key: str = "default") -> str:
+def default_of(name: str, field: TaggedField) -> str:
     """Return the default of an option: a text in quotes; '' for the zero value or a secret.
 
     Args:
         name: of the option.
         field: that holds its value.
-        key: of the tag.
     """
-    values = field.tags.get(key, ())
-    value = ", ".join(values)
+    value = ", ".join(field.tags.get("default", ()))
     if value in _ZERO_VALUES or "${" in value:
         return ""
     shown = shown_default(name, f'"{value}"')

@@ -88,31 +88,31 @@ class GoStructs:
         for name in [text_of(each, self.source) for each in names] or [""]:
             yield TaggedField(name, tags, "struct" if is_struct else written, struct)
 
-    def roots(self, certain: frozenset[str], inner: frozenset[str]) -> Iterator[Node]:
+    def roots(self, inner: frozenset[str]) -> Iterator[Node]:
         """Yield the structs that are given to a library as they are.
 
         Args:
-            certain: tags that only a struct has which stands below no prefix.
-            inner: tags of a field whose struct is read with it.
+            inner: tags of a field whose struct is read with it; only a struct that stands below no
+                prefix has such fields.
         """
         below = set[int]()
         for name, struct in self.by_name.items():
             fields = list(self.fields(struct))
-            if self._is_root(name, fields, certain) or any(each.tags for each in fields):
+            if self._is_root(name, fields, inner) or any(each.tags for each in fields):
                 below |= {
                     each.struct.id
                     for each in fields
                     if each.struct is not None and (not each.name or inner.intersection(each.tags))
                 }
         for name, struct in self.by_name.items():
-            if struct.id not in below and self._is_root(name, self.fields(struct), certain):
+            if struct.id not in below and self._is_root(name, self.fields(struct), inner):
                 yield struct
 
-    def _is_root(self, name: str, fields: Iterable[TaggedField], certain: frozenset[str]) -> bool:
+    def _is_root(self, name: str, fields: Iterable[TaggedField], inner: frozenset[str]) -> bool:
         if name in self.given or _NAMED_AS_ROOT.fullmatch(name):
             return True
         return any(
-            certain.intersection(each.tags) or _OF_KONG.fullmatch(each.type) for each in fields
+            inner.intersection(each.tags) or _OF_KONG.fullmatch(each.type) for each in fields
         )
 
 
